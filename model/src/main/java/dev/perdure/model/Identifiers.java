@@ -1,0 +1,97 @@
+package dev.perdure.model;
+
+import org.jspecify.annotations.Nullable;
+
+/// The one rule for ids and names, applied at every door: from Durable Functions, an instance id has 1 to 100
+/// characters, does not begin with `@` (kept for entities) and holds no control character and none of
+/// `/ \ # ?`.
+public final class Identifiers {
+
+  /// The most characters that an instance id, a function name or an event name may have.
+  public static final int MAX_LENGTH = 100;
+
+  private Identifiers() {}
+
+  /// Says what is wrong with an orchestration's instance id, or null if nothing is.
+  public static @Nullable String instanceIdProblem(String id) {
+    String problem = lengthProblem("instance id", id, MAX_LENGTH);
+    if (problem != null) {
+      return problem;
+    }
+    if (id.charAt(0) == '@') {
+      return "Expected an instance id that does not begin with '@' (entities do), but got "
+          + quote(id);
+    }
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      if (isControl(c) || c == '/' || c == '\\' || c == '#' || c == '?') {
+        return "Expected an instance id without control characters and without / \\ # ?, but got "
+            + quote(id);
+      }
+    }
+    return surrogateProblem("instance id", id);
+  }
+
+  /// Says what is wrong with a function's or an event's name, or null if nothing is.
+  ///
+  /// @param kind what the name is for, as the message shall call it, such as `event name`
+  public static @Nullable String nameProblem(String kind, String name) {
+    String problem = lengthProblem(kind, name, MAX_LENGTH);
+    if (problem != null) {
+      return problem;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      if (isControl(name.charAt(i))) {
+        return "Expected " + article(kind) + " without control characters, but got " + quote(name);
+      }
+    }
+    return surrogateProblem(kind, name);
+  }
+
+  /// The text in quotation marks with everything that could break a log line or a terminal escaped.
+  public static String quote(String text) {
+    StringBuilder quoted = new StringBuilder("'");
+    for (int i = 0; i < Math.min(text.length(), 2 * MAX_LENGTH); i++) {
+      char c = text.charAt(i);
+      if (isControl(c) || Character.isSurrogate(c)) {
+        quoted.append("\\u").append(String.format("%04x", (int) c));
+      } else {
+        quoted.append(c);
+      }
+    }
+    return quoted.append(text.length() > 2 * MAX_LENGTH ? "…'" : "'").toString();
+  }
+
+  private static @Nullable String lengthProblem(String kind, String text, int most) {
+    if (text.isEmpty()) {
+      return "Expected " + article(kind) + " of 1 to " + most + " characters, but it is empty";
+    }
+    if (text.length() > most) {
+      return "Expected " + article(kind) + " whose length is at most " + most
+          + " characters, but got " + text.length() + ": " + quote(text);
+    }
+    return null;
+  }
+
+  private static @Nullable String surrogateProblem(String kind, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isHighSurrogate(c) && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(c)) {
+        return "Expected " + article(kind) + " of whole Unicode characters, but got a lone "
+            + "surrogate in " + quote(text);
+      }
+    }
+    return null;
+  }
+
+  private static boolean isControl(char c) {
+    return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
+  }
+
+  private static String article(String kind) {
+    return ("aeiou".indexOf(kind.charAt(0)) >= 0 ? "an " : "a ") + kind;
+  }
+}

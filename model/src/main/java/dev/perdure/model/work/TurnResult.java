@@ -1,0 +1,22 @@
+package dev.perdure.model.work;
+
+import dev.perdure.model.Action;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A worker's answer to a turn.
+///
+/// @param actions what the orchestrator asks for, in order; none means that it waits
+/// @param customStatus the JSON text of the custom status after the turn; absent or empty clears it
+/// @param eventsProcessed how many of the new events were consumed, or [#ALL]; the rest comes again in the next
+///     turn
+public record TurnResult(
+    List<Action> actions, @Nullable String customStatus, int eventsProcessed) {
+
+  /// Every new event was consumed.
+  public static final int ALL = -1;
+
+  public TurnResult {
+    actions = List.copyOf(actions);
+  }
+}

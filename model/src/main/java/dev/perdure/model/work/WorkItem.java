@@ -1,0 +1,41 @@
+package dev.perdure.model.work;
+
+import dev.perdure.model.FunctionRef;
+import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.TraceContext;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Work that is handed to a worker.
+public sealed interface WorkItem {
+
+  /// Names this dispatch; the answer carries it.
+  WorkToken token();
+
+  /// The function to run.
+  FunctionRef function();
+
+  /// One activation of an orchestrator.
+  ///
+  /// @param position how much history comes before; it is fetched from the work source only if needed
+  /// @param newEvents the events of this turn, an [dev.perdure.model.EventBody.OrchestratorStarted] first
+  record Turn(
+      WorkToken token,
+      FunctionRef function,
+      HistoryPosition position,
+      List<HistoryEvent> newEvents)
+      implements WorkItem {}
+
+  /// One execution of an activity.
+  ///
+  /// @param taskId the id of the action that scheduled it
+  record Activity(
+      WorkToken token,
+      FunctionRef function,
+      int taskId,
+      @Nullable String input,
+      Map<String, String> tags,
+      @Nullable TraceContext trace)
+      implements WorkItem {}
+}
