@@ -31,7 +31,8 @@ public sealed interface Message {
       @Nullable TraceContext trace,
       @Nullable ParentInstance parent,
       ReusePolicy reuse)
-      implements Sendable {
+      implements
+        Sendable {
     @Override
     public String instanceId() {
       return execution.instanceId();
@@ -46,7 +47,8 @@ public sealed interface Message {
   /// @param executionId the execution that is meant, absent for whichever is present
   record TerminateOrchestration(
       String instanceId, @Nullable String executionId, @Nullable String output, boolean recursive)
-      implements Sendable {}
+      implements
+        Sendable {}
 
   /// Run again from the failures.
   ///
@@ -59,7 +61,8 @@ public sealed interface Message {
       @Nullable String failedExecutionId,
       @Nullable String reason,
       @Nullable StartOrchestration substitute)
-      implements Sendable {}
+      implements
+        Sendable {}
 
   /// Hear how a sub-orchestration ended.
   ///
@@ -72,7 +75,8 @@ public sealed interface Message {
       long sequence,
       String childExecutionId,
       TaskOutcome outcome)
-      implements Sendable {}
+      implements
+        Sendable {}
 
   /// Hold everything until resumed.
   record SuspendOrchestration(String instanceId, @Nullable String reason) implements Message {}
@@ -89,7 +93,8 @@ public sealed interface Message {
   /// Take a worker's answer to a turn.
   record CompleteTurn(
       ExecutionKey execution, long sequence, long incarnation, TurnResult result)
-      implements Message {
+      implements
+        Message {
     @Override
     public String instanceId() {
       return execution.instanceId();
@@ -98,7 +103,8 @@ public sealed interface Message {
 
   /// Take a turn back from a worker that could not run it.
   record AbandonTurn(ExecutionKey execution, long sequence, long incarnation)
-      implements Message {
+      implements
+        Message {
     @Override
     public String instanceId() {
       return execution.instanceId();
@@ -107,7 +113,8 @@ public sealed interface Message {
 
   /// Take a worker's answer to an activity.
   record CompleteActivity(ExecutionKey execution, long sequence, int attempt, TaskOutcome outcome)
-      implements Message {
+      implements
+        Message {
     @Override
     public String instanceId() {
       return execution.instanceId();

@@ -30,9 +30,8 @@ public final class AbandonHandler {
 
   /// Answers the message about an activity.
   public static void activity(Draft draft, Message.AbandonActivity message) {
-    OpenTask.OpenActivity activity =
-        ActivityHandler.find(
-            draft, message.execution().executionId(), message.sequence(), message.attempt());
+    OpenTask.OpenActivity activity = ActivityHandler.find(
+        draft, message.execution().executionId(), message.sequence(), message.attempt());
     if (activity != null) {
       Offers.offer(draft, activity, ACTIVITY_DELAY);
     }

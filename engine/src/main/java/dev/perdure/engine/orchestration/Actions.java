@@ -56,10 +56,9 @@ final class Actions {
       return;
     }
     Header header = draft.header();
-    OpenTask.OpenActivity activity =
-        new OpenTask.OpenActivity(
-            header.nextSequence(), action.id(), header.execution().executionId(),
-            action.function(), action.input(), action.tags(), action.trace(), 1);
+    OpenTask.OpenActivity activity = new OpenTask.OpenActivity(
+        header.nextSequence(), action.id(), header.execution().executionId(),
+        action.function(), action.input(), action.tags(), action.trace(), 1);
     draft.open(activity);
     Offers.offer(draft, activity, Duration.ZERO);
   }
@@ -84,10 +83,9 @@ final class Actions {
     ExecutionKey parent = header.execution();
     long sequence = header.nextSequence();
     String executionId = ExecutionIds.derive(parent.executionId(), sequence);
-    String childId =
-        action.instanceId().isEmpty()
-            ? ExecutionIds.derive(executionId, sequence)
-            : action.instanceId();
+    String childId = action.instanceId().isEmpty()
+        ? ExecutionIds.derive(executionId, sequence)
+        : action.instanceId();
     row.add(
         event(draft, action,
             new EventBody.SubOrchestrationCreated(

@@ -11,8 +11,8 @@ public final class ActivityHandler {
 
   /// Answers the message; a result of another attempt than the present one is ignored.
   public static void handle(Draft draft, Message.CompleteActivity message) {
-    OpenTask.OpenActivity activity =
-        find(draft, message.execution().executionId(), message.sequence(), message.attempt());
+    OpenTask.OpenActivity activity = find(draft, message.execution().executionId(),
+        message.sequence(), message.attempt());
     if (activity == null) {
       return;
     }
@@ -21,9 +21,9 @@ public final class ActivityHandler {
       draft.addMail(
           switch (message.outcome()) {
             case TaskOutcome.Succeeded succeeded ->
-                new EventBody.TaskCompleted(activity.taskId(), succeeded.result());
+              new EventBody.TaskCompleted(activity.taskId(), succeeded.result());
             case TaskOutcome.Failed failed ->
-                new EventBody.TaskFailed(activity.taskId(), failed.failure());
+              new EventBody.TaskFailed(activity.taskId(), failed.failure());
           });
       Offers.offerIfReady(draft);
     }
@@ -32,10 +32,10 @@ public final class ActivityHandler {
   static OpenTask.@org.jspecify.annotations.Nullable OpenActivity find(
       Draft draft, String executionId, long sequence, int attempt) {
     return !draft.absent()
-            && draft.task(sequence) instanceof OpenTask.OpenActivity activity
-            && activity.attempt() == attempt
-            && activity.executionId().equals(executionId)
-        ? activity
-        : null;
+        && draft.task(sequence) instanceof OpenTask.OpenActivity activity
+        && activity.attempt() == attempt
+        && activity.executionId().equals(executionId)
+            ? activity
+            : null;
   }
 }

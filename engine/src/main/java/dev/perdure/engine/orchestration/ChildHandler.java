@@ -20,9 +20,9 @@ public final class ChildHandler {
     draft.addMail(
         switch (message.outcome()) {
           case TaskOutcome.Succeeded succeeded ->
-              new EventBody.SubOrchestrationCompleted(open.taskId(), succeeded.result());
+            new EventBody.SubOrchestrationCompleted(open.taskId(), succeeded.result());
           case TaskOutcome.Failed failed ->
-              new EventBody.SubOrchestrationFailed(open.taskId(), failed.failure());
+            new EventBody.SubOrchestrationFailed(open.taskId(), failed.failure());
         });
     Offers.offerIfReady(draft);
   }

@@ -113,7 +113,8 @@ public final class Draft {
     changes.add(new Change.MessageSent(message));
   }
 
-  @Nullable TurnInFlight turn() {
+  @Nullable
+  TurnInFlight turn() {
     return turn;
   }
 
@@ -173,7 +174,8 @@ public final class Draft {
     }
   }
 
-  @Nullable OpenTask task(long sequence) {
+  @Nullable
+  OpenTask task(long sequence) {
     OpenTask opened = openedTasks.get(sequence);
     return opened != null || closedTasks.contains(sequence) ? opened : before.task(sequence);
   }

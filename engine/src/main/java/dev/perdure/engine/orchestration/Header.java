@@ -1,7 +1,7 @@
 package dev.perdure.engine.orchestration;
 
-import dev.perdure.engine.state.Origin;
 import dev.perdure.engine.state.Orchestration;
+import dev.perdure.engine.state.Origin;
 import dev.perdure.engine.state.Progress;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FunctionRef;
@@ -113,7 +113,8 @@ final class Header {
     return failedTasks;
   }
 
-  @Nullable Instant scheduledStart() {
+  @Nullable
+  Instant scheduledStart() {
     return scheduledStart;
   }
 

@@ -53,15 +53,14 @@ final class Offers {
       }
     }
     Header header = draft.header();
-    TurnInFlight turn =
-        new TurnInFlight(header.nextSequence(), List.copyOf(events), mails.size(), abandons);
+    TurnInFlight turn = new TurnInFlight(header.nextSequence(), List.copyOf(events), mails.size(),
+        abandons);
     draft.turn(turn);
-    WorkItem.Turn item =
-        new WorkItem.Turn(
-            turnToken(draft, turn),
-            header.function(),
-            new HistoryPosition(draft.incarnation(), header.events()),
-            turn.events());
+    WorkItem.Turn item = new WorkItem.Turn(
+        turnToken(draft, turn),
+        header.function(),
+        new HistoryPosition(draft.incarnation(), header.events()),
+        turn.events());
     draft.effect(new Effect.OfferTurn(item, delay(abandons)));
   }
 
@@ -76,10 +75,9 @@ final class Offers {
   }
 
   static void offer(Draft draft, OpenTask.OpenActivity activity, Duration delay) {
-    WorkItem.Activity item =
-        new WorkItem.Activity(
-            token(draft, activity), activity.function(), activity.taskId(), activity.input(),
-            activity.tags(), activity.trace());
+    WorkItem.Activity item = new WorkItem.Activity(
+        token(draft, activity), activity.function(), activity.taskId(), activity.input(),
+        activity.tags(), activity.trace());
     draft.effect(new Effect.OfferActivity(item, delay));
   }
 

@@ -27,11 +27,10 @@ public final class RestartHandler {
       return;
     }
     EventBody.ExecutionStarted started = started(draft);
-    Message.StartOrchestration again =
-        new Message.StartOrchestration(
-            new ExecutionKey(draft.instanceId(), restart.newExecutionId()), started.function(),
-            started.input(), null, header.origin().tags(), header.origin().trace(), null,
-            ReusePolicy.REPLACE_ENDED);
+    Message.StartOrchestration again = new Message.StartOrchestration(
+        new ExecutionKey(draft.instanceId(), restart.newExecutionId()), started.function(),
+        started.input(), null, header.origin().tags(), header.origin().trace(), null,
+        ReusePolicy.REPLACE_ENDED);
     Endings.discard(draft);
     StartHandler.begin(draft, again, header);
   }

@@ -40,8 +40,8 @@ public final class RewindHandler {
     header.renew(rewind.newExecutionId(), null);
     draft.clearHistory(failed);
     draft.append(rewound.events());
-    for (Map.Entry<Integer, EventBody.SubOrchestrationCreated> child :
-        rewound.children().entrySet()) {
+    for (Map.Entry<Integer, EventBody.SubOrchestrationCreated> child : rewound.children()
+        .entrySet()) {
       rewindChild(draft, rewind, child.getKey(), child.getValue());
     }
     if (rewound.children().isEmpty()) {
@@ -57,15 +57,13 @@ public final class RewindHandler {
       EventBody.SubOrchestrationCreated created) {
     Header header = draft.header();
     long sequence = header.nextSequence();
-    ExecutionKey child =
-        new ExecutionKey(
-            created.instanceId(), ExecutionIds.derive(header.execution().executionId(), sequence));
+    ExecutionKey child = new ExecutionKey(
+        created.instanceId(), ExecutionIds.derive(header.execution().executionId(), sequence));
     draft.open(new OpenTask.OpenChild(sequence, taskId, child));
-    Message.StartOrchestration substitute =
-        new Message.StartOrchestration(
-            child, created.function(), created.input(), null, created.tags(), created.trace(),
-            new ParentInstance(header.execution(), header.function(), taskId, sequence),
-            ReusePolicy.REPLACE_ENDED);
+    Message.StartOrchestration substitute = new Message.StartOrchestration(
+        child, created.function(), created.input(), null, created.tags(), created.trace(),
+        new ParentInstance(header.execution(), header.function(), taskId, sequence),
+        ReusePolicy.REPLACE_ENDED);
     draft.send(
         new Message.RewindOrchestration(
             child.instanceId(), child.executionId(), null, rewind.reason(), substitute));

@@ -48,7 +48,8 @@ record RewoundHistory(
     Set<Integer> removed = new HashSet<>();
     for (int i = history.size() - 1; i >= first; i--) {
       EventBody body = history.get(i).body();
-      if (body instanceof EventBody.TaskFailed failed && isCulprit(culprits, open, failed.taskId())) {
+      if (body instanceof EventBody.TaskFailed failed
+          && isCulprit(culprits, open, failed.taskId())) {
         removed.add(i);
         removed.add(scheduling(history, failed.taskId(), i));
       } else if (body instanceof EventBody.SubOrchestrationFailed failed

@@ -41,10 +41,9 @@ public final class StartHandler {
 
   static void begin(Draft draft, Message.StartOrchestration start, @Nullable Header replaced) {
     ExecutionKey execution = start.execution();
-    Header header =
-        new Header(
-            execution, start.function(),
-            new Origin(start.parent(), start.tags(), start.trace()), draft.now(), replaced);
+    Header header = new Header(
+        execution, start.function(),
+        new Origin(start.parent(), start.tags(), start.trace()), draft.now(), replaced);
     draft.header(header);
     boolean later = start.startAt() != null && start.startAt().isAfter(draft.now());
     draft.addMail(
@@ -66,10 +65,9 @@ public final class StartHandler {
     draft.reply(new Outcome.Exists(draft.instanceId(), status));
     ParentInstance parent = start.parent();
     if (parent != null) {
-      String message =
-          "Expected the id of the sub-orchestration '" + start.function().name()
-              + "' to be free, but the instance " + Identifiers.quote(draft.instanceId()) + " is "
-              + status.label();
+      String message = "Expected the id of the sub-orchestration '" + start.function().name()
+          + "' to be free, but the instance " + Identifiers.quote(draft.instanceId()) + " is "
+          + status.label();
       draft.send(
           new Message.CompleteChild(
               parent.execution().instanceId(), parent.execution().executionId(), parent.sequence(),

@@ -35,11 +35,11 @@ public final class TurnHandler {
     }
     switch (ending) {
       case Action.CompleteOrchestration complete ->
-          Endings.end(
-              draft, row, complete.id(),
-              new EventBody.ExecutionCompleted(
-                  complete.status(), complete.result(), complete.failure()),
-              complete.failedTasks());
+        Endings.end(
+            draft, row, complete.id(),
+            new EventBody.ExecutionCompleted(
+                complete.status(), complete.result(), complete.failure()),
+            complete.failedTasks());
       case Action.ContinueAsNew next -> NextExecution.begin(draft, next);
       case null, default -> {
         draft.append(row);
@@ -71,7 +71,8 @@ public final class TurnHandler {
 
   private static @Nullable Action ending(List<Action> actions) {
     for (Action action : actions) {
-      if (action instanceof Action.CompleteOrchestration || action instanceof Action.ContinueAsNew) {
+      if (action instanceof Action.CompleteOrchestration
+          || action instanceof Action.ContinueAsNew) {
         return action;
       }
     }

@@ -30,7 +30,8 @@ public sealed interface OpenTask {
       Map<String, String> tags,
       @Nullable TraceContext trace,
       int attempt)
-      implements OpenTask {
+      implements
+        OpenTask {
 
     /// The same activity at its next attempt.
     public OpenActivity nextAttempt() {

@@ -24,7 +24,8 @@ public sealed interface Change {
   ///
   /// @param row the number of the row, counted from 0 in each execution
   record HistoryAppended(ExecutionKey execution, int row, List<HistoryEvent> events)
-      implements Change {}
+      implements
+        Change {}
 
   /// An execution's whole history was dropped.
   record HistoryCleared(ExecutionKey execution) implements Change {}
