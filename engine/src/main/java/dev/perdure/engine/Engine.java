@@ -21,8 +21,8 @@ import dev.perdure.engine.state.Instance;
 import dev.perdure.engine.step.Change;
 import dev.perdure.engine.step.Step;
 
-/// The pure core: one message and one instance go in, changes and effects come out. Nothing else is read, and
-/// nothing is changed before the caller says so with [#evolve].
+/// The pure core: one message and one instance go in, changes and effects come out. Nothing else is
+/// read, and nothing is changed before the caller says so with [#evolve].
 public final class Engine {
   private Engine() {}
 

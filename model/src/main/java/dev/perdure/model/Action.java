@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What an orchestrator asks for in a turn. Ids are the worker's; the engine only echoes them, and binds
-/// results to dispatches because some SDKs repeat ids on retry.
+/// What an orchestrator asks for in a turn. Ids are the worker's; the engine only echoes them, and
+/// binds results to dispatches because some SDKs repeat ids on retry.
 public sealed interface Action {
 
   /// The worker's number for this action within the execution.
@@ -38,8 +38,8 @@ public sealed interface Action {
   /// Set a durable timer.
   record CreateTimer(int id, Instant fireAt) implements Action {}
 
-  /// Forget a timer that nobody awaits any more. It leaves no event in the history: a timer that fires all the
-  /// same is ignored by its orchestrator.
+  /// Forget a timer that nobody awaits any more. It leaves no event in the history: a timer that
+  /// fires all the same is ignored by its orchestrator.
   ///
   /// @param timerId the id of the action that created the timer
   record CancelTimer(int id, int timerId) implements Action {}
@@ -52,8 +52,8 @@ public sealed interface Action {
   /// End the execution.
   ///
   /// @param status COMPLETED, FAILED, TERMINATED or CANCELED
-  /// @param failedTasks the ids of the tasks whose failures ended a failed orchestration, as far as its worker
-  ///     knows: what a rewind runs again
+  /// @param failedTasks the ids of the tasks whose failures ended a failed orchestration, as far as
+  ///     its worker knows: what a rewind runs again
   record CompleteOrchestration(
       int id,
       OrchestrationStatus status,

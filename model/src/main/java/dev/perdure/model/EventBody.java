@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a history event says. The names, the fields and their meaning are those of the Durable Task protocol
-/// (`orchestrator_service.proto`).
+/// What a history event says. The names, the fields and their meaning are those of the Durable Task
+/// protocol (`orchestrator_service.proto`).
 public sealed interface EventBody {
 
   /// An execution begins.

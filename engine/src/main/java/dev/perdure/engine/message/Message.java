@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A request to one orchestration instance. Clients, other instances, workers, the clock and recovery all speak
-/// to an instance in these alone.
+/// A request to one orchestration instance. Clients, other instances, workers, the clock and
+/// recovery all speak to an instance in these alone.
 public sealed interface Message {
 
   /// The instance that is meant.
@@ -54,7 +54,8 @@ public sealed interface Message {
   ///
   /// @param newExecutionId the execution to become
   /// @param failedExecutionId the failed execution that is meant, absent for whichever is present
-  /// @param substitute for a sub-orchestration that its parent rewinds: how to start it if it is gone
+  /// @param substitute for a sub-orchestration that its parent rewinds: how to start it if it is
+  ///     gone
   record RewindOrchestration(
       String instanceId,
       String newExecutionId,

@@ -5,8 +5,8 @@ import dev.perdure.engine.state.OpenTask;
 import dev.perdure.engine.state.TurnInFlight;
 import java.time.Duration;
 
-/// Takes work back from a worker that could not run it, and offers it again after a while that grows. Giving back
-/// is not an attempt.
+/// Takes work back from a worker that could not run it, and offers it again after a while that
+/// grows. Giving back is not an attempt.
 public final class AbandonHandler {
 
   /// How long an activity that was given back waits before it is offered again.

@@ -24,8 +24,8 @@ final class Actions {
 
   private Actions() {}
 
-  /// Applies an action. Beside a continue-as-new nothing is scheduled any more, since its result could not be
-  /// delivered; what leaves the instance still leaves.
+  /// Applies an action. Beside a continue-as-new nothing is scheduled any more, since its result
+  /// could not be delivered; what leaves the instance still leaves.
   static void apply(
       Draft draft, Action action, @Nullable Action ending, List<HistoryEvent> row) {
     boolean waits = !(ending instanceof Action.ContinueAsNew);

@@ -4,6 +4,7 @@ import dev.perdure.engine.message.Message;
 import dev.perdure.engine.state.OpenTask;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.TaskOutcome;
+import org.jspecify.annotations.Nullable;
 
 /// Takes an activity's result: once for each dispatch, and for the execution that asked alone.
 public final class ActivityHandler {
@@ -29,7 +30,7 @@ public final class ActivityHandler {
     }
   }
 
-  static OpenTask.@org.jspecify.annotations.Nullable OpenActivity find(
+  static OpenTask.@Nullable OpenActivity find(
       Draft draft, String executionId, long sequence, int attempt) {
     return !draft.absent()
         && draft.task(sequence) instanceof OpenTask.OpenActivity activity

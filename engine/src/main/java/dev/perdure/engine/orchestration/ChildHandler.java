@@ -5,7 +5,8 @@ import dev.perdure.engine.state.OpenTask;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.TaskOutcome;
 
-/// Hears how a sub-orchestration ended. Only the execution that was started can answer, and only once.
+/// Hears how a sub-orchestration ended. Only the execution that was started can answer, and only
+/// once.
 public final class ChildHandler {
   private ChildHandler() {}
 

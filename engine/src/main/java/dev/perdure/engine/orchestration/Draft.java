@@ -4,7 +4,6 @@ import dev.perdure.engine.message.Message;
 import dev.perdure.engine.state.Instance;
 import dev.perdure.engine.state.Mail;
 import dev.perdure.engine.state.OpenTask;
-import dev.perdure.engine.state.Orchestration;
 import dev.perdure.engine.state.TurnInFlight;
 import dev.perdure.engine.step.Change;
 import dev.perdure.engine.step.Effect;
@@ -23,8 +22,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The step in the making: the instance as it was, plus what the handler has changed so far. Handlers read the
-/// state through the draft, so that each sees what those before it in the same step did.
+/// The step in the making: the instance as it was, plus what the handler has changed so far.
+/// Handlers read the state through the draft, so that each sees what those before it in the same
+/// step did.
 public final class Draft {
   private final Instance before;
   private final Moment moment;
@@ -212,8 +212,8 @@ public final class Draft {
     changes.add(new Change.TaskClosed(header().execution(), task));
   }
 
-  /// Closes the timers and sub-orchestrations that nobody will await any more. Activities stay: once scheduled,
-  /// they run, whatever became of their orchestrator.
+  /// Closes the timers and sub-orchestrations that nobody will await any more. Activities stay:
+  /// once scheduled, they run, whatever became of their orchestrator.
   void closeWaits() {
     for (OpenTask task : tasks()) {
       if (!(task instanceof OpenTask.OpenActivity)) {

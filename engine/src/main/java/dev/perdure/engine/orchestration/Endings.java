@@ -12,7 +12,8 @@ import dev.perdure.model.TaskOutcome;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What every end of an execution has in common: nothing waits any more, the parent is told, waiters wake.
+/// What every end of an execution has in common: nothing waits any more, the parent is told,
+/// waiters wake.
 final class Endings {
 
   /// The error type that a parent sees when its sub-orchestration was terminated.

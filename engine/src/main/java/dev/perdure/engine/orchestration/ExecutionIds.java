@@ -1,14 +1,15 @@
 package dev.perdure.engine.orchestration;
 
-/// Derives the execution ids that the engine itself has to choose, so that it needs no randomness: a child's from
-/// its parent's and the number of the dispatch, a continued one's from its predecessor's.
+/// Derives the execution ids that the engine itself has to choose, so that it needs no randomness:
+/// a child's from its parent's and the number of the dispatch, a continued one's from its
+/// predecessor's.
 final class ExecutionIds {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   private ExecutionIds() {}
 
-  /// 32 hexadecimal digits that depend on both arguments in every bit. Ids begin random, so that derived ones
-  /// are as unlikely to meet as random ones.
+  /// 32 hexadecimal digits that depend on both arguments in every bit. Ids begin random, so that
+  /// derived ones are as unlikely to meet as random ones.
   static String derive(String executionId, long ordinal) {
     long high = mix(ordinal + GOLDEN_GAMMA);
     long low = mix(ordinal ^ GOLDEN_GAMMA);
@@ -24,7 +25,8 @@ final class ExecutionIds {
     return new String(digits);
   }
 
-  /// The finisher of SplitMix64: a bijection in which every input bit moves about half of the output bits.
+  /// The finisher of SplitMix64: a bijection in which every input bit moves about half of the
+  /// output bits.
   private static long mix(long value) {
     long z = value;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

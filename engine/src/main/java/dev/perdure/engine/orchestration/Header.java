@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An instance's row in the making. It is taken apart, so that a step that moves five counters does not copy five
-/// records.
+/// An instance's row in the making. It is taken apart, so that a step that moves five counters does
+/// not copy five records.
 final class Header {
   private ExecutionKey execution;
   private FunctionRef function;
@@ -52,7 +52,8 @@ final class Header {
     attempts = progress.attempts();
   }
 
-  /// The row of a new instance. It counts on from the row it replaces, so that no key is used twice.
+  /// The row of a new instance. It counts on from the row it replaces, so that no key is used
+  /// twice.
   Header(ExecutionKey execution, FunctionRef function, Origin origin, Instant created,
       @Nullable Header replaced) {
     this.execution = execution;

@@ -10,8 +10,9 @@ import dev.perdure.model.OrchestrationStatus;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Continue-as-new: the same instance begins again with an empty history. Events that arrived and were not
-/// consumed come after those that the orchestrator carries over; results of the old execution are dropped.
+/// Continue-as-new: the same instance begins again with an empty history. Events that arrived and
+/// were not consumed come after those that the orchestrator carries over; results of the old
+/// execution are dropped.
 final class NextExecution {
   private NextExecution() {}
 

@@ -19,7 +19,8 @@ import java.util.List;
 /// Decides when a turn is due and puts the offers of turns and activities together.
 final class Offers {
 
-  /// Seconds to wait before work that was given back is offered again, by how often that has happened.
+  /// Seconds to wait before work that was given back is offered again, by how often that has
+  /// happened.
   private static final int[] DELAYS = {0, 1, 2, 5, 10, 20, 30};
 
   private Offers() {}
@@ -87,8 +88,8 @@ final class Offers {
         draft.incarnation(), activity.attempt());
   }
 
-  /// The orchestrator's clock during the turn: never before the turn before, and past every timer that fires in
-  /// it, since SDKs compare the two.
+  /// The orchestrator's clock during the turn: never before the turn before, and past every timer
+  /// that fires in it, since SDKs compare the two.
   private static Instant turnTime(Draft draft, List<Mail> mails) {
     Instant time = later(draft.now(), draft.header().clock());
     for (Mail mail : mails) {

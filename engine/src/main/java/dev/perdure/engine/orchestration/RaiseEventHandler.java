@@ -5,8 +5,8 @@ import dev.perdure.model.EventBody;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.request.Outcome;
 
-/// Accepts an external event. Whether anybody waits for it is the orchestrator's affair: it is kept in order
-/// until somebody does.
+/// Accepts an external event. Whether anybody waits for it is the orchestrator's affair: it is kept
+/// in order until somebody does.
 public final class RaiseEventHandler {
   private RaiseEventHandler() {}
 

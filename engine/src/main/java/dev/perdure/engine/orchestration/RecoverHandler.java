@@ -6,9 +6,9 @@ import dev.perdure.engine.step.Effect;
 import dev.perdure.model.ExecutionKey;
 import java.time.Duration;
 
-/// Offers again what was open when the partition's last owner ended. Recorded results are applied as they are;
-/// nothing is decided a second time. After an unclean end the attempt is counted before the offer, so that work
-/// that brings its process down cannot do so for ever.
+/// Offers again what was open when the partition's last owner ended. Recorded results are applied
+/// as they are; nothing is decided a second time. After an unclean end the attempt is counted
+/// before the offer, so that work that brings its process down cannot do so for ever.
 public final class RecoverHandler {
   private RecoverHandler() {}
 

@@ -11,8 +11,8 @@ import dev.perdure.model.request.Outcome;
 import dev.perdure.model.request.ReusePolicy;
 import java.util.Map;
 
-/// Runs a failed instance again from its failures. Everything that succeeded keeps its result; failed
-/// sub-orchestrations are rewound in turn, and started afresh if they are gone.
+/// Runs a failed instance again from its failures. Everything that succeeded keeps its result;
+/// failed sub-orchestrations are rewound in turn, and started afresh if they are gone.
 public final class RewindHandler {
   private RewindHandler() {}
 

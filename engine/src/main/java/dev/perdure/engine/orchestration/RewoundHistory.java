@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A failed execution's history without the failures that ended it: what a rewind replays. An activity that failed
-/// loses its scheduling, too, so that its orchestrator schedules it again; a sub-orchestration keeps it and is
-/// rewound itself. Failures that the orchestrator survived (it caught them, or retried after a timer) stay, since
-/// what it did next is in the history.
+/// A failed execution's history without the failures that ended it: what a rewind replays. An
+/// activity that failed loses its scheduling, too, so that its orchestrator schedules it again; a
+/// sub-orchestration keeps it and is rewound itself. Failures that the orchestrator survived (it
+/// caught them, or retried after a timer) stay, since what it did next is in the history.
 ///
 /// @param events what remains
 /// @param children the sub-orchestrations to rewind, by the id of the action that created them
@@ -21,8 +21,8 @@ record RewoundHistory(
 
   /// Rewinds a history.
   ///
-  /// @param culprits the tasks whose failures ended the execution, as its worker named them; if it named none, they
-  ///     are the failures after which nothing was scheduled any more
+  /// @param culprits the tasks whose failures ended the execution, as its worker named them; if it
+  ///     named none, they are the failures after which nothing was scheduled any more
   static RewoundHistory of(List<HistoryEvent> history, List<Integer> culprits) {
     Set<Integer> removed = removed(history, culprits);
     List<HistoryEvent> kept = new ArrayList<>(history.size());
@@ -40,8 +40,8 @@ record RewoundHistory(
     return new RewoundHistory(kept, children);
   }
 
-  /// The positions of the events to drop. Ids may repeat, so that each failure takes the latest scheduling before
-  /// it along.
+  /// The positions of the events to drop. Ids may repeat, so that each failure takes the latest
+  /// scheduling before it along.
   private static Set<Integer> removed(List<HistoryEvent> history, List<Integer> culprits) {
     int first = culprits.isEmpty() ? afterLastScheduling(history) : 0;
     Set<Integer> open = new HashSet<>(culprits);

@@ -13,7 +13,8 @@ import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.request.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/// Begins an execution, after the reuse policy has been asked what to do with an instance of the same id.
+/// Begins an execution, after the reuse policy has been asked what to do with an instance of the
+/// same id.
 public final class StartHandler {
 
   /// The error type of a sub-orchestration whose id is in use.

@@ -9,8 +9,9 @@ import dev.perdure.model.OrchestrationStatus;
 import java.time.Duration;
 import java.util.List;
 
-/// Gives a suspect its next try, now that no other suspect runs, or quarantines it. A quarantined turn fails its
-/// instance, which can be rewound once the cause is mended; a quarantined activity fails its call.
+/// Gives a suspect its next try, now that no other suspect runs, or quarantines it. A quarantined
+/// turn fails its instance, which can be rewound once the cause is mended; a quarantined activity
+/// fails its call.
 public final class SuspectHandler {
   private SuspectHandler() {}
 

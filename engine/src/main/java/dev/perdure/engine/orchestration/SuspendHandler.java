@@ -6,8 +6,9 @@ import dev.perdure.model.EventBody;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.request.Outcome;
 
-/// Suspends and resumes. A suspended instance is offered no turn; everything that arrives is held in order. A
-/// turn in flight may still commit, and leaves the instance suspended unless it ends it.
+/// Suspends and resumes. A suspended instance is offered no turn; everything that arrives is held
+/// in order. A turn in flight may still commit, and leaves the instance suspended unless it ends
+/// it.
 public final class SuspendHandler {
   private SuspendHandler() {}
 

@@ -7,8 +7,8 @@ import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.request.Outcome;
 import java.util.List;
 
-/// Ends an instance at once and without its worker, so that it works on a stuck one, too. The turn in flight loses
-/// its token; activities that no worker has begun are taken back.
+/// Ends an instance at once and without its worker, so that it works on a stuck one, too. The turn
+/// in flight loses its token; activities that no worker has begun are taken back.
 public final class TerminateHandler {
   private TerminateHandler() {}
 

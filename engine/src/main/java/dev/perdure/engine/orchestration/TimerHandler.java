@@ -10,7 +10,8 @@ public final class TimerHandler {
 
   /// Answers the message; a timer that is no longer open is ignored.
   ///
-  /// @throws IllegalStateException if the timer is not due: whoever sends the message has a wrong clock
+  /// @throws IllegalStateException if the timer is not due: whoever sends the message has a wrong
+  ///     clock
   public static void handle(Draft draft, Message.FireTimer fire) {
     if (!draft.runs(fire.execution().executionId())
         || !(draft.task(fire.sequence()) instanceof OpenTask.OpenTimer timer)) {

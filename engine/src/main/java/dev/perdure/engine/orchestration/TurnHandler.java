@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Commits a turn: the events it consumed and the actions it decided become history, its tasks are opened, its
-/// messages leave. The order of events follows the Durable Task protocol: new events, then one event for each
-/// scheduling action, then the completion.
+/// Commits a turn: the events it consumed and the actions it decided become history, its tasks are
+/// opened, its messages leave. The order of events follows the Durable Task protocol: new events,
+/// then one event for each scheduling action, then the completion.
 public final class TurnHandler {
   private TurnHandler() {}
 

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The aggregate: one instance as its rows and the turn in flight make it. The engine only reads it; the runtime
-/// alone lets it evolve, by applying the changes of each step. It is not a record, since an instance with 10,000
-/// open tasks must not be copied for each result.
+/// The aggregate: one instance as its rows and the turn in flight make it. The engine only reads
+/// it; the runtime alone lets it evolve, by applying the changes of each step. It is not a record,
+/// since an instance with 10,000 open tasks must not be copied for each result.
 public final class Instance {
   private final String instanceId;
   private final ArrayDeque<Mail> mails = new ArrayDeque<>();
@@ -25,7 +25,8 @@ public final class Instance {
 
   /// An instance without rows.
   ///
-  /// @param history reads the present execution's committed events; asked only by rewind and restart
+  /// @param history reads the present execution's committed events; asked only by rewind and
+  ///     restart
   public Instance(String instanceId, Supplier<List<HistoryEvent>> history) {
     this.instanceId = instanceId;
     this.history = history;

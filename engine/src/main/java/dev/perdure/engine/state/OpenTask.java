@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Something an execution has asked for and not yet got. Its sequence number names the dispatch: action ids
-/// cannot, since some SDKs repeat them.
+/// Something an execution has asked for and not yet got. Its sequence number names the dispatch:
+/// action ids cannot, since some SDKs repeat them.
 public sealed interface OpenTask {
 
   /// The instance's number for this dispatch.
@@ -19,7 +19,8 @@ public sealed interface OpenTask {
 
   /// An activity that is to run.
   ///
-  /// @param executionId the execution that asked; an activity may outlive it, and then its result is dropped
+  /// @param executionId the execution that asked; an activity may outlive it, and then its result
+  ///     is dropped
   /// @param attempt the how-manieth try is due or under way, durable before it begins
   record OpenActivity(
       long sequence,

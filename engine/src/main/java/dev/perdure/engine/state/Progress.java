@@ -10,7 +10,8 @@ import java.time.Instant;
 /// @param firstMail the number of the oldest mail not yet consumed
 /// @param nextMail the number of the next mail to arrive
 /// @param clock the time of the latest turn, which the next one may not precede
-/// @param attempts how many unclean ends have met the turn that is due, since the last committed one
+/// @param attempts how many unclean ends have met the turn that is due, since the last committed
+///     one
 public record Progress(
     int rows, int events, long nextSequence, long firstMail, long nextMail, Instant clock,
     int attempts) {

@@ -3,8 +3,8 @@ package dev.perdure.engine.state;
 import dev.perdure.model.HistoryEvent;
 import java.util.List;
 
-/// The turn that is offered and not yet answered. It lives in memory alone: after a restart the turn is offered
-/// anew under another number.
+/// The turn that is offered and not yet answered. It lives in memory alone: after a restart the
+/// turn is offered anew under another number.
 ///
 /// @param sequence the number that its answer must carry
 /// @param events the events offered, an OrchestratorStarted first

@@ -1,4 +1,5 @@
-/// The state of one instance: its row, its open tasks, its mail and the turn in flight. Start with [Instance].
+/// The state of one instance: its row, its open tasks, its mail and the turn in flight. Start with
+/// [Instance].
 @NullMarked
 package dev.perdure.engine.state;
 

@@ -10,8 +10,8 @@ import dev.perdure.model.HistoryEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One change that a step makes to its instance. All changes of a step become durable together; the runtime turns
-/// them into rows.
+/// One change that a step makes to its instance. All changes of a step become durable together; the
+/// runtime turns them into rows.
 public sealed interface Change {
 
   /// The instance's row is now this.

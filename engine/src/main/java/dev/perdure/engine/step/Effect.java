@@ -6,8 +6,8 @@ import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
 import java.time.Duration;
 
-/// What the runtime is to do for a step, once the step is durable. Only an offer of a turn to a worker in the
-/// same process may run ahead: its outcome commits after the step in any case.
+/// What the runtime is to do for a step, once the step is durable. Only an offer of a turn to a
+/// worker in the same process may run ahead: its outcome commits after the step in any case.
 public sealed interface Effect {
 
   /// Offer a turn to the workers.

@@ -2,7 +2,8 @@ package dev.perdure.engine.step;
 
 import java.util.List;
 
-/// What a message does to its instance: changes that become durable together, and effects that follow.
+/// What a message does to its instance: changes that become durable together, and effects that
+/// follow.
 ///
 /// @param changes in the order in which they happen
 /// @param effects in the order in which they are to run

@@ -18,8 +18,10 @@ public sealed interface WorkItem {
 
   /// One activation of an orchestrator.
   ///
-  /// @param position how much history comes before; it is fetched from the work source only if needed
-  /// @param newEvents the events of this turn, an [dev.perdure.model.EventBody.OrchestratorStarted] first
+  /// @param position how much history comes before; it is fetched from the work source only if
+  ///     needed
+  /// @param newEvents the events of this turn, an [dev.perdure.model.EventBody.OrchestratorStarted]
+  ///     first
   record Turn(
       WorkToken token,
       FunctionRef function,
