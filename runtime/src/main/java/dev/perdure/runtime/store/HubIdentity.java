@@ -7,7 +7,8 @@ package dev.perdure.runtime.store;
 /// @param format the version of the stored formats
 public record HubIdentity(String hubId, int partitions, int format) {
 
-  /// The number of partitions of every new hub, the same in every mode so that hubs can move between stores.
+  /// The number of partitions of every new hub, the same in every mode so that hubs can move
+  /// between stores.
   public static final int DEFAULT_PARTITIONS = 32;
 
   /// The format that this release writes.

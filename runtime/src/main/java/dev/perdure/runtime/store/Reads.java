@@ -8,7 +8,7 @@ public interface Reads {
   /// The value under a key, or null.
   byte @Nullable [] get(byte[] key);
 
-  /// The rows with `from <= key < to` in the order of their keys. The cursor sees the rows of the moment it was
-  /// made; close it.
+  /// The rows with `from <= key < to` in the order of their keys. The cursor sees the rows of the
+  /// moment it was made; close it.
   Cursor scan(byte[] from, byte[] to);
 }

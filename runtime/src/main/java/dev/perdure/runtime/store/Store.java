@@ -2,19 +2,24 @@ package dev.perdure.runtime.store;
 
 import java.util.List;
 
-/// Keeps the rows of a task hub's partitions: ordered maps from bytes to bytes, changed only by atomic batches.
+/// Keeps the rows of a task hub's partitions: ordered maps from bytes to bytes, changed only by
+/// atomic batches.
 ///
-/// A store does three things with a batch: it makes it durable, keeps the order within a partition, and refuses a
-/// deposed owner. Everything else (rows, timers, outboxes, recovery) is the runtime's.
+/// A store does three things with a batch: it makes it durable, keeps the order within a partition,
+/// and refuses a deposed owner. Everything else (rows, timers, outboxes, recovery) is the
+/// runtime's.
 ///
 /// Contract:
-/// - a batch is applied whole or not at all, also across a crash, and a later batch of a partition is never
-///   durable without the earlier ones;
-/// - [#commit] returns only after its batches are durable in the sense that the store's description promises;
+/// - a batch is applied whole or not at all, also across a crash, and a later batch of a partition
+///   is never durable without the earlier ones;
+/// - [#commit] returns only after its batches are durable in the sense that the store's description
+///   promises;
 /// - reads show exactly the durable batches;
-/// - a batch with an epoch other than the partition's newest is [CommitOutcome#FENCED] and changes nothing;
-/// - after any error of writing or syncing the store is closed: it serves no read and no write any more, since its
-///   last batches may or may not survive. It is opened anew or the process ends; a sync is never retried.
+/// - a batch with an epoch other than the partition's newest is [CommitOutcome#FENCED] and changes
+///   nothing;
+/// - after any error of writing or syncing the store is closed: it serves no read and no write any
+///   more, since its last batches may or may not survive. It is opened anew or the process ends; a
+///   sync is never retried.
 ///
 /// Reads may come from any thread. [#commit] is called by one thread at a time.
 public interface Store extends AutoCloseable {

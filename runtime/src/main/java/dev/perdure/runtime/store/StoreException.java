@@ -1,7 +1,7 @@
 package dev.perdure.runtime.store;
 
-/// A store could not do what was asked, for a reason of the world: a disk, a file, another process. The message
-/// says what was found, where, and what to do.
+/// A store could not do what was asked, for a reason of the world: a disk, a file, another process.
+/// The message says what was found, where, and what to do.
 public class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,6 @@
-/// The contract between the runtime and the engines that keep its rows, and the memory store that is the
-/// contract's specification. Stores see this package and nothing else of the runtime. Start with [Store].
+/// The contract between the runtime and the engines that keep its rows, and the memory store that
+/// is the contract's specification. Stores see this package and nothing else of the runtime. Start
+/// with [Store].
 @NullMarked
 package dev.perdure.runtime.store;
 
