@@ -84,14 +84,15 @@ final class Endings {
     }
   }
 
-  private static void tellParent(Draft draft, EventBody.ExecutionCompleted completion) {
+  /// Reports how the execution ended, under the execution that the parent started.
+  static void tellParent(Draft draft, EventBody.ExecutionCompleted completion) {
     Header header = draft.header();
     ParentInstance parent = header.origin().parent();
     if (parent != null) {
       draft.send(
           new Message.CompleteChild(
               parent.execution().instanceId(), parent.execution().executionId(), parent.sequence(),
-              header.execution().executionId(), outcome(header, completion)));
+              ExecutionIds.ofChild(parent), outcome(header, completion)));
     }
   }
 

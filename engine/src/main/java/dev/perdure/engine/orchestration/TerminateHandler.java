@@ -20,13 +20,14 @@ public final class TerminateHandler {
     }
     Header header = draft.header();
     String meant = terminate.executionId();
-    boolean another = meant != null && !meant.equals(header.execution().executionId());
-    if (another || header.status().isTerminal()) {
+    OrchestrationStatus status = header.status();
+    boolean another = meant != null && !header.answersTo(meant);
+    if (another || status.isTerminal()) {
       draft.reply(
           new Outcome.NoEffect(
-              header.status(),
-              "The instance '" + draft.instanceId() + "' was not terminated, since it is "
-                  + header.status().label()));
+              status,
+              "The instance '" + draft.instanceId() + "' was not terminated, since "
+                  + (another ? "another execution is meant" : "it is " + status.label())));
       return;
     }
     if (terminate.recursive()) {
