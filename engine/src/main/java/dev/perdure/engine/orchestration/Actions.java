@@ -122,6 +122,6 @@ final class Actions {
   }
 
   private static HistoryEvent event(Draft draft, Action action, EventBody body) {
-    return new HistoryEvent(action.id(), draft.now(), body);
+    return new HistoryEvent(action.id(), draft.time(), body);
   }
 }

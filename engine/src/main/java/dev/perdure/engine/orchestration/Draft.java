@@ -43,7 +43,7 @@ public final class Draft {
   public Step finish() {
     Header last = header;
     if (last != null && last.touched()) {
-      changes.add(new Change.OrchestrationStored(last.toOrchestration(moment.now())));
+      changes.add(new Change.OrchestrationStored(last.toOrchestration(time())));
     }
     return new Step(changes, effects);
   }
@@ -54,6 +54,11 @@ public final class Draft {
 
   Instant now() {
     return moment.now();
+  }
+
+  /// Now, but never before the latest turn, which may have run a little ahead of the clock.
+  Instant time() {
+    return header == null ? moment.now() : later(moment.now(), header.clock());
   }
 
   long incarnation() {
@@ -219,6 +224,10 @@ public final class Draft {
         effects.add(new Effect.Withdraw(Offers.token(this, activity)));
       }
     }
+  }
+
+  static Instant later(Instant a, Instant b) {
+    return a.isBefore(b) ? b : a;
   }
 
   void removeInstance() {

@@ -47,12 +47,7 @@ final class Offers {
     List<Mail> mails = draft.mails(Limits.MAX_EVENTS_PER_TURN);
     List<HistoryEvent> events = new ArrayList<>(mails.size() + 1);
     events.add(HistoryEvent.of(turnTime(draft, mails), new EventBody.OrchestratorStarted()));
-    for (Mail mail : mails) {
-      // A rewind is no event of the orchestrator: it only makes a turn due.
-      if (!(mail.event().body() instanceof EventBody.ExecutionRewound)) {
-        events.add(mail.event());
-      }
-    }
+    addEvents(mails, events);
     Header header = draft.header();
     TurnInFlight turn = new TurnInFlight(header.nextSequence(), List.copyOf(events), mails.size(),
         abandons);
@@ -63,6 +58,15 @@ final class Offers {
         new HistoryPosition(draft.incarnation(), header.events()),
         turn.events());
     draft.effect(new Effect.OfferTurn(item, delay(abandons)));
+  }
+
+  /// Adds what the mails say. A rewind is no event of the orchestrator: it only makes a turn due.
+  static void addEvents(List<Mail> mails, List<HistoryEvent> events) {
+    for (Mail mail : mails) {
+      if (!(mail.event().body() instanceof EventBody.ExecutionRewound)) {
+        events.add(mail.event());
+      }
+    }
   }
 
   static WorkToken turnToken(Draft draft, TurnInFlight turn) {
@@ -90,17 +94,13 @@ final class Offers {
 
   /// The orchestrator's clock during the turn: never before the turn before, and past every timer
   /// that fires in it, since SDKs compare the two.
-  private static Instant turnTime(Draft draft, List<Mail> mails) {
-    Instant time = later(draft.now(), draft.header().clock());
+  static Instant turnTime(Draft draft, List<Mail> mails) {
+    Instant time = draft.time();
     for (Mail mail : mails) {
       if (mail.event().body() instanceof EventBody.TimerFired fired) {
-        time = later(time, fired.fireAt().plusMillis(1));
+        time = Draft.later(time, fired.fireAt().plusMillis(1));
       }
     }
     return time;
-  }
-
-  private static Instant later(Instant a, Instant b) {
-    return a.isBefore(b) ? b : a;
   }
 }

@@ -5,9 +5,7 @@ import dev.perdure.engine.state.OpenTask;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FailureDetails;
-import dev.perdure.model.OrchestrationStatus;
 import java.time.Duration;
-import java.util.List;
 
 /// Gives a suspect its next try, now that no other suspect runs, or quarantines it. A quarantined
 /// turn fails its instance, which can be rewound once the cause is mended; a quarantined activity
@@ -30,12 +28,11 @@ public final class SuspectHandler {
   private static void tryTurn(Draft draft) {
     Header header = draft.header();
     if (header.attempts() + 1 >= Limits.MAX_ATTEMPTS) {
-      Endings.endNow(
-          draft, List.of(),
-          new EventBody.ExecutionCompleted(
-              OrchestrationStatus.FAILED, null,
-              quarantined("A turn of the orchestrator '" + header.function().name() + "'",
-                  header.execution())));
+      Endings.quarantine(
+          draft,
+          quarantined(
+              "A turn of the orchestrator '" + header.function().name() + "'",
+              header.execution()));
       return;
     }
     header.attempts(header.attempts() + 1);

@@ -5,7 +5,6 @@ import dev.perdure.engine.state.OpenTask;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.request.Outcome;
-import java.util.List;
 
 /// Ends an instance at once and without its worker, so that it works on a stuck one, too. The turn
 /// in flight loses its token; activities that no worker has begun are taken back.
@@ -34,11 +33,8 @@ public final class TerminateHandler {
       terminateChildren(draft, terminate);
     }
     draft.dropActivities();
-    Endings.endNow(
-        draft,
-        List.of(new EventBody.ExecutionTerminated(terminate.output(), terminate.recursive())),
-        new EventBody.ExecutionCompleted(
-            OrchestrationStatus.TERMINATED, terminate.output(), null));
+    Endings.terminate(
+        draft, new EventBody.ExecutionTerminated(terminate.output(), terminate.recursive()));
     draft.accept();
   }
 
