@@ -1,5 +1,6 @@
 package dev.perdure.engine.orchestration;
 
+import dev.perdure.engine.message.Message;
 import dev.perdure.engine.state.Mail;
 import dev.perdure.engine.state.OpenTask;
 import dev.perdure.engine.state.TurnInFlight;
@@ -25,11 +26,25 @@ final class Offers {
 
   private Offers() {}
 
-  /// Offers a turn if one is due: mail waits, no turn is in flight, and the instance may run.
+  /// Offers a turn if one is due: mail waits, no turn is in flight, and the instance may run. A
+  /// suspect asks for its lone try instead, whatever makes the turn due.
   static void offerIfReady(Draft draft) {
-    if (ready(draft)) {
+    if (!ready(draft)) {
+      return;
+    }
+    Header header = draft.header();
+    if (suspect(header)) {
+      draft.effect(
+          new Effect.OfferAlone(
+              header.execution(), header.function().name(), Message.TrySuspect.TURN));
+    } else {
       offer(draft, 0);
     }
+  }
+
+  /// Whether the turn that is due has met so many unclean ends that it may only run alone.
+  static boolean suspect(Header header) {
+    return header.attempts() >= Limits.ATTEMPTS_BEFORE_SUSPICION;
   }
 
   static boolean ready(Draft draft) {

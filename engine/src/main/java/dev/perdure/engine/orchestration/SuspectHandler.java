@@ -13,14 +13,18 @@ import java.time.Duration;
 public final class SuspectHandler {
   private SuspectHandler() {}
 
-  /// Answers the message.
+  /// Answers the message; what is no suspect any more is left alone.
   public static void handle(Draft draft, Message.TrySuspect suspect) {
     if (suspect.sequence() == Message.TrySuspect.TURN) {
-      if (draft.runs(suspect.execution().executionId()) && Offers.ready(draft)) {
+      if (draft.runs(suspect.execution().executionId())
+          && Offers.ready(draft)
+          && Offers.suspect(draft.header())) {
         tryTurn(draft);
       }
     } else if (!draft.absent()
-        && draft.task(suspect.sequence()) instanceof OpenTask.OpenActivity activity) {
+        && draft.task(suspect.sequence()) instanceof OpenTask.OpenActivity activity
+        && activity.executionId().equals(suspect.execution().executionId())
+        && activity.attempt() > Limits.ATTEMPTS_BEFORE_SUSPICION) {
       tryActivity(draft, activity);
     }
   }
@@ -36,7 +40,7 @@ public final class SuspectHandler {
       return;
     }
     header.attempts(header.attempts() + 1);
-    Offers.offerIfReady(draft);
+    Offers.offer(draft, 0);
   }
 
   private static void tryActivity(Draft draft, OpenTask.OpenActivity activity) {
