@@ -15,6 +15,7 @@ import dev.perdure.model.request.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The step in the making: the instance as it was, plus what the handler has changed so far.
@@ -218,8 +219,17 @@ public final class Draft {
 
   /// Closes the activities and takes back those that no worker has begun.
   void dropActivities() {
+    dropActivities(unused -> true);
+  }
+
+  /// Closes the activities of one execution and takes back those that no worker has begun.
+  void dropActivities(ExecutionKey execution) {
+    dropActivities(activity -> activity.executionId().equals(execution.executionId()));
+  }
+
+  private void dropActivities(Predicate<OpenTask.OpenActivity> which) {
     for (OpenTask task : tasks()) {
-      if (task instanceof OpenTask.OpenActivity activity) {
+      if (task instanceof OpenTask.OpenActivity activity && which.test(activity)) {
         close(activity);
         effects.add(new Effect.Withdraw(Offers.token(this, activity)));
       }
