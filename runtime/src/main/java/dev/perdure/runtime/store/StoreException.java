@@ -1,7 +1,7 @@
 package dev.perdure.runtime.store;
 
-/// A store could not do what was asked, for a reason of the world: a disk, a file, another process. The message
-/// says what was found, where, and what to do.
+/// A store could not do what was asked, for a reason of the world: a disk, a file, another process.
+/// The message says what was found, where, and what to do.
 public class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,8 @@ public class StoreException extends RuntimeException {
     NEWER_FORMAT,
     /// The stored bytes are not those that were written, or a part is missing.
     DAMAGED,
-    /// Reading, writing or syncing failed; the store is closed.
+    /// Reading, writing or syncing failed; the store is closed, and whether the batches of a failed
+    /// commit survive is unknown.
     FAILED,
     /// The store is closed.
     CLOSED
