@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What an orchestrator asks for in a turn. Ids are the worker's; the engine only echoes them, and binds
-/// results to dispatches because some SDKs repeat ids on retry.
+/// What an orchestrator asks for in a turn. Ids are the worker's; the engine only echoes them, and
+/// binds results to dispatches because some SDKs repeat ids on retry.
 public sealed interface Action {
 
   /// The worker's number for this action within the execution.
@@ -19,7 +19,8 @@ public sealed interface Action {
       @Nullable String input,
       @Nullable TraceContext trace,
       Map<String, String> tags)
-      implements Action {}
+      implements
+        Action {}
 
   /// Start a sub-orchestration and report its end.
   ///
@@ -31,33 +32,36 @@ public sealed interface Action {
       @Nullable String input,
       @Nullable TraceContext trace,
       Map<String, String> tags)
-      implements Action {}
+      implements
+        Action {}
 
   /// Set a durable timer.
   record CreateTimer(int id, Instant fireAt) implements Action {}
 
-  /// Forget a timer that nobody awaits any more. It leaves no event in the history: a timer that fires all the
-  /// same is ignored by its orchestrator.
+  /// Forget a timer that nobody awaits any more. It leaves no event in the history: a timer that
+  /// fires all the same is ignored by its orchestrator.
   ///
   /// @param timerId the id of the action that created the timer
   record CancelTimer(int id, int timerId) implements Action {}
 
   /// Send an external event to another instance; dropped if there is none.
   record SendEvent(int id, String instanceId, String name, @Nullable String input)
-      implements Action {}
+      implements
+        Action {}
 
   /// End the execution.
   ///
   /// @param status COMPLETED, FAILED, TERMINATED or CANCELED
-  /// @param failedTasks the ids of the tasks whose failures ended a failed orchestration, as far as its worker
-  ///     knows: what a rewind runs again
+  /// @param failedTasks the ids of the tasks whose failures ended a failed orchestration, as far as
+  ///     its worker knows: what a rewind runs again
   record CompleteOrchestration(
       int id,
       OrchestrationStatus status,
       @Nullable String result,
       @Nullable FailureDetails failure,
       List<Integer> failedTasks)
-      implements Action {
+      implements
+        Action {
     public CompleteOrchestration {
       failedTasks = List.copyOf(failedTasks);
     }
@@ -70,7 +74,8 @@ public sealed interface Action {
   /// @param carryover events that the next execution receives first, in this order
   record ContinueAsNew(
       int id, @Nullable String input, @Nullable String newVersion, List<HistoryEvent> carryover)
-      implements Action {
+      implements
+        Action {
     public ContinueAsNew {
       carryover = List.copyOf(carryover);
     }

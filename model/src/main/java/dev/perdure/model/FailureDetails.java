@@ -5,15 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What went wrong in an activity, an orchestration or an entity operation, as it is stored and passed on
-/// unchanged.
+/// What went wrong in an activity, an orchestration or an entity operation, as it is stored and
+/// passed on unchanged.
 ///
 /// @param errorType the type of the error, for Java the class name of the exception
 /// @param message the error's text
 /// @param stackTrace where it happened, if known; never part of any comparison on replay
 /// @param innerFailure the cause, if any
 /// @param nonRetriable whether retry policies leave this failure alone
-/// @param properties further facts: values are null, `Boolean`, `Double`, `String`, `List` or `Map` of these
+/// @param properties further facts: values are null, `Boolean`, `Double`, `String`, `List` or `Map`
+///     of these
 public record FailureDetails(
     String errorType,
     String message,

@@ -2,9 +2,9 @@ package dev.perdure.model;
 
 import org.jspecify.annotations.Nullable;
 
-/// The one rule for ids and names, applied at every door: from Durable Functions, an instance id has 1 to 100
-/// characters, does not begin with `@` (kept for entities) and holds no control character and none of
-/// `/ \ # ?`.
+/// The one rule for ids and names, applied at every door: from Durable Functions, an instance id
+/// has 1 to 100 characters, does not begin with `@` (kept for entities) and holds no control
+/// character and none of `/ \ # ?`.
 public final class Identifiers {
 
   /// The most characters that an instance id, a function name or an event name may have.

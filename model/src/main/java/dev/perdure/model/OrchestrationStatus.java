@@ -1,7 +1,7 @@
 package dev.perdure.model;
 
-/// The runtime status of an orchestration, with the spelling of Durable Functions and the numbers of the
-/// Durable Task protocol.
+/// The runtime status of an orchestration, with the spelling of Durable Functions and the numbers
+/// of the Durable Task protocol.
 public enum OrchestrationStatus {
   RUNNING(0, "Running"),
   COMPLETED(1, "Completed"),

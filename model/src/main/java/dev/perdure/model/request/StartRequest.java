@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// Asks for a new orchestration instance.
 ///
 /// @param instanceId the id wanted, absent to let the hub choose 32 hexadecimal digits
-/// @param function the orchestrator to run; a name that no worker offers is accepted and stays pending
+/// @param function the orchestrator to run; a name that no worker offers is accepted and stays
+///     pending
 /// @param input the JSON text handed to the orchestrator, if any
 /// @param startAt the instant before which it must not begin; past or absent means now
 /// @param tags facts to find it by; they never change

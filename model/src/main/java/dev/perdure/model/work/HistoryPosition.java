@@ -1,7 +1,7 @@
 package dev.perdure.model.work;
 
-/// Where a turn stands in its execution's history. A cached session may continue only if it stands at exactly
-/// the position of the offer.
+/// Where a turn stands in its execution's history. A cached session may continue only if it stands
+/// at exactly the position of the offer.
 ///
 /// @param incarnation which opening of the partition offers the turn
 /// @param events how many history events come before the turn

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param actions what the orchestrator asks for, in order; none means that it waits
 /// @param customStatus the JSON text of the custom status after the turn; absent or empty clears it
-/// @param eventsProcessed how many of the new events were consumed, or [#ALL]; the rest comes again in the next
-///     turn
+/// @param eventsProcessed how many of the new events were consumed, or [#ALL]; the rest comes again
+///     in the next turn
 public record TurnResult(
     List<Action> actions, @Nullable String customStatus, int eventsProcessed) {
 

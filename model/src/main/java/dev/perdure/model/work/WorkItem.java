@@ -18,14 +18,17 @@ public sealed interface WorkItem {
 
   /// One activation of an orchestrator.
   ///
-  /// @param position how much history comes before; it is fetched from the work source only if needed
-  /// @param newEvents the events of this turn, an [dev.perdure.model.EventBody.OrchestratorStarted] first
+  /// @param position how much history comes before; it is fetched from the work source only if
+  ///     needed
+  /// @param newEvents the events of this turn, an [dev.perdure.model.EventBody.OrchestratorStarted]
+  ///     first
   record Turn(
       WorkToken token,
       FunctionRef function,
       HistoryPosition position,
       List<HistoryEvent> newEvents)
-      implements WorkItem {}
+      implements
+        WorkItem {}
 
   /// One execution of an activity.
   ///
@@ -37,5 +40,6 @@ public sealed interface WorkItem {
       @Nullable String input,
       Map<String, String> tags,
       @Nullable TraceContext trace)
-      implements WorkItem {}
+      implements
+        WorkItem {}
 }

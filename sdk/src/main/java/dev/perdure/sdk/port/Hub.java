@@ -13,11 +13,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// The task hub as a client sees it: the port on which [dev.perdure.sdk.client.DurableTaskClient] stands.
+/// The task hub as a client sees it: the port on which [dev.perdure.sdk.client.DurableTaskClient]
+/// stands.
 ///
 /// Contract of every method:
 /// - it never blocks; the stage completes when the answer is durable;
-/// - what the caller did wrong is an [Outcome], what the world did wrong completes the stage exceptionally.
+/// - what the caller did wrong is an [Outcome], what the world did wrong completes the stage
+///   exceptionally.
 public interface Hub {
 
   /// Starts an orchestration; the answer carries its execution.
@@ -25,7 +27,8 @@ public interface Hub {
 
   /// Sends an external event.
   ///
-  /// @param requestId names the request, so that a repeat delivers nothing; absent if it will not be repeated
+  /// @param requestId names the request, so that a repeat delivers nothing; absent if it will not
+  ///     be repeated
   CompletionStage<Outcome> raiseEvent(
       String instanceId, String name, @Nullable String input, @Nullable String requestId);
 
@@ -46,7 +49,8 @@ public interface Hub {
 
   /// Runs an instance again from its original input.
   ///
-  /// @param newInstanceId whether the new run gets an id of its own; otherwise the instance must have ended
+  /// @param newInstanceId whether the new run gets an id of its own; otherwise the instance must
+  ///     have ended
   CompletionStage<Outcome> restart(String instanceId, boolean newInstanceId);
 
   /// Removes an ended instance for good; the count of removed instances is 0 if there was none.
@@ -60,21 +64,22 @@ public interface Hub {
   /// Reads an instance.
   CompletionStage<Optional<InstanceState>> get(String instanceId, boolean fetchPayloads);
 
-  /// Completes when the instance has left `Pending`, at once with nothing if there is no such instance. A caller
-  /// that gives up cancels the stage's future.
+  /// Completes when the instance has left `Pending`, at once with nothing if there is no such
+  /// instance. A caller that gives up cancels the stage's future.
   CompletionStage<Optional<InstanceState>> awaitStart(String instanceId, boolean fetchPayloads);
 
-  /// Completes when the instance has ended, at once with nothing if there is no such instance. A caller that gives
-  /// up cancels the stage's future.
+  /// Completes when the instance has ended, at once with nothing if there is no such instance. A
+  /// caller that gives up cancels the stage's future.
   CompletionStage<Optional<InstanceState>> awaitCompletion(
       String instanceId, boolean fetchPayloads);
 
   /// Lists instances.
   ///
-  /// @throws IllegalArgumentException through the stage if the continuation or the page size is not valid
+  /// @throws IllegalArgumentException through the stage if the continuation or the page size is not
+  ///     valid
   CompletionStage<InstancePage> query(InstanceQuery query);
 
-  /// Reads the committed history of the present execution, oldest event first; nothing if there is no such
-  /// instance.
+  /// Reads the committed history of the present execution, oldest event first; nothing if there is
+  /// no such instance.
   CompletionStage<Optional<List<HistoryEvent>>> history(String instanceId);
 }

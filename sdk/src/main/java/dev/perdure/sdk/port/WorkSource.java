@@ -10,18 +10,22 @@ import dev.perdure.model.work.WorkerOffer;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/// Where a worker gets its work: the port on which [dev.perdure.sdk.worker.DurableTaskWorker] stands.
+/// Where a worker gets its work: the port on which [dev.perdure.sdk.worker.DurableTaskWorker]
+/// stands.
 ///
 /// Contract:
-/// - `complete…` and `abandon` may be called from any thread, once for each item; stale ones are ignored;
-/// - the source may offer an item again under another token at any time, even while the first is still worked on.
+/// - `complete…` and `abandon` may be called from any thread, once for each item; stale ones are
+///   ignored;
+/// - the source may offer an item again under another token at any time, even while the first is
+///   still worked on.
 public interface WorkSource {
 
   /// Announces a worker. Items arrive on the handler until the subscription is closed.
   Subscription subscribe(WorkerOffer offer, WorkHandler handler);
 
-  /// The history events before the given turn, oldest first, for a worker that has no session for it. Fails with
-  /// a [java.util.concurrent.CancellationException] if the turn is no longer outstanding.
+  /// The history events before the given turn, oldest first, for a worker that has no session for
+  /// it. Fails with a [java.util.concurrent.CancellationException] if the turn is no longer
+  /// outstanding.
   CompletionStage<List<HistoryEvent>> history(WorkItem.Turn turn);
 
   /// Answers a turn.
@@ -35,7 +39,8 @@ public interface WorkSource {
   /// @param cause why, for people to read
   void abandon(WorkToken token, String cause);
 
-  /// Takes offered work. Calls come from the hub's own threads: take the item, hand it on, return at once.
+  /// Takes offered work. Calls come from the hub's own threads: take the item, hand it on, return
+  /// at once.
   interface WorkHandler {
 
     /// Takes an item. The worker answers it sooner or later through the source.

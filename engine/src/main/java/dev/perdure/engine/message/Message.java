@@ -1,0 +1,159 @@
+package dev.perdure.engine.message;
+
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.FunctionRef;
+import dev.perdure.model.ParentInstance;
+import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.TraceContext;
+import dev.perdure.model.request.ReusePolicy;
+import dev.perdure.model.work.TurnResult;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A request to one orchestration instance. Clients, other instances, workers, the clock and
+/// recovery all speak to an instance in these alone.
+public sealed interface Message {
+
+  /// The instance that is meant.
+  String instanceId();
+
+  /// A message that one instance may send to another, and that therefore can be stored on its way.
+  sealed interface Sendable extends Message {}
+
+  /// Begin a new execution under this id.
+  record StartOrchestration(
+      ExecutionKey execution,
+      FunctionRef function,
+      @Nullable String input,
+      @Nullable Instant startAt,
+      Map<String, String> tags,
+      @Nullable TraceContext trace,
+      @Nullable ParentInstance parent,
+      ReusePolicy reuse)
+      implements
+        Sendable {
+    @Override
+    public String instanceId() {
+      return execution.instanceId();
+    }
+  }
+
+  /// Deliver an external event.
+  record RaiseEvent(String instanceId, String name, @Nullable String input) implements Sendable {}
+
+  /// End now.
+  ///
+  /// @param executionId the execution that is meant, absent for whichever is present
+  record TerminateOrchestration(
+      String instanceId, @Nullable String executionId, @Nullable String output, boolean recursive)
+      implements
+        Sendable {}
+
+  /// Run again from the failures.
+  ///
+  /// @param newExecutionId the execution to become
+  /// @param failedExecutionId the failed execution that is meant, absent for whichever is present
+  /// @param substitute for a sub-orchestration that its parent rewinds: how to start it if it is
+  ///     gone
+  record RewindOrchestration(
+      String instanceId,
+      String newExecutionId,
+      @Nullable String failedExecutionId,
+      @Nullable String reason,
+      @Nullable StartOrchestration substitute)
+      implements
+        Sendable {}
+
+  /// Hear how a sub-orchestration ended.
+  ///
+  /// @param executionId the parent's execution that started the child
+  /// @param sequence the parent's number for it
+  /// @param childExecutionId the child's execution that ended
+  record CompleteChild(
+      String instanceId,
+      String executionId,
+      long sequence,
+      String childExecutionId,
+      TaskOutcome outcome)
+      implements
+        Sendable {}
+
+  /// Hold everything until resumed.
+  record SuspendOrchestration(String instanceId, @Nullable String reason) implements Message {}
+
+  /// Go on after a suspension.
+  record ResumeOrchestration(String instanceId, @Nullable String reason) implements Message {}
+
+  /// Run again from the stored input under the same id.
+  record RestartOrchestration(String instanceId, String newExecutionId) implements Message {}
+
+  /// Vanish, if ended.
+  record PurgeOrchestration(String instanceId) implements Message {}
+
+  /// Take a worker's answer to a turn.
+  record CompleteTurn(
+      ExecutionKey execution, long sequence, long incarnation, TurnResult result)
+      implements
+        Message {
+    @Override
+    public String instanceId() {
+      return execution.instanceId();
+    }
+  }
+
+  /// Take a turn back from a worker that could not run it.
+  record AbandonTurn(ExecutionKey execution, long sequence, long incarnation)
+      implements
+        Message {
+    @Override
+    public String instanceId() {
+      return execution.instanceId();
+    }
+  }
+
+  /// Take a worker's answer to an activity.
+  record CompleteActivity(ExecutionKey execution, long sequence, int attempt, TaskOutcome outcome)
+      implements
+        Message {
+    @Override
+    public String instanceId() {
+      return execution.instanceId();
+    }
+  }
+
+  /// Take an activity back from a worker that could not run it.
+  record AbandonActivity(ExecutionKey execution, long sequence, int attempt) implements Message {
+    @Override
+    public String instanceId() {
+      return execution.instanceId();
+    }
+  }
+
+  /// A timer is due.
+  record FireTimer(ExecutionKey execution, long sequence) implements Message {
+    @Override
+    public String instanceId() {
+      return execution.instanceId();
+    }
+  }
+
+  /// Offer again what was open when the partition's last owner ended.
+  ///
+  /// @param unclean whether that owner ended without saying so, which counts as an attempt
+  record Recover(String instanceId, boolean unclean) implements Message {}
+
+  /// Offer a suspect, now that it runs alone.
+  ///
+  /// @param sequence the open activity that is meant, or [#TURN]
+  record TrySuspect(ExecutionKey execution, long sequence) implements Message {
+
+    /// Means the instance's turn.
+    public static final long TURN = -1;
+
+    @Override
+    public String instanceId() {
+      return execution.instanceId();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// The messages that the engine understands, each addressed to one instance.
+@NullMarked
+package dev.perdure.engine.message;
+
+import org.jspecify.annotations.NullMarked;

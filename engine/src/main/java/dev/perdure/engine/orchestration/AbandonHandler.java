@@ -1,0 +1,39 @@
+package dev.perdure.engine.orchestration;
+
+import dev.perdure.engine.message.Message;
+import dev.perdure.engine.state.OpenTask;
+import dev.perdure.engine.state.TurnInFlight;
+import java.time.Duration;
+
+/// Takes work back from a worker that could not run it, and offers it again after a while that
+/// grows. Giving back is not an attempt.
+public final class AbandonHandler {
+
+  /// How long an activity that was given back waits before it is offered again.
+  private static final Duration ACTIVITY_DELAY = Duration.ofSeconds(1);
+
+  private AbandonHandler() {}
+
+  /// Answers the message about a turn.
+  public static void turn(Draft draft, Message.AbandonTurn message) {
+    TurnInFlight turn = draft.turn();
+    if (turn != null
+        && turn.sequence() == message.sequence()
+        && draft.incarnation() == message.incarnation()
+        && draft.runs(message.execution().executionId())) {
+      draft.turn(null);
+      if (Offers.ready(draft)) {
+        Offers.offer(draft, turn.abandons() + 1);
+      }
+    }
+  }
+
+  /// Answers the message about an activity.
+  public static void activity(Draft draft, Message.AbandonActivity message) {
+    OpenTask.OpenActivity activity = ActivityHandler.find(
+        draft, message.execution().executionId(), message.sequence(), message.attempt());
+    if (activity != null) {
+      Offers.offer(draft, activity, ACTIVITY_DELAY);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.perdure.engine.orchestration;
+
+import dev.perdure.engine.message.Message;
+import dev.perdure.engine.state.OpenTask;
+import dev.perdure.model.Action;
+import dev.perdure.model.EventBody;
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.FailureDetails;
+import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.Identifiers;
+import dev.perdure.model.ParentInstance;
+import dev.perdure.model.request.ReusePolicy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Turns each action of a committed turn into its history event, its open task and its message.
+final class Actions {
+
+  /// The error type of a call whose name or id no instance could have.
+  static final String INVALID_CALL = "dev.perdure.InvalidCall";
+
+  private Actions() {}
+
+  /// Applies an action. Beside a continue-as-new nothing is scheduled any more, since its result
+  /// could not be delivered; what leaves the instance still leaves.
+  static void apply(
+      Draft draft, Action action, @Nullable Action ending, List<HistoryEvent> row) {
+    boolean waits = !(ending instanceof Action.ContinueAsNew);
+    switch (action) {
+      case Action.ScheduleTask schedule when waits -> scheduleTask(draft, schedule, row);
+      case Action.ScheduleTask unused -> {}
+      case Action.CreateTimer create when waits -> createTimer(draft, create, row);
+      case Action.CreateTimer unused -> {}
+      case Action.CancelTimer cancel -> cancelTimer(draft, cancel);
+      case Action.CreateSubOrchestration create -> createChild(draft, create, row);
+      case Action.SendEvent send -> sendEvent(draft, send, row);
+      case Action.CompleteOrchestration unused -> {}
+      case Action.ContinueAsNew unused -> {}
+    }
+  }
+
+  private static void scheduleTask(
+      Draft draft, Action.ScheduleTask action, List<HistoryEvent> row) {
+    row.add(
+        event(draft, action,
+            new EventBody.TaskScheduled(
+                action.function(), action.input(), action.trace(), action.tags())));
+    String problem = Identifiers.nameProblem("activity name", action.function().name());
+    if (problem != null) {
+      draft.addMail(
+          new EventBody.TaskFailed(
+              action.id(), FailureDetails.nonRetriable(INVALID_CALL, problem)));
+      return;
+    }
+    Header header = draft.header();
+    OpenTask.OpenActivity activity = new OpenTask.OpenActivity(
+        header.nextSequence(), action.id(), header.execution().executionId(),
+        action.function(), action.input(), action.tags(), action.trace(), 1);
+    draft.open(activity);
+    Offers.offer(draft, activity, Duration.ZERO);
+  }
+
+  private static void createTimer(
+      Draft draft, Action.CreateTimer action, List<HistoryEvent> row) {
+    row.add(event(draft, action, new EventBody.TimerCreated(action.fireAt())));
+    draft.open(
+        new OpenTask.OpenTimer(draft.header().nextSequence(), action.id(), action.fireAt()));
+  }
+
+  private static void cancelTimer(Draft draft, Action.CancelTimer action) {
+    OpenTask.OpenTimer timer = draft.timer(action.timerId());
+    if (timer != null) {
+      draft.close(timer);
+    }
+  }
+
+  private static void createChild(
+      Draft draft, Action.CreateSubOrchestration action, List<HistoryEvent> row) {
+    Header header = draft.header();
+    ExecutionKey parent = header.execution();
+    long sequence = header.nextSequence();
+    String executionId = ExecutionIds.derive(parent.executionId(), sequence);
+    String childId = action.instanceId().isEmpty()
+        ? ExecutionIds.derive(executionId, sequence)
+        : action.instanceId();
+    row.add(
+        event(draft, action,
+            new EventBody.SubOrchestrationCreated(
+                childId, action.function(), action.input(), action.trace(), action.tags())));
+    String problem = Identifiers.instanceIdProblem(childId);
+    if (problem == null) {
+      problem = Identifiers.nameProblem("orchestrator name", action.function().name());
+    }
+    if (problem != null) {
+      draft.addMail(
+          new EventBody.SubOrchestrationFailed(
+              action.id(), FailureDetails.nonRetriable(INVALID_CALL, problem)));
+      return;
+    }
+    ExecutionKey child = new ExecutionKey(childId, executionId);
+    draft.open(new OpenTask.OpenChild(sequence, action.id(), child));
+    Map<String, String> tags = new HashMap<>(header.origin().tags());
+    tags.putAll(action.tags());
+    draft.send(
+        new Message.StartOrchestration(
+            child, action.function(), action.input(), null, tags, action.trace(),
+            new ParentInstance(parent, header.function(), action.id(), sequence),
+            ReusePolicy.REPLACE_ENDED));
+  }
+
+  private static void sendEvent(Draft draft, Action.SendEvent action, List<HistoryEvent> row) {
+    row.add(
+        event(draft, action,
+            new EventBody.EventSent(action.instanceId(), action.name(), action.input())));
+    // No instance can have such an id, so that nobody is there to receive the event.
+    if (Identifiers.instanceIdProblem(action.instanceId()) == null) {
+      draft.send(new Message.RaiseEvent(action.instanceId(), action.name(), action.input()));
+    }
+  }
+
+  private static HistoryEvent event(Draft draft, Action action, EventBody body) {
+    return new HistoryEvent(action.id(), draft.now(), body);
+  }
+}

@@ -1,0 +1,239 @@
+package dev.perdure.engine.orchestration;
+
+import dev.perdure.engine.message.Message;
+import dev.perdure.engine.state.Instance;
+import dev.perdure.engine.state.Mail;
+import dev.perdure.engine.state.OpenTask;
+import dev.perdure.engine.state.TurnInFlight;
+import dev.perdure.engine.step.Change;
+import dev.perdure.engine.step.Effect;
+import dev.perdure.engine.step.Step;
+import dev.perdure.model.EventBody;
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.request.Outcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The step in the making: the instance as it was, plus what the handler has changed so far.
+/// Handlers read the state through the draft, so that each sees what those before it in the same
+/// step did.
+public final class Draft {
+  private final Instance before;
+  private final Moment moment;
+  private final List<Change> changes = new ArrayList<>();
+  private final List<Effect> effects = new ArrayList<>();
+  private final List<Mail> addedMails = new ArrayList<>();
+  private final Map<Long, OpenTask> openedTasks = new LinkedHashMap<>();
+  private final Map<Integer, OpenTask.OpenTimer> openedTimers = new HashMap<>();
+  private final Set<Long> closedTasks = new HashSet<>();
+  private @Nullable Header header;
+  private @Nullable TurnInFlight turn;
+  private int removedMails;
+
+  /// A step that changes nothing yet.
+  public Draft(Instance before, Moment moment) {
+    this.before = before;
+    this.moment = moment;
+    this.header = before.orchestration() == null ? null : new Header(before.orchestration());
+    this.turn = before.turn();
+  }
+
+  /// The finished step.
+  public Step finish() {
+    Header last = header;
+    if (last != null && last.touched()) {
+      changes.add(new Change.OrchestrationStored(last.toOrchestration(moment.now())));
+    }
+    return new Step(changes, effects);
+  }
+
+  String instanceId() {
+    return before.instanceId();
+  }
+
+  Instant now() {
+    return moment.now();
+  }
+
+  long incarnation() {
+    return moment.incarnation();
+  }
+
+  boolean absent() {
+    return header == null;
+  }
+
+  /// The instance's row in the making.
+  ///
+  /// @throws IllegalStateException if there is no such instance
+  Header header() {
+    if (header == null) {
+      throw new IllegalStateException(
+          "Expected the instance " + before.instanceId() + " to exist, but it does not");
+    }
+    return header;
+  }
+
+  void header(@Nullable Header next) {
+    header = next;
+  }
+
+  /// Whether the instance's present execution is the given one and has not ended.
+  boolean runs(String executionId) {
+    return header != null
+        && !header.status().isTerminal()
+        && header.execution().executionId().equals(executionId);
+  }
+
+  List<HistoryEvent> history() {
+    return before.history();
+  }
+
+  void reply(Outcome outcome) {
+    effects.add(new Effect.Reply(outcome));
+  }
+
+  void accept() {
+    reply(new Outcome.Accepted(header().execution()));
+  }
+
+  void effect(Effect effect) {
+    effects.add(effect);
+  }
+
+  void send(Message.Sendable message) {
+    changes.add(new Change.MessageSent(message));
+  }
+
+  @Nullable
+  TurnInFlight turn() {
+    return turn;
+  }
+
+  void turn(@Nullable TurnInFlight next) {
+    if (turn != next) {
+      turn = next;
+      changes.add(new Change.TurnChanged(next));
+    }
+  }
+
+  void append(List<HistoryEvent> events) {
+    Header row = header();
+    changes.add(new Change.HistoryAppended(row.execution(), row.nextRow(events.size()), events));
+  }
+
+  void clearHistory(ExecutionKey execution) {
+    changes.add(new Change.HistoryCleared(execution));
+  }
+
+  int mailCount() {
+    return before.mailCount() - removedMails + addedMails.size();
+  }
+
+  /// The first mails that wait, as this step leaves them.
+  List<Mail> mails(int most) {
+    int kept = before.mailCount() - removedMails;
+    List<Mail> mails = new ArrayList<>();
+    if (kept > 0) {
+      List<Mail> old = before.mails((int) Math.min((long) removedMails + most, Integer.MAX_VALUE));
+      mails.addAll(old.subList(removedMails, old.size()));
+    }
+    for (int i = Math.max(0, removedMails - before.mailCount()); i < addedMails.size(); i++) {
+      if (mails.size() == most) {
+        break;
+      }
+      mails.add(addedMails.get(i));
+    }
+    return mails;
+  }
+
+  void addMail(EventBody body) {
+    addMail(HistoryEvent.of(moment.now(), body));
+  }
+
+  void addMail(HistoryEvent event) {
+    Mail mail = new Mail(header().nextMail(), event);
+    addedMails.add(mail);
+    changes.add(new Change.MailAdded(mail));
+  }
+
+  /// Drops the oldest mails; those that this very step added may be among them.
+  void removeMails(int count) {
+    if (count > 0) {
+      removedMails += count;
+      header().dropMails(count);
+      changes.add(new Change.MailRemoved(count));
+    }
+  }
+
+  @Nullable
+  OpenTask task(long sequence) {
+    OpenTask opened = openedTasks.get(sequence);
+    return opened != null || closedTasks.contains(sequence) ? opened : before.task(sequence);
+  }
+
+  OpenTask.@Nullable OpenTimer timer(int taskId) {
+    OpenTask.OpenTimer opened = openedTimers.get(taskId);
+    OpenTask.OpenTimer timer = opened == null ? before.timer(taskId) : opened;
+    return timer == null || closedTasks.contains(timer.sequence()) ? null : timer;
+  }
+
+  /// The tasks that are open as this step leaves them.
+  List<OpenTask> tasks() {
+    List<OpenTask> all = new ArrayList<>();
+    for (OpenTask task : before.tasks()) {
+      if (!closedTasks.contains(task.sequence()) && !openedTasks.containsKey(task.sequence())) {
+        all.add(task);
+      }
+    }
+    all.addAll(openedTasks.values());
+    return all;
+  }
+
+  void open(OpenTask task) {
+    openedTasks.put(task.sequence(), task);
+    if (task instanceof OpenTask.OpenTimer timer) {
+      openedTimers.put(timer.taskId(), timer);
+    }
+    changes.add(new Change.TaskOpened(header().execution(), task));
+  }
+
+  void close(OpenTask task) {
+    openedTasks.remove(task.sequence());
+    closedTasks.add(task.sequence());
+    changes.add(new Change.TaskClosed(header().execution(), task));
+  }
+
+  /// Closes the timers and sub-orchestrations that nobody will await any more. Activities stay:
+  /// once scheduled, they run, whatever became of their orchestrator.
+  void closeWaits() {
+    for (OpenTask task : tasks()) {
+      if (!(task instanceof OpenTask.OpenActivity)) {
+        close(task);
+      }
+    }
+  }
+
+  /// Closes the activities and takes back those that no worker has begun.
+  void dropActivities() {
+    for (OpenTask task : tasks()) {
+      if (task instanceof OpenTask.OpenActivity activity) {
+        close(activity);
+        effects.add(new Effect.Withdraw(Offers.token(this, activity)));
+      }
+    }
+  }
+
+  void removeInstance() {
+    changes.add(new Change.OrchestrationRemoved(before.instanceId()));
+    header = null;
+  }
+}

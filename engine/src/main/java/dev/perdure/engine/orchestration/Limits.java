@@ -1,0 +1,17 @@
+package dev.perdure.engine.orchestration;
+
+/// The engine's own limits.
+public final class Limits {
+
+  /// How many unclean ends of its process a piece of work may meet before it is a suspect and runs
+  /// alone.
+  public static final int ATTEMPTS_BEFORE_SUSPICION = 3;
+
+  /// How many attempts a piece of work gets in all before it is quarantined.
+  public static final int MAX_ATTEMPTS = 6;
+
+  /// The most events that one turn is offered.
+  public static final int MAX_EVENTS_PER_TURN = 10_000;
+
+  private Limits() {}
+}

@@ -1,0 +1,106 @@
+package dev.perdure.engine.orchestration;
+
+import dev.perdure.engine.state.Mail;
+import dev.perdure.engine.state.OpenTask;
+import dev.perdure.engine.state.TurnInFlight;
+import dev.perdure.engine.step.Effect;
+import dev.perdure.model.EventBody;
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.OrchestrationStatus;
+import dev.perdure.model.work.HistoryPosition;
+import dev.perdure.model.work.WorkItem;
+import dev.perdure.model.work.WorkToken;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Decides when a turn is due and puts the offers of turns and activities together.
+final class Offers {
+
+  /// Seconds to wait before work that was given back is offered again, by how often that has
+  /// happened.
+  private static final int[] DELAYS = {0, 1, 2, 5, 10, 20, 30};
+
+  private Offers() {}
+
+  /// Offers a turn if one is due: mail waits, no turn is in flight, and the instance may run.
+  static void offerIfReady(Draft draft) {
+    if (ready(draft)) {
+      offer(draft, 0);
+    }
+  }
+
+  static boolean ready(Draft draft) {
+    if (draft.absent() || draft.turn() != null || draft.mailCount() == 0) {
+      return false;
+    }
+    Header header = draft.header();
+    Instant start = header.scheduledStart();
+    return !header.status().isTerminal()
+        && header.status() != OrchestrationStatus.SUSPENDED
+        && (start == null || !draft.now().isBefore(start));
+  }
+
+  static void offer(Draft draft, int abandons) {
+    List<Mail> mails = draft.mails(Limits.MAX_EVENTS_PER_TURN);
+    List<HistoryEvent> events = new ArrayList<>(mails.size() + 1);
+    events.add(HistoryEvent.of(turnTime(draft, mails), new EventBody.OrchestratorStarted()));
+    for (Mail mail : mails) {
+      // A rewind is no event of the orchestrator: it only makes a turn due.
+      if (!(mail.event().body() instanceof EventBody.ExecutionRewound)) {
+        events.add(mail.event());
+      }
+    }
+    Header header = draft.header();
+    TurnInFlight turn = new TurnInFlight(header.nextSequence(), List.copyOf(events), mails.size(),
+        abandons);
+    draft.turn(turn);
+    WorkItem.Turn item = new WorkItem.Turn(
+        turnToken(draft, turn),
+        header.function(),
+        new HistoryPosition(draft.incarnation(), header.events()),
+        turn.events());
+    draft.effect(new Effect.OfferTurn(item, delay(abandons)));
+  }
+
+  static WorkToken turnToken(Draft draft, TurnInFlight turn) {
+    Header header = draft.header();
+    return new WorkToken(
+        header.execution(), turn.sequence(), draft.incarnation(), header.attempts() + 1);
+  }
+
+  static Duration delay(int abandons) {
+    return Duration.ofSeconds(DELAYS[Math.min(abandons, DELAYS.length - 1)]);
+  }
+
+  static void offer(Draft draft, OpenTask.OpenActivity activity, Duration delay) {
+    WorkItem.Activity item = new WorkItem.Activity(
+        token(draft, activity), activity.function(), activity.taskId(), activity.input(),
+        activity.tags(), activity.trace());
+    draft.effect(new Effect.OfferActivity(item, delay));
+  }
+
+  static WorkToken token(Draft draft, OpenTask.OpenActivity activity) {
+    return new WorkToken(
+        new ExecutionKey(draft.instanceId(), activity.executionId()), activity.sequence(),
+        draft.incarnation(), activity.attempt());
+  }
+
+  /// The orchestrator's clock during the turn: never before the turn before, and past every timer
+  /// that fires in it, since SDKs compare the two.
+  private static Instant turnTime(Draft draft, List<Mail> mails) {
+    Instant time = later(draft.now(), draft.header().clock());
+    for (Mail mail : mails) {
+      if (mail.event().body() instanceof EventBody.TimerFired fired) {
+        time = later(time, fired.fireAt().plusMillis(1));
+      }
+    }
+    return time;
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isBefore(b) ? b : a;
+  }
+}

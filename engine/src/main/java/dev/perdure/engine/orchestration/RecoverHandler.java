@@ -1,0 +1,61 @@
+package dev.perdure.engine.orchestration;
+
+import dev.perdure.engine.message.Message;
+import dev.perdure.engine.state.OpenTask;
+import dev.perdure.engine.step.Effect;
+import dev.perdure.model.ExecutionKey;
+import java.time.Duration;
+
+/// Offers again what was open when the partition's last owner ended. Recorded results are applied
+/// as they are; nothing is decided a second time. After an unclean end the attempt is counted
+/// before the offer, so that work that brings its process down cannot do so for ever.
+public final class RecoverHandler {
+  private RecoverHandler() {}
+
+  /// Answers the message.
+  public static void handle(Draft draft, Message.Recover recover) {
+    if (draft.absent()) {
+      return;
+    }
+    recoverTurn(draft, recover.unclean());
+    for (OpenTask task : draft.tasks()) {
+      if (task instanceof OpenTask.OpenActivity activity) {
+        recoverActivity(draft, activity, recover.unclean());
+      }
+    }
+  }
+
+  private static void recoverTurn(Draft draft, boolean unclean) {
+    if (!Offers.ready(draft)) {
+      return;
+    }
+    Header header = draft.header();
+    if (header.attempts() >= Limits.ATTEMPTS_BEFORE_SUSPICION) {
+      draft.effect(
+          new Effect.OfferAlone(
+              header.execution(), header.function().name(), Message.TrySuspect.TURN));
+      return;
+    }
+    if (unclean) {
+      header.attempts(header.attempts() + 1);
+    }
+    Offers.offerIfReady(draft);
+  }
+
+  private static void recoverActivity(
+      Draft draft, OpenTask.OpenActivity activity, boolean unclean) {
+    if (activity.attempt() > Limits.ATTEMPTS_BEFORE_SUSPICION) {
+      draft.effect(
+          new Effect.OfferAlone(
+              new ExecutionKey(draft.instanceId(), activity.executionId()),
+              activity.function().name(), activity.sequence()));
+      return;
+    }
+    OpenTask.OpenActivity due = activity;
+    if (unclean) {
+      due = activity.nextAttempt();
+      draft.open(due);
+    }
+    Offers.offer(draft, due, Duration.ZERO);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.perdure.engine.orchestration;
+
+import dev.perdure.engine.message.Message;
+import dev.perdure.engine.state.OpenTask;
+import dev.perdure.model.EventBody;
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.FailureDetails;
+import dev.perdure.model.OrchestrationStatus;
+import java.time.Duration;
+import java.util.List;
+
+/// Gives a suspect its next try, now that no other suspect runs, or quarantines it. A quarantined
+/// turn fails its instance, which can be rewound once the cause is mended; a quarantined activity
+/// fails its call.
+public final class SuspectHandler {
+  private SuspectHandler() {}
+
+  /// Answers the message.
+  public static void handle(Draft draft, Message.TrySuspect suspect) {
+    if (suspect.sequence() == Message.TrySuspect.TURN) {
+      if (draft.runs(suspect.execution().executionId()) && Offers.ready(draft)) {
+        tryTurn(draft);
+      }
+    } else if (!draft.absent()
+        && draft.task(suspect.sequence()) instanceof OpenTask.OpenActivity activity) {
+      tryActivity(draft, activity);
+    }
+  }
+
+  private static void tryTurn(Draft draft) {
+    Header header = draft.header();
+    if (header.attempts() + 1 >= Limits.MAX_ATTEMPTS) {
+      Endings.endNow(
+          draft, List.of(),
+          new EventBody.ExecutionCompleted(
+              OrchestrationStatus.FAILED, null,
+              quarantined("A turn of the orchestrator '" + header.function().name() + "'",
+                  header.execution())));
+      return;
+    }
+    header.attempts(header.attempts() + 1);
+    Offers.offerIfReady(draft);
+  }
+
+  private static void tryActivity(Draft draft, OpenTask.OpenActivity activity) {
+    if (activity.attempt() < Limits.MAX_ATTEMPTS) {
+      OpenTask.OpenActivity next = activity.nextAttempt();
+      draft.open(next);
+      Offers.offer(draft, next, Duration.ZERO);
+      return;
+    }
+    draft.close(activity);
+    if (draft.runs(activity.executionId())) {
+      draft.addMail(
+          new EventBody.TaskFailed(
+              activity.taskId(),
+              quarantined("The activity '" + activity.function().name() + "'",
+                  draft.header().execution())));
+      Offers.offerIfReady(draft);
+    }
+  }
+
+  private static FailureDetails quarantined(String what, ExecutionKey execution) {
+    return FailureDetails.nonRetriable(
+        Endings.QUARANTINED,
+        what + " of the instance '" + execution.instanceId() + "' is quarantined: its process "
+            + "ended uncleanly in each of " + Limits.MAX_ATTEMPTS + " attempts");
+  }
+}

@@ -1,0 +1,123 @@
+package dev.perdure.engine.state;
+
+import dev.perdure.model.HistoryEvent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The aggregate: one instance as its rows and the turn in flight make it. The engine only reads
+/// it; the runtime alone lets it evolve, by applying the changes of each step. It is not a record,
+/// since an instance with 10,000 open tasks must not be copied for each result.
+public final class Instance {
+  private final String instanceId;
+  private final ArrayDeque<Mail> mails = new ArrayDeque<>();
+  private final Map<Long, OpenTask> tasks = new LinkedHashMap<>();
+  private final Map<Integer, OpenTask.OpenTimer> timers = new HashMap<>();
+  private final Supplier<List<HistoryEvent>> history;
+  private @Nullable Orchestration orchestration;
+  private @Nullable TurnInFlight turn;
+
+  /// An instance without rows.
+  ///
+  /// @param history reads the present execution's committed events; asked only by rewind and
+  ///     restart
+  public Instance(String instanceId, Supplier<List<HistoryEvent>> history) {
+    this.instanceId = instanceId;
+    this.history = history;
+  }
+
+  /// The id of the instance.
+  public String instanceId() {
+    return instanceId;
+  }
+
+  /// The instance's row, absent if there is no such instance.
+  public @Nullable Orchestration orchestration() {
+    return orchestration;
+  }
+
+  /// The turn that is offered and not answered.
+  public @Nullable TurnInFlight turn() {
+    return turn;
+  }
+
+  /// How many mails wait, consumed ones of the turn in flight included.
+  public int mailCount() {
+    return mails.size();
+  }
+
+  /// The first mails that wait, in order of arrival.
+  public List<Mail> mails(int most) {
+    List<Mail> first = new ArrayList<>(Math.min(most, mails.size()));
+    for (Mail mail : mails) {
+      if (first.size() == most) {
+        break;
+      }
+      first.add(mail);
+    }
+    return first;
+  }
+
+  /// The open task of a sequence number, if it is still open.
+  public @Nullable OpenTask task(long sequence) {
+    return tasks.get(sequence);
+  }
+
+  /// The open timer of an action id, if it is still open.
+  public OpenTask.@Nullable OpenTimer timer(int taskId) {
+    return timers.get(taskId);
+  }
+
+  /// All open tasks, in the order in which they were opened.
+  public Collection<OpenTask> tasks() {
+    return tasks.values();
+  }
+
+  /// The committed history of the present execution. Reads the store.
+  public List<HistoryEvent> history() {
+    return history.get();
+  }
+
+  /// Lets the row be this, or none.
+  public void put(@Nullable Orchestration orchestration) {
+    this.orchestration = orchestration;
+  }
+
+  /// Lets a mail arrive.
+  public void add(Mail mail) {
+    mails.addLast(mail);
+  }
+
+  /// Drops the oldest mails.
+  public void removeMails(int count) {
+    for (int i = 0; i < count; i++) {
+      mails.removeFirst();
+    }
+  }
+
+  /// Opens a task, or replaces it.
+  public void open(OpenTask task) {
+    tasks.put(task.sequence(), task);
+    if (task instanceof OpenTask.OpenTimer timer) {
+      timers.put(timer.taskId(), timer);
+    }
+  }
+
+  /// Closes a task.
+  public void close(long sequence) {
+    if (tasks.remove(sequence) instanceof OpenTask.OpenTimer timer) {
+      timers.remove(timer.taskId(), timer);
+    }
+  }
+
+  /// Lets the turn in flight be this, or none.
+  public void turn(@Nullable TurnInFlight turn) {
+    this.turn = turn;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.perdure.engine.state;
+
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.FunctionRef;
+import dev.perdure.model.TraceContext;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Something an execution has asked for and not yet got. Its sequence number names the dispatch:
+/// action ids cannot, since some SDKs repeat them.
+public sealed interface OpenTask {
+
+  /// The instance's number for this dispatch.
+  long sequence();
+
+  /// The id of the action that asked for it.
+  int taskId();
+
+  /// An activity that is to run.
+  ///
+  /// @param executionId the execution that asked; an activity may outlive it, and then its result
+  ///     is dropped
+  /// @param attempt the how-manieth try is due or under way, durable before it begins
+  record OpenActivity(
+      long sequence,
+      int taskId,
+      String executionId,
+      FunctionRef function,
+      @Nullable String input,
+      Map<String, String> tags,
+      @Nullable TraceContext trace,
+      int attempt)
+      implements
+        OpenTask {
+
+    /// The same activity at its next attempt.
+    public OpenActivity nextAttempt() {
+      return new OpenActivity(
+          sequence, taskId, executionId, function, input, tags, trace, attempt + 1);
+    }
+  }
+
+  /// A sub-orchestration that is to report its end.
+  ///
+  /// @param child the execution that was started, so that no other one can answer
+  record OpenChild(long sequence, int taskId, ExecutionKey child) implements OpenTask {}
+
+  /// A timer that is to fire.
+  ///
+  /// @param taskId the timer's id, or [#START] for the scheduled start of the instance
+  record OpenTimer(long sequence, int taskId, Instant fireAt) implements OpenTask {
+
+    /// The id of the timer that lets a scheduled instance begin. No action has a negative id.
+    public static final int START = -2;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.perdure.engine.state;
+
+import java.time.Instant;
+
+/// How far an execution has come: the counters that place its rows.
+///
+/// @param rows how many history rows are committed; the next row has this number
+/// @param events how many history events those rows hold
+/// @param nextSequence the next number for a turn or an open task
+/// @param firstMail the number of the oldest mail not yet consumed
+/// @param nextMail the number of the next mail to arrive
+/// @param clock the time of the latest turn, which the next one may not precede
+/// @param attempts how many unclean ends have met the turn that is due, since the last committed
+///     one
+public record Progress(
+    int rows, int events, long nextSequence, long firstMail, long nextMail, Instant clock,
+    int attempts) {
+
+  /// The progress of an execution that has not begun.
+  public static final Progress NONE = new Progress(0, 0, 0, 0, 0, Instant.EPOCH, 0);
+}
