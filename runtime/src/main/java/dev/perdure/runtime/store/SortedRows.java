@@ -57,6 +57,10 @@ final class SortedRows {
     return new Walk(root, from, to);
   }
 
+  int height() {
+    return height(root);
+  }
+
   private static Node put(@Nullable Node node, byte[] key, byte[] value) {
     if (node == null) {
       return new Node(null, key, value, null);
