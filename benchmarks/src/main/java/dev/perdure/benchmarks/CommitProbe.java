@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Measures what a store can do at best: one thread that commits and waits, rows of a 26-byte key and
-/// a 300-byte value over 20,000 instances, as in a busy hub.
+/// Measures what a store can do at best: one thread that commits and waits, rows of a 26-byte key
+/// and a 300-byte value over 20,000 instances, as in a busy hub.
 public final class CommitProbe {
   private static final int INSTANCES = 20_000;
   private static final int VALUE_BYTES = 300;
@@ -46,7 +46,7 @@ public final class CommitProbe {
   public static void main(String[] arguments) {
     try (RocksDbStore store = RocksDbStore.open(Path.of(arguments[0]))) {
       measure(store, 100, Duration.ofSeconds(2)); // Warms up.
-      for (int rows : new int[] {1, 10, 100, 1000}) {
+      for (int rows : new int[]{1, 10, 100, 1000}) {
         Rate rate = measure(store, rows, Duration.ofSeconds(5));
         System.out.printf("%5d rows/commit: %8.0f commits/s %9.0f rows/s, p50 %d us, p99 %d us%n",
             rows, rate.commitsPerSecond, rows * rate.commitsPerSecond,

@@ -1,6 +1,14 @@
 package dev.perdure.testing;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.perdure.testing.TextRows.FIRST;
+import static dev.perdure.testing.TextRows.LAST;
+import static dev.perdure.testing.TextRows.all;
+import static dev.perdure.testing.TextRows.delete;
+import static dev.perdure.testing.TextRows.key;
+import static dev.perdure.testing.TextRows.put;
+import static dev.perdure.testing.TextRows.range;
+import static dev.perdure.testing.TextRows.rest;
+import static dev.perdure.testing.TextRows.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,9 +39,6 @@ import org.junit.jupiter.api.Test;
 /// memory store by [StoreDifferential], can carry a task hub.
 @SuppressWarnings("NullAway.Init") // The store is set before each test.
 public abstract class StoreContract {
-  private static final byte[] FIRST = {};
-  private static final byte[] LAST = {-1, -1, -1, -1, -1};
-
   private StorePlace place;
   private Store store;
 
@@ -131,9 +136,9 @@ public abstract class StoreContract {
   void keysAreInUnsignedOrder() {
     PartitionStore rows = store.open(0);
     List<byte[]> keys = new ArrayList<>(List.of(
-        new byte[] {}, new byte[] {0}, new byte[] {0, 0}, new byte[] {0, -1}, new byte[] {1},
-        new byte[] {127}, new byte[] {-128}, new byte[] {-1}, new byte[] {-1, 0},
-        new byte[] {-1, -1}));
+        new byte[]{}, new byte[]{0}, new byte[]{0, 0}, new byte[]{0, -1}, new byte[]{1},
+        new byte[]{127}, new byte[]{-128}, new byte[]{-1}, new byte[]{-1, 0},
+        new byte[]{-1, -1}));
     List<byte[]> shuffled = new ArrayList<>(keys);
     Collections.shuffle(shuffled, new Random(1));
 
@@ -148,7 +153,8 @@ public abstract class StoreContract {
         found.add(cursor.key());
       }
     }
-    assertThat(found).usingElementComparator(Arrays::compareUnsigned).containsExactlyElementsOf(keys);
+    assertThat(found).usingElementComparator(Arrays::compareUnsigned)
+        .containsExactlyElementsOf(keys);
   }
 
   @Test
@@ -250,7 +256,7 @@ public abstract class StoreContract {
   @Test
   void aPartitionWithoutAnOwnerTakesNothing() {
     List<Batch> batches = new ArrayList<>();
-    for (long epoch : new long[] {-1, 0, 1, 7}) {
+    for (long epoch : new long[]{-1, 0, 1, 7}) {
       batches.add(new Batch(2, epoch, List.of(put("a", "1"))));
     }
 
@@ -321,7 +327,8 @@ public abstract class StoreContract {
     Callable<Integer> reader = () -> {
       int scans = 0;
       while (!done.get() || scans == 0) {
-        List<String> values = all(rows).stream().map(row -> row.substring(row.indexOf('='))).toList();
+        List<String> values = all(rows).stream().map(row -> row.substring(row.indexOf('=')))
+            .toList();
         assertThat(values.stream().distinct().count()).isLessThanOrEqualTo(1);
         assertThat(values.size()).isIn(0, width);
         scans++;
@@ -382,41 +389,5 @@ public abstract class StoreContract {
 
   private static Batch batch(PartitionStore rows, int partition, Write... writes) {
     return new Batch(partition, rows.epoch(), List.of(writes));
-  }
-
-  private static List<String> all(Reads rows) {
-    try (Cursor cursor = rows.scan(FIRST, LAST)) {
-      return rest(cursor);
-    }
-  }
-
-  private static List<String> scan(Reads rows, String from, String to) {
-    try (Cursor cursor = rows.scan(key(from), key(to))) {
-      return rest(cursor);
-    }
-  }
-
-  private static List<String> rest(Cursor cursor) {
-    List<String> found = new ArrayList<>();
-    while (cursor.next()) {
-      found.add(new String(cursor.key(), UTF_8) + "=" + new String(cursor.value(), UTF_8));
-    }
-    return found;
-  }
-
-  private static byte[] key(String text) {
-    return text.getBytes(UTF_8);
-  }
-
-  private static Write put(String key, String value) {
-    return new Write.Put(key(key), key(value));
-  }
-
-  private static Write delete(String key) {
-    return new Write.Delete(key(key));
-  }
-
-  private static Write range(String from, String to) {
-    return new Write.DeleteRange(key(from), key(to));
   }
 }

@@ -13,8 +13,8 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /// An open RocksDB, guarded: a native object used after it was freed ends the process. Every use
-/// holds a shared lock, and closing waits for all uses, frees cursors and snapshots first and leaves
-/// exceptions to whoever comes later. After an error it is closed for good.
+/// holds a shared lock, and closing waits for all uses, frees cursors and snapshots first and
+/// leaves exceptions to whoever comes later. After an error it is closed for good.
 final class Database implements AutoCloseable {
   private final Path directory;
   private final Tuning tuning;

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /// The file is never synced, so it may be older than the truth after a power cut and then checks
 /// less; since it is written after the sync it is never ahead and cannot raise a false alarm.
 ///
-/// Written through a random access file and not a channel: a channel closes itself when its thread is
-/// interrupted.
+/// Written through a random access file and not a channel: a channel closes itself when its thread
+/// is interrupted.
 final class PositionMark implements AutoCloseable {
   static final String NAME = "durable-position";
 
@@ -36,12 +36,13 @@ final class PositionMark implements AutoCloseable {
     this.file = file;
   }
 
-  /// The position in a directory; empty if there is no mark or it is unreadable. A mark is a witness
-  /// for the data and no reason to refuse them, so that a damaged one only warns.
+  /// The position in a directory; empty if there is no mark or it is unreadable. A mark is a
+  /// witness for the data and no reason to refuse them, so that a damaged one only warns.
   static OptionalLong read(Path directory) {
     Path path = directory.resolve(NAME);
     if (!Files.exists(path)) {
-      log.warn("There is no mark {}: whether the log lost commits cannot be checked this time", path);
+      log.warn("There is no mark {}: whether the log lost commits cannot be checked this time",
+          path);
       return OptionalLong.empty();
     }
     try {
@@ -64,7 +65,8 @@ final class PositionMark implements AutoCloseable {
     if (mark.isPresent() && recovered < mark.getAsLong()) {
       throw new StoreException(StoreException.Reason.DAMAGED,
           "Expected the store in " + directory + " to recover at least up to position "
-              + mark.getAsLong() + ", which was acknowledged as durable, but its log ends at position "
+              + mark.getAsLong()
+              + ", which was acknowledged as durable, but its log ends at position "
               + recovered + ": " + (mark.getAsLong() - recovered) + " commits are lost. Nothing was"
               + " changed. Check the disk and restore the latest backup. To go on with the loss,"
               + " delete the file " + directory.resolve(NAME) + ".");

@@ -8,8 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.OptionalLong;
 import org.rocksdb.RocksDBException;
 
-/// Writes and restores copies of a store directory. In both directions the format file comes last, so
-/// that an interrupted copy is refused and never taken for a store.
+/// Writes and restores copies of a store directory. In both directions the format file comes last,
+/// so that an interrupted copy is refused and never taken for a store.
 final class StoreBackup {
   /// Little, since the store is opened for reading it once.
   private static final RocksDbOptions SMALL = RocksDbOptions.defaults().withReserveBytes(0);
@@ -31,7 +31,8 @@ final class StoreBackup {
     } catch (IOException | RocksDBException e) {
       throw new StoreException(StoreException.Reason.INACCESSIBLE,
           "Expected to write a backup of " + directory + " to " + target + ", but: "
-              + e.getMessage() + ". What is there is not a usable backup.", e);
+              + e.getMessage() + ". What is there is not a usable backup.",
+          e);
     }
   }
 
@@ -52,7 +53,8 @@ final class StoreBackup {
     } catch (IOException e) {
       throw new StoreException(StoreException.Reason.INACCESSIBLE,
           "Expected to restore " + backup + " to " + directory + ", but: " + e
-              + ". What is there is not a store; delete it.", e);
+              + ". What is there is not a store; delete it.",
+          e);
     }
   }
 
@@ -79,7 +81,8 @@ final class StoreBackup {
     } catch (RocksDBException e) {
       throw new StoreException(StoreException.Reason.DAMAGED,
           "Expected a whole database in the backup, but its copy in " + directory
-              + " could not be read: " + e.getMessage() + ". Use another backup.", e);
+              + " could not be read: " + e.getMessage() + ". Use another backup.",
+          e);
     }
   }
 

@@ -15,8 +15,8 @@ import org.rocksdb.Status;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Opens a directory: takes its lock, reads what it is, creates it if it is nothing yet, and refuses
-/// it with a reason otherwise. A refusal leaves the data as they were found.
+/// Opens a directory: takes its lock, reads what it is, creates it if it is nothing yet, and
+/// refuses it with a reason otherwise. A refusal leaves the data as they were found.
 final class StoreDirectory {
   static final String DATABASE = "db";
 
@@ -160,7 +160,8 @@ final class StoreDirectory {
     if (noSpace(e)) {
       return new StoreException(StoreException.Reason.FAILED,
           "Expected room to recover the store in " + directory + ", but the disk is full: "
-              + e.getMessage() + ". Free some space and open it again; nothing is lost.", e);
+              + e.getMessage() + ". Free some space and open it again; nothing is lost.",
+          e);
     }
     Status status = e.getStatus();
     Status.Code code = status == null ? Status.Code.Undefined : status.getCode();
@@ -168,15 +169,18 @@ final class StoreDirectory {
     if (message.contains("LOCK:")) {
       return new StoreException(StoreException.Reason.LOCKED,
           "Expected the store directory " + directory + " to be free, but its database is in use: "
-              + message + ". Stop the process that has it open.", e);
+              + message + ". Stop the process that has it open.",
+          e);
     }
     // RocksDB reports a missing or cut table as an error of input and output.
     boolean missing = message.contains("No such file");
     return switch (code) {
       case Corruption, NotFound, InvalidArgument, NotSupported -> damaged(message, e);
-      default -> missing ? damaged(message, e) : new StoreException(
-          StoreException.Reason.INACCESSIBLE,
-          "Expected to open the store in " + directory + ", but: " + message, e);
+      default -> missing
+          ? damaged(message, e)
+          : new StoreException(
+              StoreException.Reason.INACCESSIBLE,
+              "Expected to open the store in " + directory + ", but: " + message, e);
     };
   }
 
