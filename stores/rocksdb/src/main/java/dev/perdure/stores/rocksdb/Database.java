@@ -95,7 +95,7 @@ final class Database implements AutoCloseable {
     });
   }
 
-  /// Frees a native object that one thread uses, unless closing has done so.
+  /// Frees a native object that nobody uses any more, unless closing has done so.
   void release(NativeUse use) {
     long stamp = lock.readLock();
     try {
@@ -104,18 +104,6 @@ final class Database implements AutoCloseable {
       }
     } finally {
       lock.unlockRead(stamp);
-    }
-  }
-
-  /// Frees a native object that several threads may be using: waits for all of them.
-  void releaseShared(NativeUse use) {
-    long stamp = lock.writeLock();
-    try {
-      if (uses.remove(use)) {
-        use.free(rocks);
-      }
-    } finally {
-      lock.unlockWrite(stamp);
     }
   }
 
