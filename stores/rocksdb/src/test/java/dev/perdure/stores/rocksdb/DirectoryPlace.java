@@ -74,6 +74,9 @@ final class DirectoryPlace implements StorePlace {
   }
 
   private static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return; // The files had changed before the first was copied.
+    }
     for (Path file : files(directory).reversed()) {
       Files.delete(file);
     }
