@@ -6,5 +6,5 @@ import java.util.List;
 ///
 /// @param partition whose rows
 /// @param epoch the owner's epoch, as [PartitionStore#epoch] gave it
-/// @param writes the changes, applied in order
+/// @param writes the changes, applied in order: a later one wins
 public record Batch(int partition, long epoch, List<Write> writes) {}

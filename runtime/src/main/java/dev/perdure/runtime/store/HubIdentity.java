@@ -13,4 +13,12 @@ public record HubIdentity(String hubId, int partitions, int format) {
 
   /// The format that this release writes.
   public static final int CURRENT_FORMAT = 1;
+
+  /// Checks the number of partitions, which has to fit the two bytes that keys give it.
+  public HubIdentity {
+    if (partitions < 1 || partitions >= 0xffff) {
+      throw new IllegalArgumentException(
+          "Expected between 1 and 65534 partitions, but got " + partitions);
+    }
+  }
 }

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 public interface OnlineBackup {
 
   /// Writes a consistent copy of the durable state into a directory that does not exist yet or is
-  /// empty. The copy is complete and synced when the call returns.
+  /// empty. Commits go on meanwhile; the copy holds at least what was durable when the call began,
+  /// and is complete and synced when it returns.
   ///
   /// @throws StoreException if it fails; the directory is not a usable backup then
   void backup(Path directory);

@@ -15,7 +15,8 @@ public class StoreException extends RuntimeException {
     NEWER_FORMAT,
     /// The stored bytes are not those that were written, or a part is missing.
     DAMAGED,
-    /// Reading, writing or syncing failed; the store is closed.
+    /// Reading, writing or syncing failed; the store is closed, and whether the batches of a failed
+    /// commit survive is unknown.
     FAILED,
     /// The store is closed.
     CLOSED

@@ -1,0 +1,17 @@
+package dev.perdure.stores.rocksdb;
+
+import dev.perdure.testing.StoreContract;
+import dev.perdure.testing.StorePlace;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+@SuppressWarnings("NullAway.Init") // Set by the test framework.
+final class RocksDbStoreContractTest extends StoreContract {
+  @TempDir
+  Path parent;
+
+  @Override
+  protected StorePlace place() {
+    return new DirectoryPlace(parent);
+  }
+}
