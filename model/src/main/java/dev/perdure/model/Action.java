@@ -19,7 +19,8 @@ public sealed interface Action {
       @Nullable String input,
       @Nullable TraceContext trace,
       Map<String, String> tags)
-      implements Action {}
+      implements
+        Action {}
 
   /// Start a sub-orchestration and report its end.
   ///
@@ -31,7 +32,8 @@ public sealed interface Action {
       @Nullable String input,
       @Nullable TraceContext trace,
       Map<String, String> tags)
-      implements Action {}
+      implements
+        Action {}
 
   /// Set a durable timer.
   record CreateTimer(int id, Instant fireAt) implements Action {}
@@ -44,7 +46,8 @@ public sealed interface Action {
 
   /// Send an external event to another instance; dropped if there is none.
   record SendEvent(int id, String instanceId, String name, @Nullable String input)
-      implements Action {}
+      implements
+        Action {}
 
   /// End the execution.
   ///
@@ -57,7 +60,8 @@ public sealed interface Action {
       @Nullable String result,
       @Nullable FailureDetails failure,
       List<Integer> failedTasks)
-      implements Action {
+      implements
+        Action {
     public CompleteOrchestration {
       failedTasks = List.copyOf(failedTasks);
     }
@@ -70,7 +74,8 @@ public sealed interface Action {
   /// @param carryover events that the next execution receives first, in this order
   record ContinueAsNew(
       int id, @Nullable String input, @Nullable String newVersion, List<HistoryEvent> carryover)
-      implements Action {
+      implements
+        Action {
     public ContinueAsNew {
       carryover = List.copyOf(carryover);
     }

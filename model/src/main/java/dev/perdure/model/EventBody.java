@@ -17,12 +17,14 @@ public sealed interface EventBody {
       @Nullable Instant scheduledStart,
       @Nullable TraceContext trace,
       Map<String, String> tags)
-      implements EventBody {}
+      implements
+        EventBody {}
 
   /// An execution ended.
   record ExecutionCompleted(
       OrchestrationStatus status, @Nullable String result, @Nullable FailureDetails failure)
-      implements EventBody {}
+      implements
+        EventBody {}
 
   /// A client ended the instance.
   record ExecutionTerminated(@Nullable String output, boolean recurse) implements EventBody {}
@@ -45,7 +47,8 @@ public sealed interface EventBody {
       @Nullable String input,
       @Nullable TraceContext trace,
       Map<String, String> tags)
-      implements EventBody {}
+      implements
+        EventBody {}
 
   /// An activity returned.
   record TaskCompleted(int taskId, @Nullable String result) implements EventBody {}
@@ -60,7 +63,8 @@ public sealed interface EventBody {
       @Nullable String input,
       @Nullable TraceContext trace,
       Map<String, String> tags)
-      implements EventBody {}
+      implements
+        EventBody {}
 
   /// A sub-orchestration returned.
   record SubOrchestrationCompleted(int taskId, @Nullable String result) implements EventBody {}

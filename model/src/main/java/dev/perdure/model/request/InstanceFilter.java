@@ -23,8 +23,8 @@ public record InstanceFilter(
     Map<String, String> tags) {
 
   /// Every instance.
-  public static final InstanceFilter ALL =
-      new InstanceFilter(Set.of(), null, null, null, null, Map.of());
+  public static final InstanceFilter ALL = new InstanceFilter(Set.of(), null, null, null, null,
+      Map.of());
 
   public InstanceFilter {
     statuses = Set.copyOf(statuses);

@@ -10,16 +10,16 @@ import java.util.Set;
 /// @param replaceable statuses in which the existing instance makes room for the new one; if it still runs it is
 ///     terminated first
 /// @param ignorable statuses in which the start changes nothing and still succeeds
-public record ReusePolicy(Set<OrchestrationStatus> replaceable, Set<OrchestrationStatus> ignorable) {
+public record ReusePolicy(Set<OrchestrationStatus> replaceable,
+    Set<OrchestrationStatus> ignorable) {
 
   /// Replaces an instance that has ended and rejects the start otherwise: the default of Durable Functions.
-  public static final ReusePolicy REPLACE_ENDED =
-      replacing(
-          EnumSet.of(
-              OrchestrationStatus.COMPLETED,
-              OrchestrationStatus.FAILED,
-              OrchestrationStatus.CANCELED,
-              OrchestrationStatus.TERMINATED));
+  public static final ReusePolicy REPLACE_ENDED = replacing(
+      EnumSet.of(
+          OrchestrationStatus.COMPLETED,
+          OrchestrationStatus.FAILED,
+          OrchestrationStatus.CANCELED,
+          OrchestrationStatus.TERMINATED));
 
   public ReusePolicy {
     replaceable = Set.copyOf(replaceable);

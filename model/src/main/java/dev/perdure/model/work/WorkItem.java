@@ -25,7 +25,8 @@ public sealed interface WorkItem {
       FunctionRef function,
       HistoryPosition position,
       List<HistoryEvent> newEvents)
-      implements WorkItem {}
+      implements
+        WorkItem {}
 
   /// One execution of an activity.
   ///
@@ -37,5 +38,6 @@ public sealed interface WorkItem {
       @Nullable String input,
       Map<String, String> tags,
       @Nullable TraceContext trace)
-      implements WorkItem {}
+      implements
+        WorkItem {}
 }
