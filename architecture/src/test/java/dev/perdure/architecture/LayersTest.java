@@ -39,6 +39,9 @@ final class LayersTest {
       "java.lang.Object.wait", "java.lang.Object.notify", "java.lang.Object.notifyAll",
       "java.util.UUID.randomUUID", "java.util.Collections.shuffle");
 
+  private static final Set<String> INSTANCE_CHANGES = Set.of(
+      "put", "add", "removeMails", "open", "close", "turn");
+
   @ArchTest
   static final ArchRule modulesSeeOnlyWhatTheyMay = layeredArchitecture()
       .consideringOnlyDependenciesInAnyPackage("dev.perdure..")
@@ -92,6 +95,11 @@ final class LayersTest {
           "java..", "org.jspecify.annotations..", "dev.perdure.model..", "dev.perdure.engine..");
 
   @ArchTest
+  static final ArchRule onlyEvolveChangesAnInstance = noClasses()
+      .that().resideInAPackage("dev.perdure.engine..")
+      .should().callMethodWhere(changesAnInstance());
+
+  @ArchTest
   static final ArchRule storesSeeOnlyTheContractOfTheRuntime = noClasses()
       .that().resideInAPackage("dev.perdure.stores..")
       .should().dependOnClassesThat(
@@ -114,6 +122,19 @@ final class LayersTest {
   @ArchTest
   static final ArchRule namesSayWhatAThingIs = noClasses()
       .should().haveNameMatching(".*(Impl|Utils?|Helpers?|Managers?)");
+
+  /// Handlers describe changes and make none; the runtime may take a turn out of memory itself.
+  private static DescribedPredicate<JavaCall<?>> changesAnInstance() {
+    return describe("change an instance outside Engine.evolve", call -> {
+      AccessTarget target = call.getTarget();
+      boolean evolve = call.getOriginOwner().getName().equals("dev.perdure.engine.Engine")
+          && call.getOrigin().getName().equals("evolve");
+      return target.getOwner().getName().equals("dev.perdure.engine.state.Instance")
+          && INSTANCE_CHANGES.contains(target.getName())
+          && !(target.getName().equals("turn") && target.getParameterTypes().isEmpty())
+          && !evolve;
+    });
+  }
 
   private static DescribedPredicate<JavaClass> type(String name) {
     return describe(name, it -> it.getName().equals(name));

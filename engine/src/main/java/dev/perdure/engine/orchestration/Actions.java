@@ -80,16 +80,15 @@ final class Actions {
   private static void createChild(
       Draft draft, Action.CreateSubOrchestration action, List<HistoryEvent> row) {
     Header header = draft.header();
-    ExecutionKey parent = header.execution();
     long sequence = header.nextSequence();
-    String executionId = ExecutionIds.derive(parent.executionId(), sequence);
-    String childId = action.instanceId().isEmpty()
-        ? ExecutionIds.derive(executionId, sequence)
-        : action.instanceId();
-    row.add(
-        event(draft, action,
-            new EventBody.SubOrchestrationCreated(
-                childId, action.function(), action.input(), action.trace(), action.tags())));
+    String childId = action.instanceId();
+    if (childId.isEmpty()) {
+      childId = ExecutionIds.derive(
+          ExecutionIds.derive(header.execution().executionId(), sequence), sequence);
+    }
+    EventBody.SubOrchestrationCreated created = new EventBody.SubOrchestrationCreated(
+        childId, action.function(), action.input(), action.trace(), action.tags());
+    row.add(event(draft, action, created));
     String problem = Identifiers.instanceIdProblem(childId);
     if (problem == null) {
       problem = Identifiers.nameProblem("orchestrator name", action.function().name());
@@ -100,15 +99,23 @@ final class Actions {
               action.id(), FailureDetails.nonRetriable(INVALID_CALL, problem)));
       return;
     }
-    ExecutionKey child = new ExecutionKey(childId, executionId);
-    draft.open(new OpenTask.OpenChild(sequence, action.id(), child));
+    Message.StartOrchestration start = startOfChild(header, action.id(), sequence, created);
+    draft.open(new OpenTask.OpenChild(sequence, action.id(), start.execution()));
+    draft.send(start);
+  }
+
+  /// The message that starts a sub-orchestration.
+  ///
+  /// @param sequence the parent's number for this dispatch
+  static Message.StartOrchestration startOfChild(
+      Header header, int taskId, long sequence, EventBody.SubOrchestrationCreated created) {
+    ParentInstance parent = new ParentInstance(
+        header.execution(), header.function(), taskId, sequence);
     Map<String, String> tags = new HashMap<>(header.origin().tags());
-    tags.putAll(action.tags());
-    draft.send(
-        new Message.StartOrchestration(
-            child, action.function(), action.input(), null, tags, action.trace(),
-            new ParentInstance(parent, header.function(), action.id(), sequence),
-            ReusePolicy.REPLACE_ENDED));
+    tags.putAll(created.tags());
+    return new Message.StartOrchestration(
+        new ExecutionKey(created.instanceId(), ExecutionIds.ofChild(parent)), created.function(),
+        created.input(), null, tags, created.trace(), parent, ReusePolicy.REPLACE_ENDED);
   }
 
   private static void sendEvent(Draft draft, Action.SendEvent action, List<HistoryEvent> row) {
@@ -122,6 +129,6 @@ final class Actions {
   }
 
   private static HistoryEvent event(Draft draft, Action action, EventBody body) {
-    return new HistoryEvent(action.id(), draft.now(), body);
+    return new HistoryEvent(action.id(), draft.time(), body);
   }
 }

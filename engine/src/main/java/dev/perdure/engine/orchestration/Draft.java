@@ -15,6 +15,7 @@ import dev.perdure.model.request.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The step in the making: the instance as it was, plus what the handler has changed so far.
@@ -43,7 +44,7 @@ public final class Draft {
   public Step finish() {
     Header last = header;
     if (last != null && last.touched()) {
-      changes.add(new Change.OrchestrationStored(last.toOrchestration(moment.now())));
+      changes.add(new Change.OrchestrationStored(last.toOrchestration(time())));
     }
     return new Step(changes, effects);
   }
@@ -54,6 +55,11 @@ public final class Draft {
 
   Instant now() {
     return moment.now();
+  }
+
+  /// Now, but never before the latest turn, which may have run a little ahead of the clock.
+  Instant time() {
+    return header == null ? moment.now() : later(moment.now(), header.clock());
   }
 
   long incarnation() {
@@ -213,12 +219,25 @@ public final class Draft {
 
   /// Closes the activities and takes back those that no worker has begun.
   void dropActivities() {
+    dropActivities(unused -> true);
+  }
+
+  /// Closes the activities of one execution and takes back those that no worker has begun.
+  void dropActivities(ExecutionKey execution) {
+    dropActivities(activity -> activity.executionId().equals(execution.executionId()));
+  }
+
+  private void dropActivities(Predicate<OpenTask.OpenActivity> which) {
     for (OpenTask task : tasks()) {
-      if (task instanceof OpenTask.OpenActivity activity) {
+      if (task instanceof OpenTask.OpenActivity activity && which.test(activity)) {
         close(activity);
         effects.add(new Effect.Withdraw(Offers.token(this, activity)));
       }
     }
+  }
+
+  static Instant later(Instant a, Instant b) {
+    return a.isBefore(b) ? b : a;
   }
 
   void removeInstance() {

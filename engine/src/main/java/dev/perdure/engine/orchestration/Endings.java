@@ -1,6 +1,7 @@
 package dev.perdure.engine.orchestration;
 
 import dev.perdure.engine.message.Message;
+import dev.perdure.engine.state.Mail;
 import dev.perdure.engine.state.TurnInFlight;
 import dev.perdure.engine.step.Effect;
 import dev.perdure.model.EventBody;
@@ -9,8 +10,10 @@ import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.ParentInstance;
 import dev.perdure.model.TaskOutcome;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// What every end of an execution has in common: nothing waits any more, the parent is told,
 /// waiters wake.
@@ -31,10 +34,10 @@ final class Endings {
   static void end(
       Draft draft, List<HistoryEvent> row, int actionId, EventBody.ExecutionCompleted completion,
       List<Integer> failedTasks) {
-    row.add(new HistoryEvent(actionId, draft.now(), completion));
+    row.add(new HistoryEvent(actionId, draft.time(), completion));
     draft.append(row);
     Header header = draft.header();
-    header.end(completion.status(), draft.now(), failedTasks);
+    header.end(completion.status(), draft.time(), failedTasks);
     draft.turn(null);
     draft.removeMails(draft.mailCount());
     draft.closeWaits();
@@ -44,18 +47,38 @@ final class Endings {
   }
 
   /// Ends the execution from outside, without its worker.
-  static void endNow(
-      Draft draft, List<EventBody> facts, EventBody.ExecutionCompleted completion) {
-    withdrawTurn(draft);
-    List<HistoryEvent> row = new ArrayList<>();
-    row.add(HistoryEvent.of(draft.now(), new EventBody.OrchestratorStarted()));
+  static void terminate(Draft draft, EventBody.ExecutionTerminated terminated) {
+    List<HistoryEvent> facts = new ArrayList<>();
     if (draft.header().events() == 0) {
       // The execution has not begun: its start, and with it the input, is still in the mail.
-      row.add(draft.mails(1).get(0).event());
+      facts.add(draft.mails(1).get(0).event());
     }
-    for (EventBody fact : facts) {
-      row.add(HistoryEvent.of(draft.now(), fact));
-    }
+    facts.add(HistoryEvent.of(draft.time(), terminated));
+    endNow(
+        draft, draft.time(), facts,
+        new EventBody.ExecutionCompleted(
+            OrchestrationStatus.TERMINATED, terminated.output(), null));
+  }
+
+  /// Ends the execution since its turn cannot be run. The mail that the turn was to consume becomes
+  /// history, so that a rewind finds it.
+  static void quarantine(Draft draft, FailureDetails failure) {
+    List<Mail> mails = draft.mails(Integer.MAX_VALUE);
+    List<HistoryEvent> facts = new ArrayList<>(mails.size());
+    Offers.addEvents(mails, facts);
+    endNow(
+        draft, Offers.turnTime(draft, mails), facts,
+        new EventBody.ExecutionCompleted(OrchestrationStatus.FAILED, null, failure));
+  }
+
+  private static void endNow(
+      Draft draft, Instant time, List<HistoryEvent> facts,
+      EventBody.ExecutionCompleted completion) {
+    withdrawTurn(draft);
+    List<HistoryEvent> row = new ArrayList<>();
+    row.add(HistoryEvent.of(time, new EventBody.OrchestratorStarted()));
+    row.addAll(facts);
+    draft.header().clock(time);
     end(draft, row, HistoryEvent.NO_ID, completion, List.of());
   }
 
@@ -84,14 +107,15 @@ final class Endings {
     }
   }
 
-  private static void tellParent(Draft draft, EventBody.ExecutionCompleted completion) {
+  /// Reports how the execution ended, under the execution that the parent started.
+  static void tellParent(Draft draft, EventBody.ExecutionCompleted completion) {
     Header header = draft.header();
     ParentInstance parent = header.origin().parent();
     if (parent != null) {
       draft.send(
           new Message.CompleteChild(
               parent.execution().instanceId(), parent.execution().executionId(), parent.sequence(),
-              header.execution().executionId(), outcome(header, completion)));
+              ExecutionIds.ofChild(parent), outcome(header, completion)));
     }
   }
 
@@ -108,6 +132,6 @@ final class Endings {
             TERMINATED,
             "The sub-orchestration '" + header.function().name() + "' with the instance id '"
                 + header.execution().instanceId() + "' was "
-                + completion.status().label().toLowerCase(java.util.Locale.ROOT) + reason));
+                + completion.status().label().toLowerCase(Locale.ROOT) + reason));
   }
 }

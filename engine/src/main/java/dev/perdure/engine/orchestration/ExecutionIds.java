@@ -1,5 +1,7 @@
 package dev.perdure.engine.orchestration;
 
+import dev.perdure.model.ParentInstance;
+
 /// Derives the execution ids that the engine itself has to choose, so that it needs no randomness:
 /// a child's from its parent's and the number of the dispatch, a continued one's from its
 /// predecessor's.
@@ -23,6 +25,12 @@ final class ExecutionIds {
       digits[16 + i] = Character.forDigit((int) (low >>> (60 - 4 * i)) & 0xF, 16);
     }
     return new String(digits);
+  }
+
+  /// The execution that a parent starts, and expects an answer of, under one dispatch. The child may
+  /// have moved on to other executions since: continue-as-new is nothing that its parent hears of.
+  static String ofChild(ParentInstance parent) {
+    return derive(parent.execution().executionId(), parent.sequence());
   }
 
   /// The finisher of SplitMix64: a bijection in which every input bit moves about half of the

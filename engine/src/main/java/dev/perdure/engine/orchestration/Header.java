@@ -7,6 +7,7 @@ import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.InstanceTimes;
 import dev.perdure.model.OrchestrationStatus;
+import dev.perdure.model.ParentInstance;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,27 @@ final class Header {
     return origin;
   }
 
+  /// Whether the given execution is meant by those who speak of this one: its own id, or the one
+  /// under which its parent started it.
+  boolean answersTo(String executionId) {
+    ParentInstance parent = origin.parent();
+    return execution.executionId().equals(executionId)
+        || (parent != null && ExecutionIds.ofChild(parent).equals(executionId));
+  }
+
+  /// Whether the instance is a sub-orchestration of that parent, in whichever of its executions.
+  boolean isChildOf(ParentInstance other) {
+    ParentInstance parent = origin.parent();
+    return parent != null
+        && parent.taskId() == other.taskId()
+        && parent.execution().instanceId().equals(other.execution().instanceId());
+  }
+
+  /// Whether any turn of the instance has been committed, in this execution or one before.
+  boolean begun() {
+    return events > 0 || !clock.equals(Instant.EPOCH);
+  }
+
   int events() {
     return events;
   }
@@ -141,6 +163,12 @@ final class Header {
 
   void scheduledStart(Instant next) {
     scheduledStart = next;
+    touched = true;
+  }
+
+  /// Lets the instance be the sub-orchestration of another execution of its parent.
+  void adopt(ParentInstance parent) {
+    origin = new Origin(parent, origin.tags(), origin.trace());
     touched = true;
   }
 

@@ -12,14 +12,19 @@ import java.util.List;
 
 /// Continue-as-new: the same instance begins again with an empty history. Events that arrived and
 /// were not consumed come after those that the orchestrator carries over; results of the old
-/// execution are dropped.
+/// execution are dropped, and so is whatever else a worker carries over.
 final class NextExecution {
   private NextExecution() {}
 
   static void begin(Draft draft, Action.ContinueAsNew action) {
     Header header = draft.header();
     ExecutionKey old = header.execution();
-    List<HistoryEvent> kept = new ArrayList<>(action.carryover());
+    List<HistoryEvent> kept = new ArrayList<>();
+    for (HistoryEvent event : action.carryover()) {
+      if (event.body() instanceof EventBody.EventRaised) {
+        kept.add(event);
+      }
+    }
     for (Mail mail : draft.mails(Integer.MAX_VALUE)) {
       if (outlives(mail.event().body())) {
         kept.add(mail.event());

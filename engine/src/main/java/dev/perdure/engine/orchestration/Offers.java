@@ -1,5 +1,6 @@
 package dev.perdure.engine.orchestration;
 
+import dev.perdure.engine.message.Message;
 import dev.perdure.engine.state.Mail;
 import dev.perdure.engine.state.OpenTask;
 import dev.perdure.engine.state.TurnInFlight;
@@ -25,11 +26,25 @@ final class Offers {
 
   private Offers() {}
 
-  /// Offers a turn if one is due: mail waits, no turn is in flight, and the instance may run.
+  /// Offers a turn if one is due: mail waits, no turn is in flight, and the instance may run. A
+  /// suspect asks for its lone try instead, whatever makes the turn due.
   static void offerIfReady(Draft draft) {
-    if (ready(draft)) {
+    if (!ready(draft)) {
+      return;
+    }
+    Header header = draft.header();
+    if (suspect(header)) {
+      draft.effect(
+          new Effect.OfferAlone(
+              header.execution(), header.function().name(), Message.TrySuspect.TURN));
+    } else {
       offer(draft, 0);
     }
+  }
+
+  /// Whether the turn that is due has met so many unclean ends that it may only run alone.
+  static boolean suspect(Header header) {
+    return header.attempts() >= Limits.ATTEMPTS_BEFORE_SUSPICION;
   }
 
   static boolean ready(Draft draft) {
@@ -47,12 +62,7 @@ final class Offers {
     List<Mail> mails = draft.mails(Limits.MAX_EVENTS_PER_TURN);
     List<HistoryEvent> events = new ArrayList<>(mails.size() + 1);
     events.add(HistoryEvent.of(turnTime(draft, mails), new EventBody.OrchestratorStarted()));
-    for (Mail mail : mails) {
-      // A rewind is no event of the orchestrator: it only makes a turn due.
-      if (!(mail.event().body() instanceof EventBody.ExecutionRewound)) {
-        events.add(mail.event());
-      }
-    }
+    addEvents(mails, events);
     Header header = draft.header();
     TurnInFlight turn = new TurnInFlight(header.nextSequence(), List.copyOf(events), mails.size(),
         abandons);
@@ -63,6 +73,15 @@ final class Offers {
         new HistoryPosition(draft.incarnation(), header.events()),
         turn.events());
     draft.effect(new Effect.OfferTurn(item, delay(abandons)));
+  }
+
+  /// Adds what the mails say. A rewind is no event of the orchestrator: it only makes a turn due.
+  static void addEvents(List<Mail> mails, List<HistoryEvent> events) {
+    for (Mail mail : mails) {
+      if (!(mail.event().body() instanceof EventBody.ExecutionRewound)) {
+        events.add(mail.event());
+      }
+    }
   }
 
   static WorkToken turnToken(Draft draft, TurnInFlight turn) {
@@ -90,17 +109,13 @@ final class Offers {
 
   /// The orchestrator's clock during the turn: never before the turn before, and past every timer
   /// that fires in it, since SDKs compare the two.
-  private static Instant turnTime(Draft draft, List<Mail> mails) {
-    Instant time = later(draft.now(), draft.header().clock());
+  static Instant turnTime(Draft draft, List<Mail> mails) {
+    Instant time = draft.time();
     for (Mail mail : mails) {
       if (mail.event().body() instanceof EventBody.TimerFired fired) {
-        time = later(time, fired.fireAt().plusMillis(1));
+        time = Draft.later(time, fired.fireAt().plusMillis(1));
       }
     }
     return time;
-  }
-
-  private static Instant later(Instant a, Instant b) {
-    return a.isBefore(b) ? b : a;
   }
 }

@@ -30,16 +30,14 @@ public final class RecoverHandler {
       return;
     }
     Header header = draft.header();
-    if (header.attempts() >= Limits.ATTEMPTS_BEFORE_SUSPICION) {
-      draft.effect(
-          new Effect.OfferAlone(
-              header.execution(), header.function().name(), Message.TrySuspect.TURN));
+    if (Offers.suspect(header)) {
+      Offers.offerIfReady(draft);
       return;
     }
     if (unclean) {
       header.attempts(header.attempts() + 1);
     }
-    Offers.offerIfReady(draft);
+    Offers.offer(draft, 0);
   }
 
   private static void recoverActivity(

@@ -6,66 +6,74 @@ import dev.perdure.engine.step.Effect;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.OrchestrationStatus;
-import dev.perdure.model.ParentInstance;
 import dev.perdure.model.request.Outcome;
-import dev.perdure.model.request.ReusePolicy;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// Runs a failed instance again from its failures. Everything that succeeded keeps its result;
-/// failed sub-orchestrations are rewound in turn, and started afresh if they are gone.
+/// Runs a failed instance again from its failures. Everything that succeeded keeps its result. What
+/// failed or was still awaited goes on: activities are scheduled again, timers are set again, and
+/// sub-orchestrations are rewound in turn, see [ChildRewind].
 public final class RewindHandler {
   private RewindHandler() {}
 
   /// Answers the message.
   public static void handle(Draft draft, Message.RewindOrchestration rewind) {
-    if (draft.absent()) {
-      if (rewind.substitute() != null) {
-        StartHandler.begin(draft, rewind.substitute(), null);
-      } else {
-        draft.reply(new Outcome.NotFound(draft.instanceId()));
-      }
-      return;
+    if (rewind.substitute() != null) {
+      ChildRewind.handle(draft, rewind, rewind.substitute());
+    } else if (draft.absent()) {
+      draft.reply(new Outcome.NotFound(draft.instanceId()));
+    } else if (draft.header().status() != OrchestrationStatus.FAILED
+        || isAnother(draft.header(), rewind.failedExecutionId())) {
+      refuse(draft);
+    } else {
+      rewind(draft, rewind.newExecutionId(), rewind.reason());
     }
+  }
+
+  private static boolean isAnother(Header header, @Nullable String meant) {
+    return meant != null && !meant.equals(header.execution().executionId());
+  }
+
+  private static void refuse(Draft draft) {
+    OrchestrationStatus status = draft.header().status();
+    String reason = status == OrchestrationStatus.FAILED
+        ? "has failed again since, in another execution"
+        : "is " + status.label();
+    draft.reply(
+        new Outcome.Refused(
+            status,
+            "Rewinding is not allowed: expected an instance that is Failed, but '"
+                + draft.instanceId() + "' " + reason));
+  }
+
+  static void rewind(Draft draft, String newExecutionId, @Nullable String reason) {
     Header header = draft.header();
-    if (header.status() != OrchestrationStatus.FAILED) {
-      draft.reply(
-          new Outcome.Refused(
-              header.status(),
-              "Rewinding is not allowed: expected an instance that is Failed, but '"
-                  + draft.instanceId() + "' is " + header.status().label()));
-      return;
-    }
     ExecutionKey failed = header.execution();
     RewoundHistory rewound = RewoundHistory.of(draft.history(), header.failedTasks());
-    header.renew(rewind.newExecutionId(), null);
+    draft.dropActivities(failed);
+    header.renew(newExecutionId, null);
     draft.clearHistory(failed);
     draft.append(rewound.events());
-    for (Map.Entry<Integer, EventBody.SubOrchestrationCreated> child : rewound.children()
-        .entrySet()) {
-      rewindChild(draft, rewind, child.getKey(), child.getValue());
-    }
-    if (rewound.children().isEmpty()) {
-      draft.addMail(new EventBody.ExecutionRewound(rewind.reason()));
-    }
+    draft.addMail(new EventBody.ExecutionRewound(reason));
+    rewound.timers().forEach(
+        (taskId, fireAt) -> draft.open(
+            new OpenTask.OpenTimer(header.nextSequence(), taskId, fireAt)));
+    rewound.children().forEach((taskId, created) -> rewindChild(draft, reason, taskId, created));
     draft.effect(new Effect.Forget(failed));
     draft.accept();
     Offers.offerIfReady(draft);
   }
 
   private static void rewindChild(
-      Draft draft, Message.RewindOrchestration rewind, int taskId,
+      Draft draft, @Nullable String reason, int taskId,
       EventBody.SubOrchestrationCreated created) {
     Header header = draft.header();
     long sequence = header.nextSequence();
-    ExecutionKey child = new ExecutionKey(
-        created.instanceId(), ExecutionIds.derive(header.execution().executionId(), sequence));
+    Message.StartOrchestration substitute = Actions.startOfChild(
+        header, taskId, sequence, created);
+    ExecutionKey child = substitute.execution();
     draft.open(new OpenTask.OpenChild(sequence, taskId, child));
-    Message.StartOrchestration substitute = new Message.StartOrchestration(
-        child, created.function(), created.input(), null, created.tags(), created.trace(),
-        new ParentInstance(header.execution(), header.function(), taskId, sequence),
-        ReusePolicy.REPLACE_ENDED);
     draft.send(
         new Message.RewindOrchestration(
-            child.instanceId(), child.executionId(), null, rewind.reason(), substitute));
+            child.instanceId(), child.executionId(), null, reason, substitute));
   }
 }

@@ -1,102 +1,156 @@
 package dev.perdure.engine.orchestration;
 
 import dev.perdure.model.EventBody;
+import dev.perdure.model.FailureDetails;
 import dev.perdure.model.HistoryEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /// A failed execution's history without the failures that ended it: what a rewind replays. An
-/// activity that failed loses its scheduling, too, so that its orchestrator schedules it again; a
-/// sub-orchestration keeps it and is rewound itself. Failures that the orchestrator survived (it
-/// caught them, or retried after a timer) stay, since what it did next is in the history.
-///
-/// @param events what remains
-/// @param children the sub-orchestrations to rewind, by the id of the action that created them
-record RewoundHistory(
-    List<HistoryEvent> events, Map<Integer, EventBody.SubOrchestrationCreated> children) {
+/// activity that failed or has no result loses its scheduling, too, so that its orchestrator
+/// schedules it again; a sub-orchestration keeps it and is rewound itself, unless it never began.
+/// Failures that the orchestrator survived (it caught them, or retried after a timer) stay, since
+/// what it did next is in the history.
+final class RewoundHistory {
+  private final List<HistoryEvent> history;
+  private final Culprits culprits;
+  private final Set<Integer> removed = new HashSet<>();
+  private final Map<Integer, Integer> openActivities = new HashMap<>();
+  private final Map<Integer, Integer> openChildren = new LinkedHashMap<>();
+  private final Map<Integer, Instant> openTimers = new LinkedHashMap<>();
+
+  private RewoundHistory(List<HistoryEvent> history, Culprits culprits) {
+    this.history = history;
+    this.culprits = culprits;
+  }
 
   /// Rewinds a history.
   ///
-  /// @param culprits the tasks whose failures ended the execution, as its worker named them; if it
-  ///     named none, they are the failures after which nothing was scheduled any more
-  static RewoundHistory of(List<HistoryEvent> history, List<Integer> culprits) {
-    Set<Integer> removed = removed(history, culprits);
+  /// @param failedTasks the tasks whose failures ended the execution, as its worker named them; if
+  ///     it named none, they are the failures after which nothing was scheduled any more
+  static RewoundHistory of(List<HistoryEvent> history, List<Integer> failedTasks) {
+    RewoundHistory rewound = new RewoundHistory(history, Culprits.of(history, failedTasks));
+    for (int i = 0; i < history.size(); i++) {
+      rewound.read(i, history.get(i));
+    }
+    rewound.removed.addAll(rewound.openActivities.values());
+    return rewound;
+  }
+
+  /// What remains.
+  List<HistoryEvent> events() {
     List<HistoryEvent> kept = new ArrayList<>(history.size());
-    Map<Integer, EventBody.SubOrchestrationCreated> children = new HashMap<>();
     for (int i = 0; i < history.size(); i++) {
-      HistoryEvent event = history.get(i);
-      if (removed.contains(i)) {
-        if (event.body() instanceof EventBody.SubOrchestrationFailed failed) {
-          children.put(failed.taskId(), created(history, failed.taskId(), i));
+      if (!removed.contains(i)) {
+        kept.add(history.get(i));
+      }
+    }
+    return kept;
+  }
+
+  /// The sub-orchestrations that are to answer, by the id of the action that created them.
+  Map<Integer, EventBody.SubOrchestrationCreated> children() {
+    Map<Integer, EventBody.SubOrchestrationCreated> children = new LinkedHashMap<>();
+    openChildren.forEach((taskId, at) -> {
+      if (history.get(at).body() instanceof EventBody.SubOrchestrationCreated created) {
+        children.put(taskId, created);
+      }
+    });
+    return children;
+  }
+
+  /// When the timers fire that have not fired, by the id of the action that created them.
+  Map<Integer, Instant> timers() {
+    return openTimers;
+  }
+
+  /// Follows what is open. Ids may repeat, so that each result belongs to the latest scheduling
+  /// before it.
+  private void read(int at, HistoryEvent event) {
+    switch (event.body()) {
+      case EventBody.TaskScheduled unused -> openActivities.put(event.eventId(), at);
+      case EventBody.TaskCompleted completed -> openActivities.remove(completed.taskId());
+      case EventBody.TaskFailed failed -> activityFailed(at, failed.taskId());
+      case EventBody.SubOrchestrationCreated unused -> openChildren.put(event.eventId(), at);
+      case EventBody.SubOrchestrationCompleted completed ->
+        openChildren.remove(completed.taskId());
+      case EventBody.SubOrchestrationFailed failed -> childFailed(at, failed);
+      case EventBody.TimerCreated created -> openTimers.put(event.eventId(), created.fireAt());
+      case EventBody.TimerFired fired -> openTimers.remove(fired.timerId());
+      case EventBody.ExecutionCompleted unused -> removed.add(at);
+      case EventBody.ExecutionStarted unused -> {}
+      case EventBody.ExecutionTerminated unused -> {}
+      case EventBody.ExecutionSuspended unused -> {}
+      case EventBody.ExecutionResumed unused -> {}
+      case EventBody.ExecutionRewound unused -> {}
+      case EventBody.OrchestratorStarted unused -> {}
+      case EventBody.EventSent unused -> {}
+      case EventBody.EventRaised unused -> {}
+    }
+  }
+
+  private void activityFailed(int at, int taskId) {
+    if (culprits.include(at, taskId)) {
+      removed.add(at);
+    } else {
+      openActivities.remove(taskId);
+    }
+  }
+
+  private void childFailed(int at, EventBody.SubOrchestrationFailed failed) {
+    if (!culprits.include(at, failed.taskId())) {
+      openChildren.remove(failed.taskId());
+      return;
+    }
+    removed.add(at);
+    if (neverBegan(failed.failure())) {
+      Integer created = openChildren.remove(failed.taskId());
+      if (created != null) {
+        removed.add(created);
+      }
+    }
+  }
+
+  private static boolean neverBegan(FailureDetails failure) {
+    return failure.errorType().equals(StartHandler.ID_IN_USE)
+        || failure.errorType().equals(Actions.INVALID_CALL);
+  }
+
+  /// The failures that ended the execution.
+  ///
+  /// @param from where they begin
+  /// @param latest of each task that the worker named, its latest failure, unless it was retried
+  ///     after; empty if it named none
+  private record Culprits(int from, Map<Integer, Integer> latest) {
+
+    static Culprits of(List<HistoryEvent> history, List<Integer> failedTasks) {
+      Set<Integer> named = new HashSet<>(failedTasks);
+      Map<Integer, Integer> latest = new HashMap<>();
+      int afterLastScheduling = 0;
+      for (int i = 0; i < history.size(); i++) {
+        EventBody body = history.get(i).body();
+        if (body instanceof EventBody.TaskFailed failed && named.contains(failed.taskId())) {
+          latest.put(failed.taskId(), i);
+        } else if (body instanceof EventBody.SubOrchestrationFailed failed
+            && named.contains(failed.taskId())) {
+          latest.put(failed.taskId(), i);
+        } else if (history.get(i).eventId() >= 0
+            && !(body instanceof EventBody.ExecutionCompleted)) {
+          afterLastScheduling = i + 1;
+          latest.remove(history.get(i).eventId());
         }
-      } else if (!(event.body() instanceof EventBody.ExecutionCompleted)) {
-        kept.add(event);
       }
+      return new Culprits(latest.isEmpty() ? afterLastScheduling : 0, latest);
     }
-    return new RewoundHistory(kept, children);
-  }
 
-  /// The positions of the events to drop. Ids may repeat, so that each failure takes the latest
-  /// scheduling before it along.
-  private static Set<Integer> removed(List<HistoryEvent> history, List<Integer> culprits) {
-    int first = culprits.isEmpty() ? afterLastScheduling(history) : 0;
-    Set<Integer> open = new HashSet<>(culprits);
-    Set<Integer> removed = new HashSet<>();
-    for (int i = history.size() - 1; i >= first; i--) {
-      EventBody body = history.get(i).body();
-      if (body instanceof EventBody.TaskFailed failed
-          && isCulprit(culprits, open, failed.taskId())) {
-        removed.add(i);
-        removed.add(scheduling(history, failed.taskId(), i));
-      } else if (body instanceof EventBody.SubOrchestrationFailed failed
-          && isCulprit(culprits, open, failed.taskId())) {
-        removed.add(i);
-      }
+    boolean include(int at, int taskId) {
+      return at >= from && (latest.isEmpty() || latest.getOrDefault(taskId, -1) == at);
     }
-    return removed;
-  }
-
-  private static boolean isCulprit(List<Integer> culprits, Set<Integer> open, int taskId) {
-    return culprits.isEmpty() || open.remove(taskId);
-  }
-
-  private static int afterLastScheduling(List<HistoryEvent> history) {
-    int after = 0;
-    for (int i = 0; i < history.size(); i++) {
-      EventBody body = history.get(i).body();
-      if (history.get(i).eventId() >= 0 && !(body instanceof EventBody.ExecutionCompleted)) {
-        after = i + 1;
-      }
-    }
-    return after;
-  }
-
-  private static int scheduling(List<HistoryEvent> history, int taskId, int before) {
-    for (int i = before - 1; i >= 0; i--) {
-      HistoryEvent event = history.get(i);
-      if (event.eventId() == taskId && event.body() instanceof EventBody.TaskScheduled) {
-        return i;
-      }
-    }
-    throw new IllegalStateException(
-        "Expected the failed task " + taskId + " to have been scheduled, but its history says not");
-  }
-
-  private static EventBody.SubOrchestrationCreated created(
-      List<HistoryEvent> history, int taskId, int before) {
-    for (int i = before - 1; i >= 0; i--) {
-      HistoryEvent event = history.get(i);
-      if (event.eventId() == taskId
-          && event.body() instanceof EventBody.SubOrchestrationCreated created) {
-        return created;
-      }
-    }
-    throw new IllegalStateException(
-        "Expected the failed sub-orchestration " + taskId
-            + " to have been created, but its history says not");
   }
 }

@@ -5,9 +5,7 @@ import dev.perdure.engine.state.OpenTask;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FailureDetails;
-import dev.perdure.model.OrchestrationStatus;
 import java.time.Duration;
-import java.util.List;
 
 /// Gives a suspect its next try, now that no other suspect runs, or quarantines it. A quarantined
 /// turn fails its instance, which can be rewound once the cause is mended; a quarantined activity
@@ -15,14 +13,18 @@ import java.util.List;
 public final class SuspectHandler {
   private SuspectHandler() {}
 
-  /// Answers the message.
+  /// Answers the message; what is no suspect any more is left alone.
   public static void handle(Draft draft, Message.TrySuspect suspect) {
     if (suspect.sequence() == Message.TrySuspect.TURN) {
-      if (draft.runs(suspect.execution().executionId()) && Offers.ready(draft)) {
+      if (draft.runs(suspect.execution().executionId())
+          && Offers.ready(draft)
+          && Offers.suspect(draft.header())) {
         tryTurn(draft);
       }
     } else if (!draft.absent()
-        && draft.task(suspect.sequence()) instanceof OpenTask.OpenActivity activity) {
+        && draft.task(suspect.sequence()) instanceof OpenTask.OpenActivity activity
+        && activity.executionId().equals(suspect.execution().executionId())
+        && activity.attempt() > Limits.ATTEMPTS_BEFORE_SUSPICION) {
       tryActivity(draft, activity);
     }
   }
@@ -30,16 +32,15 @@ public final class SuspectHandler {
   private static void tryTurn(Draft draft) {
     Header header = draft.header();
     if (header.attempts() + 1 >= Limits.MAX_ATTEMPTS) {
-      Endings.endNow(
-          draft, List.of(),
-          new EventBody.ExecutionCompleted(
-              OrchestrationStatus.FAILED, null,
-              quarantined("A turn of the orchestrator '" + header.function().name() + "'",
-                  header.execution())));
+      Endings.quarantine(
+          draft,
+          quarantined(
+              "A turn of the orchestrator '" + header.function().name() + "'",
+              header.execution()));
       return;
     }
     header.attempts(header.attempts() + 1);
-    Offers.offerIfReady(draft);
+    Offers.offer(draft, 0);
   }
 
   private static void tryActivity(Draft draft, OpenTask.OpenActivity activity) {

@@ -43,7 +43,7 @@ public final class SuspendHandler {
       return;
     }
     header.status(
-        header.events() == 0 ? OrchestrationStatus.PENDING : OrchestrationStatus.RUNNING);
+        header.begun() ? OrchestrationStatus.RUNNING : OrchestrationStatus.PENDING);
     draft.addMail(new EventBody.ExecutionResumed(resume.reason()));
     draft.accept();
     Offers.offerIfReady(draft);

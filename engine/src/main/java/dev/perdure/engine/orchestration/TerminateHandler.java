@@ -5,7 +5,6 @@ import dev.perdure.engine.state.OpenTask;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.request.Outcome;
-import java.util.List;
 
 /// Ends an instance at once and without its worker, so that it works on a stuck one, too. The turn
 /// in flight loses its token; activities that no worker has begun are taken back.
@@ -20,24 +19,22 @@ public final class TerminateHandler {
     }
     Header header = draft.header();
     String meant = terminate.executionId();
-    boolean another = meant != null && !meant.equals(header.execution().executionId());
-    if (another || header.status().isTerminal()) {
+    OrchestrationStatus status = header.status();
+    boolean another = meant != null && !header.answersTo(meant);
+    if (another || status.isTerminal()) {
       draft.reply(
           new Outcome.NoEffect(
-              header.status(),
-              "The instance '" + draft.instanceId() + "' was not terminated, since it is "
-                  + header.status().label()));
+              status,
+              "The instance '" + draft.instanceId() + "' was not terminated, since "
+                  + (another ? "another execution is meant" : "it is " + status.label())));
       return;
     }
     if (terminate.recursive()) {
       terminateChildren(draft, terminate);
     }
     draft.dropActivities();
-    Endings.endNow(
-        draft,
-        List.of(new EventBody.ExecutionTerminated(terminate.output(), terminate.recursive())),
-        new EventBody.ExecutionCompleted(
-            OrchestrationStatus.TERMINATED, terminate.output(), null));
+    Endings.terminate(
+        draft, new EventBody.ExecutionTerminated(terminate.output(), terminate.recursive()));
     draft.accept();
   }
 

@@ -5,6 +5,7 @@ import dev.perdure.engine.state.TurnInFlight;
 import dev.perdure.engine.step.Effect;
 import dev.perdure.model.Action;
 import dev.perdure.model.EventBody;
+import dev.perdure.model.FailureDetails;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.work.TurnResult;
@@ -36,10 +37,7 @@ public final class TurnHandler {
     switch (ending) {
       case Action.CompleteOrchestration complete ->
         Endings.end(
-            draft, row, complete.id(),
-            new EventBody.ExecutionCompleted(
-                complete.status(), complete.result(), complete.failure()),
-            complete.failedTasks());
+            draft, row, complete.id(), completion(complete), complete.failedTasks());
       case Action.ContinueAsNew next -> NextExecution.begin(draft, next);
       case null, default -> {
         draft.append(row);
@@ -52,7 +50,8 @@ public final class TurnHandler {
   private static List<HistoryEvent> consume(Draft draft, TurnInFlight turn, TurnResult result) {
     int offered = turn.events().size();
     int processed = result.eventsProcessed();
-    int left = processed == TurnResult.ALL ? 0 : Math.max(0, offered - Math.max(1, processed));
+    // The turn's start counts, and one event at least, or the same turn would come again for ever.
+    int left = processed == TurnResult.ALL ? 0 : Math.max(0, offered - Math.max(2, processed));
     draft.turn(null);
     draft.removeMails(turn.mails() - left);
     Header header = draft.header();
@@ -67,6 +66,19 @@ public final class TurnHandler {
     String status = result.customStatus();
     header.customStatus(status == null || status.isEmpty() ? null : status);
     return new ArrayList<>(turn.events().subList(0, offered - left));
+  }
+
+  private static EventBody.ExecutionCompleted completion(Action.CompleteOrchestration action) {
+    if (action.status().isTerminal()) {
+      return new EventBody.ExecutionCompleted(
+          action.status(), action.result(), action.failure());
+    }
+    return new EventBody.ExecutionCompleted(
+        OrchestrationStatus.FAILED, null,
+        FailureDetails.nonRetriable(
+            Actions.INVALID_CALL,
+            "Expected a completion with a status that ends an orchestration, but got "
+                + action.status().label()));
   }
 
   private static @Nullable Action ending(List<Action> actions) {

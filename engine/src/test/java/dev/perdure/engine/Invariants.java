@@ -1,0 +1,53 @@
+package dev.perdure.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perdure.engine.state.OpenTask;
+import dev.perdure.engine.state.Orchestration;
+import dev.perdure.engine.state.Progress;
+import dev.perdure.model.OrchestrationStatus;
+
+/// What holds after every step, whatever the message.
+final class Invariants {
+  private Invariants() {}
+
+  static void check(Scenario scenario) {
+    Orchestration row = scenario.instance().orchestration();
+    if (row == null) {
+      assertThat(scenario.instance().mailCount()).isZero();
+      assertThat(scenario.instance().tasks()).isEmpty();
+      assertThat(scenario.instance().turn()).isNull();
+      assertThat(scenario.histories()).isZero();
+      return;
+    }
+    Progress progress = row.progress();
+    assertThat(progress.firstMail() + scenario.instance().mailCount())
+        .as("the number of the next mail").isEqualTo(progress.nextMail());
+    assertThat(scenario.history()).as("the history").hasSize(progress.events());
+    assertThat(scenario.histories()).as("stored histories").isLessThanOrEqualTo(1);
+    if (row.status().isTerminal()) {
+      checkEnded(scenario, row);
+    } else {
+      assertThat(row.times().completed()).isNull();
+      checkThatNothingIsStuck(scenario, row);
+    }
+  }
+
+  private static void checkEnded(Scenario scenario, Orchestration row) {
+    assertThat(row.times().completed()).isNotNull();
+    assertThat(scenario.instance().mailCount()).as("mail of an ended instance").isZero();
+    assertThat(scenario.instance().turn()).as("turn of an ended instance").isNull();
+    assertThat(scenario.instance().tasks())
+        .as("what an ended instance waits for")
+        .allMatch(task -> task instanceof OpenTask.OpenActivity);
+  }
+
+  private static void checkThatNothingIsStuck(Scenario scenario, Orchestration row) {
+    boolean due = scenario.instance().mailCount() > 0
+        && row.status() != OrchestrationStatus.SUSPENDED
+        && scenario.instance().timer(OpenTask.OpenTimer.START) == null
+        && !scenario.suspect();
+    assertThat(due && scenario.instance().turn() == null)
+        .as("mail waits and no turn is offered").isFalse();
+  }
+}
