@@ -69,8 +69,8 @@ final class MemoryStoreTest {
     MemoryStore.Disk copy = disk.copy();
     store.commit(List.of(new Batch(0, rows.epoch(), List.of(put(1)))));
 
-    assertThat(MemoryStore.open(copy).open(0).get(new byte[] {1})).isNull();
-    assertThat(rows.get(new byte[] {1})).isNotNull();
+    assertThat(MemoryStore.open(copy).open(0).get(new byte[]{1})).isNull();
+    assertThat(rows.get(new byte[]{1})).isNotNull();
   }
 
   private void failWith(MemoryFaults faults) {
@@ -80,19 +80,19 @@ final class MemoryStoreTest {
         new Batch(0, rows.epoch(), List.of(put(1))), new Batch(0, rows.epoch(), List.of(put(2))));
 
     assertThatThrownBy(() -> store.commit(batches)).isInstanceOf(StoreException.class);
-    assertThatThrownBy(() -> rows.get(new byte[] {1})).isInstanceOfSatisfying(StoreException.class,
+    assertThatThrownBy(() -> rows.get(new byte[]{1})).isInstanceOfSatisfying(StoreException.class,
         e -> assertThat(e.reason()).isEqualTo(StoreException.Reason.CLOSED));
   }
 
   private List<Boolean> survivors() {
     try (MemoryStore store = MemoryStore.open(disk)) {
       PartitionStore rows = store.open(0);
-      return List.of(rows.get(new byte[] {1}) != null, rows.get(new byte[] {2}) != null);
+      return List.of(rows.get(new byte[]{1}) != null, rows.get(new byte[]{2}) != null);
     }
   }
 
   private static Write put(int key) {
-    return new Write.Put(new byte[] {(byte) key}, new byte[0]);
+    return new Write.Put(new byte[]{(byte) key}, new byte[0]);
   }
 
   private static StoreException failure() {

@@ -44,20 +44,20 @@ final class SortedRowsTest {
   @Test
   void aChangeLeavesTheOldMapAlone() {
     byte[] key = {1};
-    SortedRows old = SortedRows.EMPTY.put(key, new byte[] {1});
+    SortedRows old = SortedRows.EMPTY.put(key, new byte[]{1});
 
-    old.put(key, new byte[] {2});
+    old.put(key, new byte[]{2});
     old.remove(key);
-    old.removeRange(new byte[0], new byte[] {9});
+    old.removeRange(new byte[0], new byte[]{9});
 
-    assertThat(old.get(key)).isEqualTo(new byte[] {1});
+    assertThat(old.get(key)).isEqualTo(new byte[]{1});
   }
 
   @Test
   void ascendingKeysKeepTheTreeFlat() {
     SortedRows rows = SortedRows.EMPTY;
     for (int i = 0; i < 1 << 16; i++) {
-      rows = rows.put(new byte[] {(byte) (i >>> 8), (byte) i}, new byte[0]);
+      rows = rows.put(new byte[]{(byte) (i >>> 8), (byte) i}, new byte[0]);
     }
 
     assertThat(rows.height()).isLessThanOrEqualTo(24);
@@ -65,7 +65,7 @@ final class SortedRowsTest {
 
   private static void agree(SortedRows rows, NavigableMap<byte[], byte[]> expected) {
     List<byte[]> found = new ArrayList<>();
-    SortedRows.Walk walk = rows.walk(new byte[0], new byte[] {-1, -1, -1});
+    SortedRows.Walk walk = rows.walk(new byte[0], new byte[]{-1, -1, -1});
     while (walk.next()) {
       found.add(walk.key());
       assertThat(rows.get(walk.key())).isSameAs(walk.value());

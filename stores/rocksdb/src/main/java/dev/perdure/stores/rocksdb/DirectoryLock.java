@@ -56,8 +56,8 @@ final class DirectoryLock implements AutoCloseable {
 
   private static DirectoryLock lockFile(Path directory, Path real) throws IOException {
     Path file = directory.resolve(NAME);
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
       if (lock == null) {

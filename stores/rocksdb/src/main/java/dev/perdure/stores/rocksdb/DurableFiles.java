@@ -14,8 +14,8 @@ import java.util.Locale;
 
 /// File operations that survive a power cut: a new name lasts only once its directory is synced.
 final class DurableFiles {
-  private static final boolean WINDOWS =
-      System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+  private static final boolean WINDOWS = System.getProperty("os.name", "").toLowerCase(Locale.ROOT)
+      .startsWith("windows");
 
   private DurableFiles() {}
 

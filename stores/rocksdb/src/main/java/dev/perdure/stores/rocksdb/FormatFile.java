@@ -51,7 +51,8 @@ record FormatFile(HubIdentity hub, Instant created, boolean complete) {
     } catch (RuntimeException e) {
       throw new StoreException(StoreException.Reason.DAMAGED,
           "Expected the description of a store in " + file + ", but " + e.getMessage()
-              + ". Restore the file or the whole directory from a backup.", e);
+              + ". Restore the file or the whole directory from a backup.",
+          e);
     }
   }
 
@@ -63,7 +64,8 @@ record FormatFile(HubIdentity hub, Instant created, boolean complete) {
         + "created " + created + "\n"
         + "state " + (complete ? "complete" : "creating") + "\n";
     text += "checksum " + checksum(text) + "\n";
-    DurableFiles.replaceDurably(directory.resolve(NAME), text.getBytes(StandardCharsets.ISO_8859_1));
+    DurableFiles.replaceDurably(directory.resolve(NAME),
+        text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   FormatFile completed() {

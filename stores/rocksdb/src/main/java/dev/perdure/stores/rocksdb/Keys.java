@@ -28,7 +28,7 @@ final class Keys {
 
   /// The row with the newest epoch of a partition.
   static byte[] epoch(int partition) {
-    return new byte[] {
+    return new byte[]{
         (byte) 0xff, (byte) 0xff, 'e', (byte) (partition >>> 8), (byte) partition};
   }
 

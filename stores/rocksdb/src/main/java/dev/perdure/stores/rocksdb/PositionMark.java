@@ -41,7 +41,8 @@ final class PositionMark implements AutoCloseable {
   static OptionalLong read(Path directory) {
     Path path = directory.resolve(NAME);
     if (!Files.exists(path)) {
-      log.warn("There is no mark {}: whether the log lost commits cannot be checked this time", path);
+      log.warn("There is no mark {}: whether the log lost commits cannot be checked this time",
+          path);
       return OptionalLong.empty();
     }
     try {
@@ -64,7 +65,8 @@ final class PositionMark implements AutoCloseable {
     if (mark.isPresent() && recovered < mark.getAsLong()) {
       throw new StoreException(StoreException.Reason.DAMAGED,
           "Expected the store in " + directory + " to recover at least up to position "
-              + mark.getAsLong() + ", which was acknowledged as durable, but its log ends at position "
+              + mark.getAsLong()
+              + ", which was acknowledged as durable, but its log ends at position "
               + recovered + ": " + (mark.getAsLong() - recovered) + " commits are lost. Nothing was"
               + " changed. Check the disk and restore the latest backup. To go on with the loss,"
               + " delete the file " + directory.resolve(NAME) + ".");

@@ -29,7 +29,8 @@ final class ReserveFile {
         return;
       }
       if (Files.getFileStore(directory).getUsableSpace() < 2 * bytes) {
-        log.warn("There is no room for the reserve of {} bytes in {}: free some space", bytes, file);
+        log.warn("There is no room for the reserve of {} bytes in {}: free some space", bytes,
+            file);
         return;
       }
       fill(file, bytes);

@@ -32,7 +32,8 @@ final class StoreBackup {
     } catch (IOException | RocksDBException e) {
       throw new StoreException(StoreException.Reason.INACCESSIBLE,
           "Expected to write a backup of " + directory + " to " + target + ", but: "
-              + e.getMessage() + ". What is there is not a usable backup.", e);
+              + e.getMessage() + ". What is there is not a usable backup.",
+          e);
     }
   }
 
@@ -54,7 +55,8 @@ final class StoreBackup {
     } catch (IOException e) {
       throw new StoreException(StoreException.Reason.INACCESSIBLE,
           "Expected to restore " + backup + " to " + directory + ", but: " + e
-              + ". What is there is not a store; delete it.", e);
+              + ". What is there is not a store; delete it.",
+          e);
     }
   }
 
@@ -81,7 +83,8 @@ final class StoreBackup {
     } catch (RocksDBException e) {
       throw new StoreException(StoreException.Reason.DAMAGED,
           "Expected a whole database in the backup, but its copy in " + directory
-              + " could not be read: " + e.getMessage() + ". Use another backup.", e);
+              + " could not be read: " + e.getMessage() + ". Use another backup.",
+          e);
     }
   }
 

@@ -160,7 +160,8 @@ final class StoreDirectory {
     if (noSpace(e)) {
       return new StoreException(StoreException.Reason.FAILED,
           "Expected room to recover the store in " + directory + ", but the disk is full: "
-              + e.getMessage() + ". Free some space and open it again; nothing is lost.", e);
+              + e.getMessage() + ". Free some space and open it again; nothing is lost.",
+          e);
     }
     Status status = e.getStatus();
     Status.Code code = status == null ? Status.Code.Undefined : status.getCode();
@@ -169,9 +170,11 @@ final class StoreDirectory {
     boolean missing = message.contains("No such file");
     return switch (code) {
       case Corruption, NotFound, InvalidArgument, NotSupported -> damaged(message, e);
-      default -> missing ? damaged(message, e) : new StoreException(
-          StoreException.Reason.INACCESSIBLE,
-          "Expected to open the store in " + directory + ", but: " + message, e);
+      default -> missing
+          ? damaged(message, e)
+          : new StoreException(
+              StoreException.Reason.INACCESSIBLE,
+              "Expected to open the store in " + directory + ", but: " + message, e);
     };
   }
 

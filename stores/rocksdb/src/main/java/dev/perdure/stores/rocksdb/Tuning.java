@@ -27,8 +27,8 @@ final class Tuning implements AutoCloseable {
 
   private final Cache cache;
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
-  private final TablePropertiesCollectorFactory compactOnDeletion =
-      TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
+  private final TablePropertiesCollectorFactory compactOnDeletion = TablePropertiesCollectorFactory
+      .NewCompactOnDeletionCollectorFactory(
           DELETION_WINDOW, DELETION_TRIGGER, DELETION_RATIO);
   private final Options options;
 

@@ -37,7 +37,7 @@ final class DamageTest {
 
   @Test
   void aFlippedBitInTheLogIsRefusedAndNothingChanged() throws IOException {
-    for (double place : new double[] {0.2, 0.5, 0.9, 0.999}) {
+    for (double place : new double[]{0.2, 0.5, 0.9, 0.999}) {
       Path copy = parent.resolve("flip" + place);
       DirectoryPlace.copy(directory, copy);
       Path log = TestStore.largest(copy, ".log");

@@ -122,7 +122,7 @@ final class DirectoryTest {
     TestStore.commit(directory, 0, 1);
     String text = Files.readString(format);
 
-    for (String changed : new String[] {
+    for (String changed : new String[]{
         text.replace("partitions 32", "partitions 33"), text.substring(0, 40), "", "noise"}) {
       Files.writeString(format, changed);
       assertDamaged("");

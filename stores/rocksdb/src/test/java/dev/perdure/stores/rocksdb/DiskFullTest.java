@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A disk of 32 MiB that fills up. Needs the right to mount one, and is skipped without it.
 @SuppressWarnings("NullAway.Init") // Set by the test framework.
 final class DiskFullTest {
-  private static final RocksDbOptions OPTIONS =
-      DirectoryPlace.OPTIONS.withReserveBytes(8 << 20);
+  private static final RocksDbOptions OPTIONS = DirectoryPlace.OPTIONS.withReserveBytes(8 << 20);
 
   @TempDir
   Path parent;
@@ -66,8 +65,7 @@ final class DiskFullTest {
     Files.deleteIfExists(directory.resolve("reserve"));
     fillTheRest();
 
-    StoreException refusal =
-        TestStore.refusal(() -> RocksDbStore.open(directory, OPTIONS).close());
+    StoreException refusal = TestStore.refusal(() -> RocksDbStore.open(directory, OPTIONS).close());
     assertThat(refusal.reason()).isEqualTo(StoreException.Reason.FAILED);
     assertThat(refusal).hasMessageContaining("the disk is full");
 

@@ -8,8 +8,7 @@ final class StoreHolder {
   private StoreHolder() {}
 
   public static void main(String[] arguments) throws IOException {
-    try (RocksDbStore store =
-        RocksDbStore.open(Path.of(arguments[0]), DirectoryPlace.OPTIONS)) {
+    try (RocksDbStore store = RocksDbStore.open(Path.of(arguments[0]), DirectoryPlace.OPTIONS)) {
       TestStore.commit(store, 0, 10);
       System.out.println("open");
       while (System.in.read() >= 0) {
