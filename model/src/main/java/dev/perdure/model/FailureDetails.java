@@ -23,8 +23,20 @@ public record FailureDetails(
     boolean nonRetriable,
     Map<String, @Nullable Object> properties) {
 
-  public FailureDetails {
-    properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+  // Not compact: javac would leave out of the class file that a property may be null.
+  public FailureDetails(
+      String errorType,
+      String message,
+      @Nullable String stackTrace,
+      @Nullable FailureDetails innerFailure,
+      boolean nonRetriable,
+      Map<String, @Nullable Object> properties) {
+    this.errorType = errorType;
+    this.message = message;
+    this.stackTrace = stackTrace;
+    this.innerFailure = innerFailure;
+    this.nonRetriable = nonRetriable;
+    this.properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
   }
 
   /// A failure of the given type and text and nothing else.

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The small messages that events and actions have in common. Where the protocol can say absent and
 /// the model cannot, the empty text stands for absence, in both directions.
-final class SharedMessages {
+public final class SharedMessages {
 
   /// Ours, in `ParentInstanceInfo`: the number of the dispatch, which the protocol lacks. Others
   /// skip it.
@@ -23,14 +23,14 @@ final class SharedMessages {
 
   private SharedMessages() {}
 
-  static void writeExecution(int field, ExecutionKey execution, WireWriter writer) {
+  public static void writeExecution(int field, ExecutionKey execution, WireWriter writer) {
     int mark = writer.begin(field);
     writer.writeString(1, execution.instanceId());
     writer.writeStringValue(2, emptyToAbsent(execution.executionId()));
     writer.end(mark);
   }
 
-  static ExecutionKey readExecution(WireReader reader) {
+  public static ExecutionKey readExecution(WireReader reader) {
     String instanceId = "";
     String executionId = "";
     int outer = reader.enter();
@@ -45,7 +45,7 @@ final class SharedMessages {
     return new ExecutionKey(instanceId, executionId);
   }
 
-  static void writeParent(int field, @Nullable ParentInstance parent, WireWriter writer) {
+  public static void writeParent(int field, @Nullable ParentInstance parent, WireWriter writer) {
     if (parent == null) {
       return;
     }
@@ -58,7 +58,7 @@ final class SharedMessages {
     writer.end(mark);
   }
 
-  static ParentInstance readParent(WireReader reader) {
+  public static ParentInstance readParent(WireReader reader) {
     int taskId = 0;
     String name = "";
     String version = null;
@@ -79,7 +79,7 @@ final class SharedMessages {
     return new ParentInstance(execution, new FunctionRef(name, version), taskId, sequence);
   }
 
-  static void writeTrace(int field, @Nullable TraceContext trace, WireWriter writer) {
+  public static void writeTrace(int field, @Nullable TraceContext trace, WireWriter writer) {
     if (trace == null) {
       return;
     }
@@ -91,7 +91,7 @@ final class SharedMessages {
 
   /// Reads a trace context without its `spanID`, which repeats a part of the trace parent and is
   /// deprecated.
-  static TraceContext readTrace(WireReader reader) {
+  public static TraceContext readTrace(WireReader reader) {
     String traceParent = "";
     String traceState = null;
     int outer = reader.enter();
@@ -106,7 +106,7 @@ final class SharedMessages {
     return new TraceContext(traceParent, traceState);
   }
 
-  static OrchestrationStatus readStatus(WireReader reader) {
+  public static OrchestrationStatus readStatus(WireReader reader) {
     int number = reader.readInt32();
     if (number < 0 || number >= STATUSES) {
       throw reader.failure("the number of an orchestration status", "got " + number);
@@ -115,7 +115,7 @@ final class SharedMessages {
   }
 
   /// A map that a record can keep: unmodifiable, in the order of the bytes.
-  static Map<String, String> kept(Map<String, String> read) {
+  public static Map<String, String> kept(Map<String, String> read) {
     return read.isEmpty() ? Map.of() : Collections.unmodifiableMap(read);
   }
 

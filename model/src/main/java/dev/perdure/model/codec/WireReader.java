@@ -271,7 +271,7 @@ public final class WireReader {
   private int readLength() {
     long length = readVarint();
     if (length < 0 || length > limit - position) {
-      throw failure(length + " bytes", (limit - position) + " are left");
+      throw failure("a length of at most " + (limit - position), "got " + length);
     }
     return (int) length;
   }
@@ -279,7 +279,7 @@ public final class WireReader {
   private int advance(int count) {
     int start = position;
     if (count > limit - start) {
-      throw failure(count + " bytes", (limit - start) + " are left");
+      throw failure("more bytes", (limit - start) + " of " + count + " are left");
     }
     position = start + count;
     return start;

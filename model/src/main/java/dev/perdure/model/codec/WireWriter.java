@@ -78,8 +78,7 @@ public final class WireWriter {
     size = putVarint(value, size);
   }
 
-  /// Writes a field's number and wire type, for what the other methods do not cover.
-  public void writeTag(int field, int wireType) {
+  void writeTag(int field, int wireType) {
     writeVarint((long) field << 3 | wireType);
   }
 
@@ -188,9 +187,17 @@ public final class WireWriter {
     putVarint(length, mark - 1);
   }
 
-  /// Writes a text even if it is empty, for the members of a choice and the entries of a map.
-  void writePresentString(int field, String value) {
+  /// Writes a `string` even if it is empty: an element of a repeated field, a member of a choice,
+  /// or a map's key or value.
+  public void writePresentString(int field, String value) {
     writePresentBytes(field, utf8(value));
+  }
+
+  /// Writes `bytes` even if there are none, as for [#writePresentString].
+  public void writePresentBytes(int field, byte[] value) {
+    writeTag(field, LENGTH_DELIMITED);
+    writeVarint(value.length);
+    writeRaw(value, 0, value.length);
   }
 
   /// Writes a `double` whatever it is.
@@ -205,12 +212,6 @@ public final class WireWriter {
 
   static <V extends @Nullable Object> Map<String, V> sorted(Map<String, V> map) {
     return map.size() < 2 ? map : new TreeMap<>(map);
-  }
-
-  private void writePresentBytes(int field, byte[] value) {
-    writeTag(field, LENGTH_DELIMITED);
-    writeVarint(value.length);
-    writeRaw(value, 0, value.length);
   }
 
   private static byte[] utf8(String value) {

@@ -1,0 +1,59 @@
+package dev.perdure.runtime.partition;
+
+import dev.perdure.engine.state.Instance;
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.HistoryEvent;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// An instance in memory, with what the partition must remember of it until its changes are durable.
+final class CachedInstance {
+
+  /// A history row that the store may not show yet.
+  record RecentRow(long batch, ExecutionKey execution, int row, List<HistoryEvent> events) {}
+
+  private final Instance instance;
+  private final ArrayDeque<RecentRow> recentRows = new ArrayDeque<>();
+  private long lastBatch;
+  private long aheadGeneration = -1;
+
+  CachedInstance(String instanceId, Supplier<List<HistoryEvent>> history) {
+    instance = new Instance(instanceId, history);
+  }
+
+  Instance instance() {
+    return instance;
+  }
+
+  /// The rows that may be missing in the store, oldest first.
+  ArrayDeque<RecentRow> recentRows() {
+    return recentRows;
+  }
+
+  /// Remembers a new row, and leaves to the store those that it shows by now.
+  void rowAppended(RecentRow row, long durableBatch) {
+    while (!recentRows.isEmpty() && recentRows.getFirst().batch() <= durableBatch) {
+      recentRows.removeFirst();
+    }
+    recentRows.addLast(row);
+  }
+
+  void changedIn(long batch) {
+    lastBatch = batch;
+  }
+
+  /// Whether the instance can be forgotten: all of it is in the store, and nothing is in flight.
+  boolean evictable(long durableBatch) {
+    return lastBatch <= durableBatch && instance.turn() == null;
+  }
+
+  /// Which hold its turn in flight belongs to, if that turn runs ahead of durability.
+  long aheadGeneration() {
+    return aheadGeneration;
+  }
+
+  void aheadGeneration(long generation) {
+    aheadGeneration = generation;
+  }
+}

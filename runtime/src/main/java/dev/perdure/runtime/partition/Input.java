@@ -1,0 +1,33 @@
+package dev.perdure.runtime.partition;
+
+import dev.perdure.engine.message.Message;
+import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.request.Outcome;
+import dev.perdure.model.work.WorkToken;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What a partition's loop takes.
+public sealed interface Input {
+
+  /// A message, and whom to tell its outcome once that is durable.
+  ///
+  /// @param requestId names a client's request, so that a repeat gets the first answer
+  record Command(Message message, Consumer<Outcome> reply, @Nullable String requestId)
+      implements Input {}
+
+  /// A frame of another partition.
+  record Arrival(Frame frame) implements Input {}
+
+  /// A worker wants the history before the turn that it holds.
+  ///
+  /// @param reply told the events, or null if the turn is no longer outstanding
+  record ReadHistory(WorkToken token, Consumer<@Nullable List<HistoryEvent>> reply)
+      implements Input {}
+
+  /// The answers to old client requests need not be remembered any more.
+  ///
+  /// @param keys the keys of their rows
+  record ForgetRequests(List<byte[]> keys) implements Input {}
+}

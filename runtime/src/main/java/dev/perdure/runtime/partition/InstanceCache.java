@@ -1,0 +1,126 @@
+package dev.perdure.runtime.partition;
+
+import dev.perdure.engine.state.Mail;
+import dev.perdure.engine.state.Instance;
+import dev.perdure.engine.state.Orchestration;
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.HistoryEvent;
+import dev.perdure.runtime.rows.Keys;
+import dev.perdure.runtime.rows.MailRow;
+import dev.perdure.runtime.rows.OpenTaskRow;
+import dev.perdure.runtime.rows.OrchestrationRow;
+import dev.perdure.runtime.store.Cursor;
+import dev.perdure.runtime.store.Reads;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The instances in memory, the least recently used leaving first. An instance whose changes are not
+/// durable yet, or with a turn in flight, stays: so whatever is not here can be read from the store.
+final class InstanceCache {
+
+  /// How many old entries one eviction looks at, so that pinned ones cannot make it scan them all.
+  private static final int EVICTION_PROBES = 16;
+
+  private final Reads store;
+  private final int capacity;
+  private final LinkedHashMap<String, CachedInstance> instances =
+      new LinkedHashMap<>(64, 0.75f, true);
+
+  InstanceCache(Reads store, int capacity) {
+    this.store = store;
+    this.capacity = capacity;
+  }
+
+  int size() {
+    return instances.size();
+  }
+
+  /// The instance, read from the store if it is not in memory.
+  CachedInstance load(String instanceId) {
+    CachedInstance cached = instances.get(instanceId);
+    if (cached == null) {
+      cached = read(instanceId);
+      instances.put(instanceId, cached);
+    }
+    return cached;
+  }
+
+  /// Lets old instances go while there are too many.
+  void evict(long durableBatch) {
+    int probes = 0;
+    Iterator<Map.Entry<String, CachedInstance>> eldest = instances.entrySet().iterator();
+    int surplus = instances.size() - capacity;
+    while (surplus > 0 && probes < EVICTION_PROBES && eldest.hasNext()) {
+      if (eldest.next().getValue().evictable(durableBatch)) {
+        eldest.remove();
+        surplus--;
+      } else {
+        probes++;
+      }
+    }
+  }
+
+  /// The events of an instance's present execution: from the store as far as they are durable, the
+  /// rest from memory.
+  List<HistoryEvent> history(CachedInstance cached) {
+    Orchestration orchestration = cached.instance().orchestration();
+    if (orchestration == null) {
+      return List.of();
+    }
+    ExecutionKey execution = orchestration.execution();
+    List<HistoryEvent> events = new ArrayList<>();
+    int rows = 0;
+    byte[] prefix = Keys.historyPrefix(execution);
+    try (Cursor cursor = store.scan(prefix, Keys.after(prefix))) {
+      while (cursor.next()) {
+        events.addAll(MailRow.decodeAll(cursor.value()));
+        rows++;
+      }
+    }
+    for (CachedInstance.RecentRow recent : cached.recentRows()) {
+      if (recent.execution().equals(execution) && recent.row() >= rows) {
+        events.addAll(recent.events());
+      }
+    }
+    return events;
+  }
+
+  private CachedInstance read(String instanceId) {
+    CachedInstance[] self = new CachedInstance[1];
+    CachedInstance cached = new CachedInstance(instanceId, () -> history(self[0]));
+    self[0] = cached;
+    byte[] row = store.get(Keys.instance(instanceId));
+    if (row != null) {
+      Instance instance = cached.instance();
+      Orchestration orchestration = OrchestrationRow.decode(instanceId, row);
+      instance.put(orchestration);
+      if (orchestration.progress().firstMail() < orchestration.progress().nextMail()) {
+        readMails(instance);
+      }
+      readTasks(instance, Keys.activityPrefix(instanceId));
+      readTasks(instance, Keys.waitingPrefix(instanceId));
+    }
+    return cached;
+  }
+
+  private void readMails(Instance instance) {
+    byte[] prefix = Keys.mailPrefix(instance.instanceId());
+    try (Cursor cursor = store.scan(prefix, Keys.after(prefix))) {
+      while (cursor.next()) {
+        instance.add(
+            new Mail(Keys.lastNumber(cursor.key()), MailRow.decode(cursor.value())));
+      }
+    }
+  }
+
+  private void readTasks(Instance instance, byte[] prefix) {
+    try (Cursor cursor = store.scan(prefix, Keys.after(prefix))) {
+      while (cursor.next()) {
+        instance.open(OpenTaskRow.decode(Keys.lastNumber(cursor.key()), cursor.value()));
+      }
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package dev.perdure.runtime.partition;
+
+import dev.perdure.engine.Engine;
+import dev.perdure.engine.message.Message;
+import dev.perdure.engine.orchestration.Moment;
+import dev.perdure.engine.state.Instance;
+import dev.perdure.engine.state.OpenTask;
+import dev.perdure.engine.state.Orchestration;
+import dev.perdure.engine.state.TurnInFlight;
+import dev.perdure.engine.step.Change;
+import dev.perdure.engine.step.Effect;
+import dev.perdure.engine.step.Step;
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.request.Outcome;
+import dev.perdure.model.work.WorkToken;
+import dev.perdure.runtime.env.LoopBody;
+import dev.perdure.runtime.rows.Keys;
+import dev.perdure.runtime.store.PartitionStore;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One opening of a partition: its memory, from the moment it is opened until it is closed or lost.
+///
+/// Design. All of this is used by the partition's loop alone; only [Pipeline] also hears from the
+/// committer. The loop takes inputs and lets the engine decide each on the instance in memory. The
+/// changes go into the open batch and into the instance at once, so that the next input sees them;
+/// what would reveal them to anybody else (replies, activities, frames) waits in the batch until it
+/// is durable. One thing runs ahead: a turn offered to a worker in this process. Its answer is the
+/// next input, so that a result and the turn that it causes usually share a commit; for that the loop
+/// holds the open batch back a moment while such turns are under way.
+final class Partition {
+
+  /// The most inputs that one run takes before it looks at its timers and its batch.
+  private static final int INPUTS_PER_RUN = 512;
+
+  private final Services services;
+  private final Pipeline pipeline;
+  private final InstanceCache cache;
+  private final Timers timers;
+  private final Outbox outbox;
+  private final Inbox inbox;
+  private final RequestLog requests;
+  private final EffectRouter effects;
+  private final Recovery recovery;
+  private final int number;
+  private final long incarnation;
+  private final ArrayDeque<Message> toSelf = new ArrayDeque<>();
+  private Instant clock = Instant.EPOCH;
+
+  Partition(int number, PartitionStore store, Services services, Pipeline.Losing losing) {
+    this.number = number;
+    this.services = services;
+    this.incarnation = services.env().newNumber();
+    this.pipeline = new Pipeline(number, store.epoch(), services, losing);
+    this.cache = new InstanceCache(store, services.instanceCache());
+    this.timers = new Timers(store);
+    this.outbox = new Outbox(number, services.partitions(), store);
+    this.inbox = new Inbox(number, services.partitions(), store);
+    this.requests = new RequestLog(store);
+    this.effects = new EffectRouter(services, pipeline);
+    this.recovery = new Recovery(store);
+    recovery.begin(pipeline.draft());
+  }
+
+  /// Takes what there is to take.
+  ///
+  /// @return after how many nanoseconds to run again if nothing arrives before
+  long run(Queue<Input> inputs) {
+    long durable = pipeline.durableBatch();
+    requests.prune(durable);
+    if (pipeline.full()) {
+      return LoopBody.UNTIL_WOKEN;
+    }
+    clock = later(services.env().now(), clock);
+    recover();
+    int taken = 0;
+    for (Input input = inputs.poll(); input != null; input = inputs.poll()) {
+      take(input);
+      if (++taken >= INPUTS_PER_RUN) {
+        break;
+      }
+    }
+    boolean moreTimers = fireTimers();
+    for (Frame frame : outbox.takeOverdue(services.env().nanos())) {
+      services.neighbours().carry(frame);
+    }
+    cache.evict(durable);
+    long hold = seal(taken >= INPUTS_PER_RUN);
+    if (taken >= INPUTS_PER_RUN || moreTimers || recovery.pending()) {
+      return 0;
+    }
+    return Math.min(
+        hold, Math.min(timers.nanosUntilNext(clock), outbox.nanosUntilOverdue()));
+  }
+
+  /// Hands everything that is open to the committer, with a note that the owner left in good order.
+  void leave() {
+    recovery.leave(pipeline.draft());
+    outbox.deleteAcknowledged(pipeline.draft());
+    pipeline.seal();
+  }
+
+  boolean settled() {
+    return pipeline.settled();
+  }
+
+  private void recover() {
+    for (Message.Recover message = recovery.next(); message != null; message = recovery.next()) {
+      decide(message, EffectRouter.NOBODY);
+      if (recovery.pauses()) {
+        pipeline.seal();
+        return;
+      }
+    }
+  }
+
+  private void take(Input input) {
+    switch (input) {
+      case Input.Command command -> command(command);
+      case Input.Arrival arrival -> arrive(arrival.frame());
+      case Input.ReadHistory read -> {
+        CachedInstance cached = cache.load(read.token().execution().instanceId());
+        read.reply().accept(holds(cached, read.token()) ? cache.history(cached) : null);
+      }
+      case Input.ForgetRequests forget -> {
+        for (byte[] key : forget.keys()) {
+          pipeline.draft().delete(key);
+        }
+      }
+    }
+  }
+
+  private void command(Input.Command command) {
+    Message message = command.message();
+    String requestId = command.requestId();
+    if (requestId == null) {
+      decide(message, command.reply());
+      return;
+    }
+    String instanceId = message.instanceId();
+    Outcome answered = requests.answer(instanceId, requestId);
+    if (answered != null) {
+      // The first answer may not be durable yet: this one follows it through the same batch.
+      pipeline.afterwards(() -> command.reply().accept(answered));
+      return;
+    }
+    decide(
+        message,
+        new EffectRouter.RememberingReply(
+            command.reply(),
+            outcome ->
+                requests.remember(
+                    instanceId, requestId, outcome, clock, pipeline.draft(), pipeline.batch())));
+  }
+
+  private void arrive(Frame frame) {
+    switch (frame) {
+      case Frame.Messages messages -> {
+        for (Message.Sendable message : inbox.take(messages, pipeline.draft())) {
+          decide(message, EffectRouter.NOBODY);
+        }
+      }
+      case Frame.Acknowledgement acknowledgement ->
+          outbox.acknowledge(acknowledgement.from(), acknowledgement.upTo());
+    }
+  }
+
+  private boolean fireTimers() {
+    for (int fired = 0; fired < INPUTS_PER_RUN; fired++) {
+      Keys.TimerKey due = timers.pollDue(clock);
+      if (due == null) {
+        return false;
+      }
+      Orchestration orchestration =
+          cache.load(due.instanceId()).instance().orchestration();
+      if (orchestration != null) {
+        decide(
+            new Message.FireTimer(orchestration.execution(), due.sequence()),
+            EffectRouter.NOBODY);
+      }
+    }
+    return true;
+  }
+
+  /// Decides a message, and then those that it sends to instances of this same partition: they are
+  /// part of the same batch.
+  private void decide(Message message, Consumer<Outcome> reply) {
+    decideOne(message, reply);
+    for (Message next = toSelf.poll(); next != null; next = toSelf.poll()) {
+      decideOne(next, EffectRouter.NOBODY);
+    }
+  }
+
+  private void decideOne(Message message, Consumer<Outcome> reply) {
+    CachedInstance cached = cache.load(message.instanceId());
+    Step step = Engine.decide(cached.instance(), message, new Moment(clock, incarnation));
+    for (Change change : step.changes()) {
+      apply(cached, change);
+    }
+    boolean offered = false;
+    for (Effect effect : step.effects()) {
+      effects.route(cached, effect, reply);
+      offered |= effect instanceof Effect.OfferTurn || effect instanceof Effect.OfferActivity;
+    }
+    if (message instanceof Message.TrySuspect suspect && !offered) {
+      ExecutionKey execution = suspect.execution();
+      pipeline.afterwards(
+          () -> services.neighbours().suspectSettled(execution, suspect.sequence()));
+    }
+  }
+
+  private void apply(CachedInstance cached, Change change) {
+    long batch = pipeline.batch();
+    ChangeWriter.write(cached, change, pipeline.draft());
+    if (change instanceof Change.TurnChanged) {
+      pipeline.turnChanged(cached);
+    } else {
+      cached.changedIn(batch);
+    }
+    Engine.evolve(cached.instance(), change);
+    if (change instanceof Change.MessageSent sent) {
+      send(sent.message());
+    } else if (change instanceof Change.HistoryAppended appended) {
+      cached.rowAppended(
+          new CachedInstance.RecentRow(
+              batch, appended.execution(), appended.row(), appended.events()),
+          pipeline.durableBatch());
+    } else if (change instanceof Change.TaskOpened opened
+        && opened.task() instanceof OpenTask.OpenTimer timer) {
+      timers.add(cached.instance().instanceId(), timer, batch, pipeline.durableBatch());
+    }
+  }
+
+  private void send(Message.Sendable message) {
+    int destination = services.neighbours().partitionOf(message.instanceId());
+    if (destination == number) {
+      toSelf.add(message);
+    } else {
+      outbox.add(destination, message, pipeline.draft());
+    }
+  }
+
+  /// Seals the open batch unless it should still wait for turns under way.
+  ///
+  /// @return how long it will wait at most, in nanoseconds
+  private long seal(boolean full) {
+    long hold = full ? 0 : pipeline.holdNanos(inbox.owesAcknowledgements());
+    if (hold > 0) {
+      return hold;
+    }
+    if (!pipeline.draft().isEmpty()) {
+      outbox.deleteAcknowledged(pipeline.draft());
+    }
+    for (Frame frame : outbox.takeNew()) {
+      pipeline.afterwards(
+          () -> {
+            outbox.leaves(frame, services.env().nanos());
+            services.neighbours().carry(frame);
+          });
+    }
+    for (Frame frame : inbox.takeAcknowledgements()) {
+      pipeline.afterwards(() -> services.neighbours().carry(frame));
+    }
+    pipeline.seal();
+    return LoopBody.UNTIL_WOKEN;
+  }
+
+  private boolean holds(CachedInstance cached, WorkToken token) {
+    Instance instance = cached.instance();
+    TurnInFlight turn = instance.turn();
+    @Nullable Orchestration orchestration = instance.orchestration();
+    return turn != null
+        && orchestration != null
+        && turn.sequence() == token.sequence()
+        && incarnation == token.incarnation()
+        && orchestration.execution().equals(token.execution());
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isBefore(b) ? b : a;
+  }
+}

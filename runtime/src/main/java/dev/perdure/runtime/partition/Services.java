@@ -1,0 +1,33 @@
+package dev.perdure.runtime.partition;
+
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.runtime.commit.Committer;
+import dev.perdure.runtime.env.Env;
+import dev.perdure.runtime.work.Dispatcher;
+
+/// What a partition needs of the hub around it.
+///
+/// @param instanceCache how many instances a partition keeps in memory
+public record Services(
+    Env env, Dispatcher dispatcher, Committer committer, Neighbours neighbours, int partitions,
+    int instanceCache) {
+
+  /// The rest of the hub, as its partitions see it.
+  public interface Neighbours {
+
+    /// The partition of an instance.
+    int partitionOf(String instanceId);
+
+    /// Lets a frame go to its partition.
+    void carry(Frame frame);
+
+    /// An instance has started, ended or vanished, durably.
+    void changed(String instanceId);
+
+    /// A suspect is to run when no other one does.
+    void suspect(ExecutionKey execution, String function, long sequence);
+
+    /// The suspect that was to be tried needs no try any more.
+    void suspectSettled(ExecutionKey execution, long sequence);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.perdure.runtime.partition;
+
+import dev.perdure.engine.state.OpenTask;
+import dev.perdure.runtime.rows.Keys;
+import dev.perdure.runtime.store.Cursor;
+import dev.perdure.runtime.store.Reads;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/// The timers that are due soon. Those beyond the horizon stay in the store until it comes near, so
+/// that a million waiting instances cost disk and not memory.
+final class Timers {
+
+  /// A timer beyond the horizon that the store may not show yet.
+  private record Far(long batch, Keys.TimerKey due) {}
+
+  private static final Duration HORIZON = Duration.ofMinutes(10);
+  private static final Duration RELOAD_BEFORE = Duration.ofMinutes(1);
+
+  private final Reads store;
+  private final PriorityQueue<Keys.TimerKey> near =
+      new PriorityQueue<>(
+          Comparator.comparing(Keys.TimerKey::due)
+              .thenComparing(Keys.TimerKey::instanceId)
+              .thenComparingLong(Keys.TimerKey::sequence));
+  private final ArrayDeque<Far> far = new ArrayDeque<>();
+  private Instant horizon = Instant.MIN;
+
+  Timers(Reads store) {
+    this.store = store;
+  }
+
+  /// Takes note of a timer that was set in the given batch.
+  void add(String instanceId, OpenTask.OpenTimer timer, long batch, long durableBatch) {
+    Keys.TimerKey due = new Keys.TimerKey(timer.fireAt(), instanceId, timer.sequence());
+    if (due.due().isBefore(horizon)) {
+      near.add(due);
+    } else {
+      while (!far.isEmpty() && far.getFirst().batch() <= durableBatch) {
+        far.removeFirst();
+      }
+      far.addLast(new Far(batch, due));
+    }
+  }
+
+  /// The next timer that is due now, or null. It is forgotten.
+  Keys.@Nullable TimerKey pollDue(Instant now) {
+    reload(now);
+    Keys.TimerKey next = near.peek();
+    return next == null || next.due().isAfter(now) ? null : near.poll();
+  }
+
+  /// How long until something is to do, in nanoseconds.
+  long nanosUntilNext(Instant now) {
+    Instant reload = horizon.minus(RELOAD_BEFORE);
+    Keys.TimerKey next = near.peek();
+    Instant wake = next == null || next.due().isAfter(reload) ? reload : next.due();
+    // One microsecond more, so that the loop does not wake a moment too early and turn around.
+    return Math.max(0, ChronoUnit.NANOS.between(now, wake)) + 1_000;
+  }
+
+  /// Reads the timers up to a new horizon when the old one has come near.
+  private void reload(Instant now) {
+    if (horizon != Instant.MIN && now.isBefore(horizon.minus(RELOAD_BEFORE))) {
+      return;
+    }
+    Instant next = now.plus(HORIZON);
+    byte[] from = horizon == Instant.MIN ? Keys.allTimers() : Keys.timersFrom(horizon);
+    try (Cursor cursor = store.scan(from, Keys.timersFrom(next))) {
+      while (cursor.next()) {
+        near.add(Keys.timerKey(cursor.key()));
+      }
+    }
+    for (Far timer : far) {
+      // The store may have shown it just now: a timer that fires twice finds nothing the second time.
+      if (timer.due().due().isBefore(next)) {
+        near.add(timer.due());
+      }
+    }
+    far.removeIf(timer -> timer.due().due().isBefore(next));
+    horizon = next;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.perdure.runtime.rows;
+
+import dev.perdure.engine.state.OpenTask;
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.FunctionRef;
+import dev.perdure.model.TraceContext;
+import dev.perdure.model.codec.SharedMessages;
+import dev.perdure.model.codec.WireReader;
+import dev.perdure.model.codec.WireWriter;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// An open task as bytes. Its key holds the sequence number.
+public final class OpenTaskRow {
+  private static final int ACTIVITY = 1;
+  private static final int CHILD = 2;
+  private static final int TIMER = 3;
+
+  private OpenTaskRow() {}
+
+  /// Encodes the row.
+  public static byte[] encode(OpenTask task) {
+    WireWriter writer = RowCodec.begin();
+    switch (task) {
+      case OpenTask.OpenActivity activity -> {
+        writer.writeInt32(1, ACTIVITY);
+        writer.writeInt32(2, activity.taskId());
+        writer.writeString(3, activity.executionId());
+        RowCodec.writeFunction(4, activity.function(), writer);
+        writer.writeStringValue(5, activity.input());
+        writer.writeStringMap(6, activity.tags());
+        SharedMessages.writeTrace(7, activity.trace(), writer);
+        writer.writeInt32(8, activity.attempt());
+      }
+      case OpenTask.OpenChild child -> {
+        writer.writeInt32(1, CHILD);
+        writer.writeInt32(2, child.taskId());
+        SharedMessages.writeExecution(9, child.child(), writer);
+      }
+      case OpenTask.OpenTimer timer -> {
+        writer.writeInt32(1, TIMER);
+        writer.writeInt32(2, timer.taskId());
+        writer.writeTimestamp(10, timer.fireAt());
+      }
+    }
+    return writer.toByteArray();
+  }
+
+  /// Decodes the row under the given sequence number.
+  public static OpenTask decode(long sequence, byte[] row) {
+    Fields fields = new Fields();
+    WireReader reader = RowCodec.open(row);
+    while (reader.next()) {
+      fields.read(reader);
+    }
+    return fields.toTask(sequence, reader);
+  }
+
+  /// The fields as they are met.
+  private static final class Fields {
+    private int kind;
+    private int taskId;
+    private String executionId = "";
+    private FunctionRef function = new FunctionRef("", null);
+    private @Nullable String input;
+    private final Map<String, String> tags = new HashMap<>();
+    private @Nullable TraceContext trace;
+    private int attempt;
+    private ExecutionKey child = new ExecutionKey("", "");
+    private Instant fireAt = Instant.EPOCH;
+
+    void read(WireReader reader) {
+      switch (reader.field()) {
+        case 1 -> kind = reader.readInt32();
+        case 2 -> taskId = reader.readInt32();
+        case 3 -> executionId = reader.readString();
+        case 4 -> function = RowCodec.readFunction(reader);
+        case 5 -> input = reader.readStringValue();
+        case 6 -> reader.readStringEntry(tags);
+        case 7 -> trace = SharedMessages.readTrace(reader);
+        case 8 -> attempt = reader.readInt32();
+        case 9 -> child = SharedMessages.readExecution(reader);
+        case 10 -> fireAt = reader.readTimestamp();
+        default -> reader.skip();
+      }
+    }
+
+    OpenTask toTask(long sequence, WireReader reader) {
+      return switch (kind) {
+        case ACTIVITY ->
+            new OpenTask.OpenActivity(
+                sequence, taskId, executionId, function, input, Map.copyOf(tags), trace, attempt);
+        case CHILD -> new OpenTask.OpenChild(sequence, taskId, child);
+        case TIMER -> new OpenTask.OpenTimer(sequence, taskId, fireAt);
+        default -> throw reader.failure("a known kind of open task", "kind " + kind);
+      };
+    }
+  }
+}

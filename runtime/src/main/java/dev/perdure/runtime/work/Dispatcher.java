@@ -1,0 +1,191 @@
+package dev.perdure.runtime.work;
+
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.work.WorkItem;
+import dev.perdure.model.work.WorkToken;
+import dev.perdure.model.work.WorkerOffer;
+import dev.perdure.runtime.env.Env;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings work items to the workers that offer their functions. An item whose function nobody offers
+/// stays pending and is reported as such. Everything here is memory: after a restart the partitions
+/// offer their open work again.
+public final class Dispatcher {
+  private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+  private final Env env;
+  private final Map<String, FunctionQueue> turns = new ConcurrentHashMap<>();
+  private final Map<String, FunctionQueue> activities = new ConcurrentHashMap<>();
+  private final List<WorkerSubscription> workers = new CopyOnWriteArrayList<>();
+  private final Set<String> reported = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private volatile Runnable offersChanged = () -> {};
+
+  /// A dispatcher without workers.
+  public Dispatcher(Env env) {
+    this.env = env;
+  }
+
+  /// Says whom to tell when a worker has come.
+  public void onOffersChanged(Runnable listener) {
+    offersChanged = listener;
+  }
+
+  /// Announces a worker; waiting work arrives at once.
+  ///
+  /// @param local whether it lives in this process
+  public WorkerSubscription subscribe(WorkerOffer offer, WorkTaker taker, boolean local) {
+    WorkerSubscription worker = new WorkerSubscription(offer, taker, local);
+    workers.add(worker);
+    for (WorkKind kind : WorkKind.values()) {
+      for (String name : worker.names(kind)) {
+        reported.remove(reportKey(kind, name));
+        queue(kind, name).add(worker);
+      }
+    }
+    offersChanged.run();
+    return worker;
+  }
+
+  /// Lets a worker take no more items.
+  public void drain(WorkerSubscription worker) {
+    worker.drain();
+    for (WorkKind kind : WorkKind.values()) {
+      for (String name : worker.names(kind)) {
+        queue(kind, name).remove(worker);
+      }
+    }
+  }
+
+  /// Removes a worker.
+  ///
+  /// @param abandoned told of every item that it held
+  public void unsubscribe(WorkerSubscription worker, Consumer<WorkItem> abandoned) {
+    drain(worker);
+    workers.remove(worker);
+    worker.seize().forEach(abandoned);
+  }
+
+  /// Hands a turn to a worker of this process now, or does nothing.
+  ///
+  /// @return whether a worker has it
+  public boolean offerAhead(WorkItem.Turn turn) {
+    FunctionQueue queue = turns.get(turn.function().name());
+    return queue != null && queue.offerLocally(turn);
+  }
+
+  /// Hands an item to a worker, now or as soon as one has room.
+  public void offer(WorkItem item, Duration delay) {
+    if (delay.isZero()) {
+      offer(item);
+    } else {
+      env.schedule(delay, () -> offer(item));
+    }
+  }
+
+  /// Whether any worker offers the function.
+  public boolean offered(WorkKind kind, String function) {
+    FunctionQueue queue = queues(kind).get(function);
+    return queue != null && queue.offered();
+  }
+
+  /// Takes back an item that no worker has begun.
+  public void withdraw(WorkToken token) {
+    for (FunctionQueue queue : turns.values()) {
+      if (queue.withdraw(token)) {
+        return;
+      }
+    }
+    for (FunctionQueue queue : activities.values()) {
+      if (queue.withdraw(token)) {
+        return;
+      }
+    }
+  }
+
+  /// An item is answered: its worker has room again.
+  public void answered(WorkToken token) {
+    for (WorkerSubscription worker : workers) {
+      if (worker.release(token)) {
+        if (waiting.get() > 0) {
+          pump(worker);
+        }
+        return;
+      }
+    }
+  }
+
+  /// An execution is over.
+  public void forget(ExecutionKey execution) {
+    for (WorkerSubscription worker : workers) {
+      worker.taker().forget(execution);
+    }
+  }
+
+  /// The work that waits because no worker offers its function.
+  public List<PendingWork> pending() {
+    List<PendingWork> pending = new ArrayList<>();
+    for (WorkKind kind : WorkKind.values()) {
+      queues(kind).forEach((name, queue) -> {
+        WorkItem first = queue.offered() ? null : queue.peek();
+        if (first != null) {
+          pending.add(
+              new PendingWork(
+                  kind, name, queue.size(), first.token().execution().instanceId()));
+        }
+      });
+    }
+    return pending;
+  }
+
+  private void offer(WorkItem item) {
+    WorkKind kind = WorkerSubscription.kind(item);
+    String name = item.function().name();
+    FunctionQueue queue = queue(kind, name);
+    if (!queue.offered() && reported.add(reportKey(kind, name))) {
+      log.atWarn()
+          .addKeyValue("instance", item.token().execution().instanceId())
+          .log("No worker offers the {} '{}': its work stays pending until one does",
+              kind == WorkKind.TURN ? "orchestrator" : "activity", name);
+    }
+    queue.offer(item);
+  }
+
+  private void pump(WorkerSubscription worker) {
+    for (WorkKind kind : WorkKind.values()) {
+      for (String name : worker.names(kind)) {
+        FunctionQueue queue = queues(kind).get(name);
+        if (queue != null) {
+          queue.pump();
+        }
+      }
+    }
+  }
+
+  private FunctionQueue queue(WorkKind kind, String name) {
+    Map<String, FunctionQueue> queues = queues(kind);
+    FunctionQueue queue = queues.get(name);
+    return queue != null ? queue : queues.computeIfAbsent(name, unused -> new FunctionQueue(kind, waiting));
+  }
+
+  private Map<String, FunctionQueue> queues(WorkKind kind) {
+    return switch (kind) {
+      case TURN -> turns;
+      case ACTIVITY -> activities;
+    };
+  }
+
+  private static String reportKey(WorkKind kind, String name) {
+    return kind + " " + name;
+  }
+}

@@ -1,0 +1,110 @@
+package dev.perdure.runtime.work;
+
+import dev.perdure.model.work.WorkItem;
+import dev.perdure.model.work.WorkToken;
+import dev.perdure.model.work.WorkerOffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A worker that has announced itself, with the items it holds.
+public final class WorkerSubscription {
+  private final WorkerOffer offer;
+  private final WorkTaker taker;
+  private final boolean local;
+  private final Map<WorkToken, WorkItem> held = new ConcurrentHashMap<>();
+  private final AtomicInteger turns = new AtomicInteger();
+  private final AtomicInteger activities = new AtomicInteger();
+  private volatile boolean open = true;
+
+  WorkerSubscription(WorkerOffer offer, WorkTaker taker, boolean local) {
+    this.offer = offer;
+    this.taker = taker;
+    this.local = local;
+  }
+
+  /// Whether the worker lives in this process, so that turns may run ahead of durability.
+  boolean local() {
+    return local;
+  }
+
+  WorkTaker taker() {
+    return taker;
+  }
+
+  Set<String> names(WorkKind kind) {
+    return switch (kind) {
+      case TURN -> offer.orchestrators();
+      case ACTIVITY -> offer.activities();
+    };
+  }
+
+  int load(WorkKind kind) {
+    return counter(kind).get();
+  }
+
+  /// Takes a place for an item, if there is one.
+  boolean acquire(WorkKind kind) {
+    int limit = kind == WorkKind.TURN ? offer.maxTurns() : offer.maxActivities();
+    AtomicInteger counter = counter(kind);
+    if (!open) {
+      return false;
+    }
+    if (counter.incrementAndGet() > limit) {
+      counter.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  void hand(WorkItem item) {
+    held.put(item.token(), item);
+    taker.accept(item);
+  }
+
+  /// Gives the place of an item back.
+  ///
+  /// @return whether the worker held it
+  boolean release(WorkToken token) {
+    WorkItem item = held.remove(token);
+    if (item != null) {
+      counter(kind(item)).decrementAndGet();
+    }
+    return item != null;
+  }
+
+  /// Takes no more items.
+  void drain() {
+    open = false;
+  }
+
+  /// Takes back everything that the worker holds.
+  List<WorkItem> seize() {
+    open = false;
+    List<WorkItem> seized = new ArrayList<>();
+    for (WorkToken token : held.keySet()) {
+      WorkItem item = held.remove(token);
+      if (item != null) {
+        seized.add(item);
+      }
+    }
+    return seized;
+  }
+
+  static WorkKind kind(WorkItem item) {
+    return switch (item) {
+      case WorkItem.Turn unused -> WorkKind.TURN;
+      case WorkItem.Activity unused -> WorkKind.ACTIVITY;
+    };
+  }
+
+  private AtomicInteger counter(WorkKind kind) {
+    return switch (kind) {
+      case TURN -> turns;
+      case ACTIVITY -> activities;
+    };
+  }
+}
