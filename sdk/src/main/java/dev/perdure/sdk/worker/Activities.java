@@ -1,0 +1,70 @@
+package dev.perdure.sdk.worker;
+
+import dev.perdure.model.FailureDetails;
+import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.work.WorkItem;
+import dev.perdure.sdk.DataConverter;
+import dev.perdure.sdk.Failures;
+import dev.perdure.sdk.FunctionRegistry;
+import dev.perdure.sdk.TaskActivity;
+import dev.perdure.sdk.port.WorkSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs activities, each on a thread of its own.
+final class Activities {
+  private static final Logger log = LoggerFactory.getLogger(Activities.class);
+
+  private final WorkSource source;
+  private final FunctionRegistry registry;
+  private final WorkerOptions options;
+
+  Activities(WorkSource source, FunctionRegistry registry, WorkerOptions options) {
+    this.source = source;
+    this.registry = registry;
+    this.options = options;
+  }
+
+  void accept(WorkItem.Activity item) {
+    TaskActivity activity = registry.findActivity(item.function().name()).orElse(null);
+    if (activity == null) {
+      source.abandon(item.token(),
+          "this worker has no activity named '" + item.function().name() + "'");
+      return;
+    }
+    options.threads().start(item.function().name(), () -> run(item, activity));
+  }
+
+  private void run(WorkItem.Activity item, TaskActivity activity) {
+    TaskOutcome outcome = outcome(item, activity);
+    try {
+      source.completeActivity(item.token(), outcome);
+    } catch (RuntimeException e) {
+      log.warn("The outcome of activity '{}' (#{}) of instance '{}' was not taken",
+          item.function().name(), item.taskId(), item.token().execution().instanceId(), e);
+    }
+  }
+
+  private TaskOutcome outcome(WorkItem.Activity item, TaskActivity activity) {
+    Object result;
+    try {
+      result = activity.run(new ActivityCall(item, options.dataConverter()));
+    } catch (Throwable thrown) { // Whatever it throws is its failure; the worker lives on.
+      return failed(thrown);
+    }
+    try {
+      return new TaskOutcome.Succeeded(options.dataConverter().serialize(result));
+    } catch (DataConverter.DataConverterException e) {
+      return failed(new DataConverter.DataConverterException(
+          "The result of activity '" + item.function().name() + "' (#" + item.taskId()
+              + ") of instance '" + item.token().execution().instanceId()
+              + "' cannot be converted: " + e.getMessage(),
+          e));
+    }
+  }
+
+  private TaskOutcome failed(Throwable thrown) {
+    FailureDetails failure = Failures.of(thrown, options.exceptionProperties());
+    return new TaskOutcome.Failed(failure);
+  }
+}

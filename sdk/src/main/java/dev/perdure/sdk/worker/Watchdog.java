@@ -1,0 +1,112 @@
+package dev.perdure.sdk.worker;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks from time to time for orchestrators that do not give way: logs the stack of a slow one once, and
+/// fails the instance of one that is slower still. It runs on a platform thread, which such an
+/// orchestrator cannot keep from running.
+final class Watchdog implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
+  private static final long MIN_TICK_MILLIS = 10;
+  private static final long MAX_TICK_MILLIS = 1_000;
+  private static final int TICKS_PER_LIMIT = 4;
+
+  private final Set<Session> live;
+  private final Duration warnLimit;
+  private final Duration limit;
+  private final Carriers carriers = new Carriers();
+  private final Set<Session> warned = Collections.newSetFromMap(new WeakHashMap<>());
+  private final Thread thread;
+  private volatile boolean stopped;
+
+  Watchdog(Set<Session> live, Duration warnLimit, Duration limit) {
+    this.live = live;
+    this.warnLimit = warnLimit;
+    this.limit = limit;
+    this.thread = Thread.ofPlatform().name("perdure-watchdog").daemon().unstarted(this);
+  }
+
+  void start() {
+    if (!warnLimit.isZero() || !limit.isZero()) {
+      thread.start();
+    }
+  }
+
+  void stop() {
+    stopped = true;
+    thread.interrupt();
+  }
+
+  @Override
+  public void run() {
+    while (!stopped) {
+      try {
+        Thread.sleep(tickMillis());
+      } catch (InterruptedException e) {
+        continue; // To stop; nobody else interrupts it.
+      }
+      try {
+        live.forEach(this::check);
+        carriers.adjust();
+      } catch (RuntimeException e) {
+        log.error("The watchdog could not look after its orchestrators this time", e);
+      }
+    }
+  }
+
+  private long tickMillis() {
+    Duration shorter = warnLimit.isZero() || !limit.isZero() && limit.compareTo(warnLimit) < 0
+        ? limit
+        : warnLimit;
+    return Math.clamp(shorter.toMillis() / TICKS_PER_LIMIT, MIN_TICK_MILLIS, MAX_TICK_MILLIS);
+  }
+
+  private void check(Session session) {
+    long started = session.turnStarted();
+    Thread runs = session.thread();
+    if (started == 0 || runs == null) {
+      warned.remove(session);
+      return;
+    }
+    Duration age = Duration.ofNanos(System.nanoTime() - started);
+    if (!limit.isZero() && age.compareTo(limit) > 0) {
+      fail(session, runs);
+    } else if (!warnLimit.isZero() && age.compareTo(warnLimit) > 0 && warned.add(session)) {
+      log.warn("Orchestrator '{}' of instance '{}' has run for {} ms without waiting for a task; "
+          + "orchestrators must not block or compute for long. It stands at:\n{}",
+          session.functionName(), session.execution().instanceId(), age.toMillis(), stack(runs));
+    }
+  }
+
+  private void fail(Session session, Thread runs) {
+    String stack = stack(runs);
+    String message = "Expected orchestrator '" + session.functionName() + "' of instance '"
+        + session.execution().instanceId() + "' to wait for a task within " + limit
+        + ", but it still runs; work that blocks or takes long belongs into an activity";
+    if (session.failTurn(message, stack)) {
+      live.remove(session);
+      warned.remove(session);
+      carriers.compensateFor(runs);
+      log.error("{}. It stands at:\n{}", message, stack);
+    }
+  }
+
+  private static String stack(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .map(frame -> "\tat " + frame)
+        .collect(Collectors.joining("\n"));
+  }
+
+  /// For tests and metrics: the threads that were given up and still run.
+  Map<Thread, Thread.State> runaways() {
+    return carriers.runaways();
+  }
+}
