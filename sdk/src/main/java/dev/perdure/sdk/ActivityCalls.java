@@ -3,8 +3,8 @@ package dev.perdure.sdk;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/// The calls of activities by name. The activity is scheduled when the call is made, not when its task
-/// is awaited. Inputs are any value that the data converter can convert, null among them.
+/// The calls of activities by name. The activity is scheduled when the call is made, not when its
+/// task is awaited. Inputs are any value that the data converter can convert, null among them.
 ///
 /// The tasks of all these calls end with [TaskFailedException] if the activity fails.
 public interface ActivityCalls {

@@ -60,8 +60,8 @@ final class AnnotatedMethods {
     }
   }
 
-  /// The methods of the class and those above it, overriding ones instead of overridden ones, in the
-  /// order of their names, since the JDK gives them in none.
+  /// The methods of the class and those above it, overriding ones instead of overridden ones, in
+  /// the order of their names, since the JDK gives them in none.
   private static Iterable<Method> methods(Class<?> type) {
     Map<String, Method> methods = new LinkedHashMap<>();
     for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {

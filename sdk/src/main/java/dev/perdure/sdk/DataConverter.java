@@ -3,7 +3,8 @@ package dev.perdure.sdk;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/// Turns values into the JSON text that histories hold, and back. Null and absent text are the same.
+/// Turns values into the JSON text that histories hold, and back. Null and absent text are the
+/// same.
 ///
 /// Contract:
 /// - it may be used by any number of threads at a time;

@@ -16,7 +16,8 @@ public final class Failures {
     return of(thrown, properties, MAX_CAUSES);
   }
 
-  /// Whether the failure's type is the given one or one below it that the given type's loader knows.
+  /// Whether the failure's type is the given one or one below it that the given type's loader
+  /// knows.
   public static boolean isCausedBy(FailureDetails failure, Class<? extends Throwable> type) {
     if (failure.errorType().equals(type.getName())) {
       return true;

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A method that becomes a function: checks its shape and calls it. Method handles are used since they
-/// let exceptions and errors pass as they are.
+/// A method that becomes a function: checks its shape and calls it. Method handles are used since
+/// they let exceptions and errors pass as they are.
 final class FunctionMethod {
   private static final int NONE = -1;
 

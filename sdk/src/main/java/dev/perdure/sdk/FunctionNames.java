@@ -6,8 +6,8 @@ import dev.perdure.sdk.annotation.FunctionName;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 
-/// The one rule for the name of a method's function, for registering and for calling: the name in the
-/// trigger, else that in [FunctionName], else `SimpleClass.method`.
+/// The one rule for the name of a method's function, for registering and for calling: the name in
+/// the trigger, else that in [FunctionName], else `SimpleClass.method`.
 final class FunctionNames {
 
   private FunctionNames() {}

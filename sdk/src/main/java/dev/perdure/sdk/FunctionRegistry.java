@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The functions that a worker runs, by name. Register by code, by method reference, or a whole class
-/// whose methods are annotated.
+/// The functions that a worker runs, by name. Register by code, by method reference, or a whole
+/// class whose methods are annotated.
 ///
 /// A method's function is called as its trigger says, else as
 /// [dev.perdure.sdk.annotation.FunctionName] says, else `SimpleClass.method`. Shapes of methods:
@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// All methods that register throw [IllegalArgumentException] for a name that is taken or not
 /// valid and for a method of another shape. A registry is filled by one thread; workers copy it.
-@SuppressWarnings("overloads") // References tell value and void apart; lambdas are rejected.
 public final class FunctionRegistry {
   private final Map<String, OrchestratorFunction<?>> orchestrators = new LinkedHashMap<>();
   private final Map<String, TaskActivity> activities = new LinkedHashMap<>();
@@ -50,24 +49,12 @@ public final class FunctionRegistry {
     }, factory.getClass().getName());
   }
 
-  /// Registers an orchestrator by method reference.
-  public <R extends @Nullable Object> FunctionRegistry orchestration(
-      MethodReference.Call1<TaskOrchestrationContext, R> method) {
-    return orchestrator(method);
-  }
-
-  /// Registers an orchestrator with input by method reference.
-  public <I extends @Nullable Object, R extends @Nullable Object> FunctionRegistry orchestration(
-      MethodReference.Call2<TaskOrchestrationContext, I, R> method) {
-    return orchestrator(method);
-  }
-
-  /// Registers an orchestrator without output by method reference.
+  /// Registers an orchestrator by method reference, whatever it returns.
   public FunctionRegistry orchestration(MethodReference.Run1<TaskOrchestrationContext> method) {
     return orchestrator(method);
   }
 
-  /// Registers an orchestrator with input and without output by method reference.
+  /// Registers an orchestrator with input by method reference, whatever it returns.
   public <I extends @Nullable Object> FunctionRegistry orchestration(
       MethodReference.Run2<TaskOrchestrationContext, I> method) {
     return orchestrator(method);
@@ -91,34 +78,17 @@ public final class FunctionRegistry {
         factory.getName(), ctx -> factory.create().run(ctx), factory.getClass().getName());
   }
 
-  /// Registers an activity without input by method reference.
-  public <R extends @Nullable Object> FunctionRegistry activity(MethodReference.Call0<R> method) {
-    return activityMethod(method);
-  }
-
-  /// Registers an activity by method reference.
-  public <I extends @Nullable Object, R extends @Nullable Object> FunctionRegistry activity(
-      MethodReference.Call1<I, R> method) {
-    return activityMethod(method);
-  }
-
-  /// Registers an activity that also takes its context by method reference.
-  public <I extends @Nullable Object, R extends @Nullable Object> FunctionRegistry activity(
-      MethodReference.ContextCall<I, R> method) {
-    return activityMethod(method);
-  }
-
-  /// Registers an activity without input and result by method reference.
+  /// Registers an activity without input by method reference, whatever it returns.
   public FunctionRegistry activity(MethodReference.Run0 method) {
     return activityMethod(method);
   }
 
-  /// Registers an activity without result by method reference.
+  /// Registers an activity by method reference, whatever it returns.
   public <I extends @Nullable Object> FunctionRegistry activity(MethodReference.Run1<I> method) {
     return activityMethod(method);
   }
 
-  /// Registers an activity without result that also takes its context by method reference.
+  /// Registers an activity that also takes its context by method reference, whatever it returns.
   public <I extends @Nullable Object> FunctionRegistry activity(
       MethodReference.ContextRun<I> method) {
     return activityMethod(method);

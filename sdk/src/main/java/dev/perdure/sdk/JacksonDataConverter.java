@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /// Converts by Jackson: records, plain getters and setters, constructors by parameter names,
-/// `java.time` as ISO 8601 text, `Optional`, generic types. Unknown properties are ignored, so that a
-/// class may lose one while instances live.
+/// `java.time` as ISO 8601 text, `Optional`, generic types. Unknown properties are ignored, so that
+/// a class may lose one while instances live.
 public final class JacksonDataConverter implements DataConverter {
   private final JsonMapper mapper;
   private final ObjectWriter writer;

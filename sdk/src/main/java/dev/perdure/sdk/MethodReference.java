@@ -1,19 +1,21 @@
 package dev.perdure.sdk;
 
 import java.io.Serializable;
-import org.jspecify.annotations.Nullable;
+import org.jspecify.annotations.NullUnmarked;
 
-/// A method reference that names a function, such as `Orders::reserve`. The method is not called through
-/// it: its class and name are read from it. A written-out lambda names nothing and is rejected.
+/// A method reference that names a function, such as `Orders::reserve`. The method is not called
+/// through it: its class and name are read from it. A written-out lambda names nothing and is
+/// rejected.
 ///
 /// The nested interfaces are the shapes that such methods have; the compiler picks one.
+@NullUnmarked // Whether parameters and results may be null is the named method's affair.
 public interface MethodReference extends Serializable {
 
   /// A method without parameters.
   ///
   /// @param <R> the type of the result
   @FunctionalInterface
-  interface Call0<R extends @Nullable Object> extends MethodReference {
+  interface Call0<R> extends MethodReference {
 
     /// Stands for the method.
     ///
@@ -26,7 +28,7 @@ public interface MethodReference extends Serializable {
   /// @param <A> the type of the first parameter
   /// @param <R> the type of the result
   @FunctionalInterface
-  interface Call1<A extends @Nullable Object, R extends @Nullable Object> extends MethodReference {
+  interface Call1<A, R> extends MethodReference {
 
     /// Stands for the method.
     ///
@@ -40,7 +42,7 @@ public interface MethodReference extends Serializable {
   /// @param <B> the type of the second parameter
   /// @param <R> the type of the result
   @FunctionalInterface
-  interface Call2<A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+  interface Call2<A, B, R>
       extends
         MethodReference {
 
@@ -57,7 +59,7 @@ public interface MethodReference extends Serializable {
   /// @param <C> the type of the third parameter
   /// @param <R> the type of the result
   @FunctionalInterface
-  interface Call3<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, R extends @Nullable Object>
+  interface Call3<A, B, C, R>
       extends
         MethodReference {
 
@@ -72,7 +74,7 @@ public interface MethodReference extends Serializable {
   /// @param <I> the type of the input
   /// @param <R> the type of the result
   @FunctionalInterface
-  interface ContextCall<I extends @Nullable Object, R extends @Nullable Object>
+  interface ContextCall<I, R>
       extends
         MethodReference {
 
@@ -88,7 +90,7 @@ public interface MethodReference extends Serializable {
   /// @param <I> the type of the input
   /// @param <R> the type of the result
   @FunctionalInterface
-  interface UnboundContextCall<T, I extends @Nullable Object, R extends @Nullable Object>
+  interface UnboundContextCall<T, I, R>
       extends
         MethodReference {
 
@@ -113,7 +115,7 @@ public interface MethodReference extends Serializable {
   ///
   /// @param <A> the type of the first parameter
   @FunctionalInterface
-  interface Run1<A extends @Nullable Object> extends MethodReference {
+  interface Run1<A> extends MethodReference {
 
     /// Stands for the method.
     ///
@@ -127,7 +129,7 @@ public interface MethodReference extends Serializable {
   /// @param <A> the type of the first parameter
   /// @param <B> the type of the second parameter
   @FunctionalInterface
-  interface Run2<A extends @Nullable Object, B extends @Nullable Object> extends MethodReference {
+  interface Run2<A, B> extends MethodReference {
 
     /// Stands for the method.
     ///
@@ -142,7 +144,7 @@ public interface MethodReference extends Serializable {
   /// @param <B> the type of the second parameter
   /// @param <C> the type of the third parameter
   @FunctionalInterface
-  interface Run3<A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
+  interface Run3<A, B, C>
       extends
         MethodReference {
 
@@ -156,7 +158,7 @@ public interface MethodReference extends Serializable {
   ///
   /// @param <I> the type of the input
   @FunctionalInterface
-  interface ContextRun<I extends @Nullable Object> extends MethodReference {
+  interface ContextRun<I> extends MethodReference {
 
     /// Stands for the method.
     ///
@@ -170,7 +172,7 @@ public interface MethodReference extends Serializable {
   /// @param <T> the class
   /// @param <I> the type of the input
   @FunctionalInterface
-  interface UnboundContextRun<T, I extends @Nullable Object> extends MethodReference {
+  interface UnboundContextRun<T, I> extends MethodReference {
 
     /// Stands for the method.
     ///

@@ -7,15 +7,10 @@ import java.lang.reflect.Type;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The method that a method reference names. Finding it takes a microsecond once for each place in the
-/// code; afterwards it is a look-up by the reference's class, of which each place has its own.
+/// The method that a method reference names. Finding it takes a microsecond once for each place in
+/// the code; afterwards it is a look-up by the reference's class, of which each place has its own.
 public final class ReferencedMethod {
-  private static final ClassValue<AtomicReference<@Nullable ReferencedMethod>> KNOWN = new ClassValue<>() {
-    @Override
-    protected AtomicReference<@Nullable ReferencedMethod> computeValue(Class<?> type) {
-      return new AtomicReference<>();
-    }
-  };
+  private static final Known KNOWN = new Known();
 
   private final Method method;
   private final String functionName;
@@ -115,5 +110,13 @@ public final class ReferencedMethod {
         "Expected a method reference such as Orders::reserve, but got " + what
             + ": pass a method reference or " + instead,
         cause);
+  }
+
+  /// What was found, by the class that the JVM made for a place in the code.
+  private static final class Known extends ClassValue<AtomicReference<@Nullable ReferencedMethod>> {
+    @Override
+    protected AtomicReference<@Nullable ReferencedMethod> computeValue(Class<?> type) {
+      return new AtomicReference<>();
+    }
   }
 }

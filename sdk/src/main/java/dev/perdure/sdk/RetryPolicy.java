@@ -55,7 +55,8 @@ public final class RetryPolicy {
     return this;
   }
 
-  /// Sets the time after the first attempt's start from which there is no retry; zero means no limit.
+  /// Sets the time after the first attempt's start from which there is no retry; zero means no
+  /// limit.
   public RetryPolicy setRetryTimeout(Duration timeout) {
     if (timeout.isNegative()) {
       throw new IllegalArgumentException(

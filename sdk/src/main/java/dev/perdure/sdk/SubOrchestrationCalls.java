@@ -3,8 +3,8 @@ package dev.perdure.sdk;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/// The calls of sub-orchestrations by name and by method reference. The child is started when the call
-/// is made, not when its task is awaited.
+/// The calls of sub-orchestrations by name and by method reference. The child is started when the
+/// call is made, not when its task is awaited.
 ///
 /// The tasks of all these calls end with [TaskFailedException] if the child fails or is terminated.
 @SuppressWarnings("overloads") // References tell value and void apart; lambdas are rejected.

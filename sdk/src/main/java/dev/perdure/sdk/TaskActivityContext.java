@@ -13,8 +13,8 @@ public interface TaskActivityContext {
   /// The id of the orchestration instance that called it.
   String getInstanceId();
 
-  /// The number of this call within its execution. Together with the instance id it names the call, a
-  /// repeated run of which has the same number.
+  /// The number of this call within its execution. Together with the instance id it names the call,
+  /// a repeated run of which has the same number.
   int getTaskId();
 
   /// The how-manieth run of this call this is, from 1. A retry by policy is a call of its own.

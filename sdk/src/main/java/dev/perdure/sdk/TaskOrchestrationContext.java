@@ -15,8 +15,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/// What an orchestrator may do. Its code runs again from the beginning whenever its instance was unloaded,
-/// and must then ask for the same things in the same order; time, chance and ids therefore come from here.
+/// What an orchestrator may do. Its code runs again from the beginning whenever its instance was
+/// unloaded, and must then ask for the same things in the same order; time, chance and ids
+/// therefore come from here.
 ///
 /// Contract of every method:
 /// - it is called on the orchestrator's own thread; on any other it throws [IllegalStateException];
@@ -69,8 +70,8 @@ public interface TaskOrchestrationContext extends TypedActivityCalls, SubOrchest
   /// Whether the code repeats what an earlier run did already.
   boolean getIsReplaying();
 
-  /// A new UUID, the same on every replay: version 5 of RFC 9562, from the instance's id, the time and a
-  /// counter, as in Durable Functions.
+  /// A new UUID, the same on every replay: version 5 of RFC 9562, from the instance's id, the time
+  /// and a counter, as in Durable Functions.
   UUID newUUID();
 
   /// A new random number generator that gives the same numbers on every replay.
@@ -86,9 +87,9 @@ public interface TaskOrchestrationContext extends TypedActivityCalls, SubOrchest
     return new ReplaySafeLogger(logger, this);
   }
 
-  /// Waits for all of the tasks, which must be of this orchestrator. The new task ends when all have
-  /// ended: with their values in the order of the tasks, or with [CompositeTaskFailedException] if
-  /// any failed.
+  /// Waits for all of the tasks, which must be of this orchestrator. The new task ends when all
+  /// have ended: with their values in the order of the tasks, or with
+  /// [CompositeTaskFailedException] if any failed.
   <V extends @Nullable Object> Task<List<V>> allOf(List<Task<V>> tasks);
 
   /// Waits for all of the tasks, as the method with a list does.
@@ -97,8 +98,8 @@ public interface TaskOrchestrationContext extends TypedActivityCalls, SubOrchest
     return allOf(Arrays.asList(tasks));
   }
 
-  /// Waits for the first of the tasks to end, in whatever way. The new task's value is that task; the
-  /// others go on.
+  /// Waits for the first of the tasks to end, in whatever way. The new task's value is that task;
+  /// the others go on.
   ///
   /// @throws IllegalArgumentException if there is no task
   Task<Task<?>> anyOf(List<? extends Task<?>> tasks);
@@ -121,12 +122,12 @@ public interface TaskOrchestrationContext extends TypedActivityCalls, SubOrchest
     return createTimer(fireAt.toInstant());
   }
 
-  /// Waits for an external event. Names are compared without regard to case. Events that nobody waits
-  /// for are kept; of several waits for a name the eldest gets the first event.
+  /// Waits for an external event. Names are compared without regard to case. Events that nobody
+  /// waits for are kept; of several waits for a name the eldest gets the first event.
   ///
   /// @param name the name of the event
-  /// @param timeout how long to wait, null for without end; then the task is cancelled, and at once for
-  ///     zero if no event is there. A wait that timed out takes no event.
+  /// @param timeout how long to wait, null for without end; then the task is cancelled, and at once
+  ///     for zero if no event is there. A wait that timed out takes no event.
   /// @param type the type of the event's data
   <V extends @Nullable Object> Task<V> waitForExternalEvent(
       String name, @Nullable Duration timeout, Type type);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// A reference may name a static method, a method of an object, or, through its class, a method of
 /// whichever object is registered. A method may also take its [TaskActivityContext].
 ///
-/// All these calls throw [IllegalArgumentException] for a written-out lambda, and their tasks end with
-/// [TaskFailedException] if the activity fails.
+/// All these calls throw [IllegalArgumentException] for a written-out lambda, and their tasks end
+/// with [TaskFailedException] if the activity fails.
 @SuppressWarnings("overloads") // References tell value and void apart; lambdas are rejected.
 public interface TypedActivityCalls extends ActivityCalls {
 

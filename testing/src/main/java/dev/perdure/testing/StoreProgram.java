@@ -52,7 +52,9 @@ final class StoreProgram {
       for (int step = 0; step < STEPS; step++) {
         step();
       }
-      reopen();
+      if (random.nextBoolean()) {
+        reopen();
+      }
       compareAll();
     } finally {
       store.close();
@@ -69,7 +71,7 @@ final class StoreProgram {
       compareReads(anyOwner());
     } else if (chance < 92) {
       snapshot();
-    } else if (chance < 98) {
+    } else if (chance < 99) {
       compareAll();
     } else {
       reopen();

@@ -14,12 +14,7 @@ import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.request.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The step in the making: the instance as it was, plus what the handler has changed so far.
@@ -30,10 +25,8 @@ public final class Draft {
   private final Moment moment;
   private final List<Change> changes = new ArrayList<>();
   private final List<Effect> effects = new ArrayList<>();
-  private final List<Mail> addedMails = new ArrayList<>();
-  private final Map<Long, OpenTask> openedTasks = new LinkedHashMap<>();
-  private final Map<Integer, OpenTask.OpenTimer> openedTimers = new HashMap<>();
-  private final Set<Long> closedTasks = new HashSet<>();
+  private List<Mail> addedMails = List.of();
+  private @Nullable TaskEdits edits;
   private @Nullable Header header;
   private @Nullable TurnInFlight turn;
   private int removedMails;
@@ -119,7 +112,7 @@ public final class Draft {
   }
 
   void turn(@Nullable TurnInFlight next) {
-    if (turn != next) {
+    if (turn != null || next != null) {
       turn = next;
       changes.add(new Change.TurnChanged(next));
     }
@@ -161,6 +154,9 @@ public final class Draft {
 
   void addMail(HistoryEvent event) {
     Mail mail = new Mail(header().nextMail(), event);
+    if (addedMails.isEmpty()) {
+      addedMails = new ArrayList<>();
+    }
     addedMails.add(mail);
     changes.add(new Change.MailAdded(mail));
   }
@@ -176,40 +172,33 @@ public final class Draft {
 
   @Nullable
   OpenTask task(long sequence) {
-    OpenTask opened = openedTasks.get(sequence);
-    return opened != null || closedTasks.contains(sequence) ? opened : before.task(sequence);
+    return edits == null ? before.task(sequence) : edits.task(sequence);
   }
 
   OpenTask.@Nullable OpenTimer timer(int taskId) {
-    OpenTask.OpenTimer opened = openedTimers.get(taskId);
-    OpenTask.OpenTimer timer = opened == null ? before.timer(taskId) : opened;
-    return timer == null || closedTasks.contains(timer.sequence()) ? null : timer;
+    return edits == null ? before.timer(taskId) : edits.timer(taskId);
   }
 
   /// The tasks that are open as this step leaves them.
   List<OpenTask> tasks() {
-    List<OpenTask> all = new ArrayList<>();
-    for (OpenTask task : before.tasks()) {
-      if (!closedTasks.contains(task.sequence()) && !openedTasks.containsKey(task.sequence())) {
-        all.add(task);
-      }
-    }
-    all.addAll(openedTasks.values());
-    return all;
+    return edits == null ? List.copyOf(before.tasks()) : edits.all();
   }
 
   void open(OpenTask task) {
-    openedTasks.put(task.sequence(), task);
-    if (task instanceof OpenTask.OpenTimer timer) {
-      openedTimers.put(timer.taskId(), timer);
-    }
+    edit().open(task);
     changes.add(new Change.TaskOpened(header().execution(), task));
   }
 
   void close(OpenTask task) {
-    openedTasks.remove(task.sequence());
-    closedTasks.add(task.sequence());
+    edit().close(task);
     changes.add(new Change.TaskClosed(header().execution(), task));
+  }
+
+  private TaskEdits edit() {
+    if (edits == null) {
+      edits = new TaskEdits(before);
+    }
+    return edits;
   }
 
   /// Closes the timers and sub-orchestrations that nobody will await any more. Activities stay:

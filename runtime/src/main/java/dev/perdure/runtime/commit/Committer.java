@@ -92,8 +92,8 @@ public final class Committer {
     }
     int next = 0;
     for (SealedBatch sealedBatch : group) {
-      boolean durable =
-          sealedBatch.batch().writes().isEmpty() || outcomes.get(next++) == CommitOutcome.DURABLE;
+      boolean durable = sealedBatch.batch().writes().isEmpty()
+          || outcomes.get(next++) == CommitOutcome.DURABLE;
       if (durable) {
         sealedBatch.owner().durable(sealedBatch);
         runAll(sealedBatch.effects());

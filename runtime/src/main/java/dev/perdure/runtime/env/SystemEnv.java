@@ -42,11 +42,10 @@ public final class SystemEnv implements Env {
 
   @Override
   public Loop loop(String name, LoopKind kind, LoopBody body) {
-    Thread.Builder builder =
-        switch (kind) {
-          case LIGHT -> Thread.ofVirtual();
-          case NATIVE -> Thread.ofPlatform().daemon(true);
-        };
+    Thread.Builder builder = switch (kind) {
+      case LIGHT -> Thread.ofVirtual();
+      case NATIVE -> Thread.ofPlatform().daemon(true);
+    };
     ThreadLoop loop = new ThreadLoop(builder.name(name), body);
     loop.thread.start();
     return loop;
@@ -60,7 +59,7 @@ public final class SystemEnv implements Env {
   @Override
   public void schedule(Duration delay, Runnable task) {
     CompletableFuture.delayedExecutor(
-            delay.toNanos(), TimeUnit.NANOSECONDS, runnable -> Thread.ofVirtual().start(runnable))
+        delay.toNanos(), TimeUnit.NANOSECONDS, runnable -> Thread.ofVirtual().start(runnable))
         .execute(task);
   }
 

@@ -1,9 +1,9 @@
 package dev.perdure.runtime.partition;
 
+import dev.perdure.engine.state.Instance;
 import dev.perdure.engine.state.Mail;
 import dev.perdure.engine.state.OpenTask;
 import dev.perdure.engine.state.Orchestration;
-import dev.perdure.engine.state.Instance;
 import dev.perdure.engine.step.Change;
 import dev.perdure.runtime.rows.BatchDraft;
 import dev.perdure.runtime.rows.Keys;
@@ -32,13 +32,13 @@ final class ChangeWriter {
       case Change.OrchestrationStored stored -> store(before, stored.orchestration(), batch);
       case Change.OrchestrationRemoved unused -> remove(before, batch);
       case Change.HistoryAppended appended ->
-          batch.putFresh(
-              Keys.history(appended.execution(), appended.row()),
-              MailRow.encodeAll(appended.events()));
+        batch.putFresh(
+            Keys.history(appended.execution(), appended.row()),
+            MailRow.encodeAll(appended.events()));
       case Change.HistoryCleared cleared -> clearHistory(before, cleared, batch);
       case Change.MailAdded added ->
-          batch.putFresh(
-              Keys.mail(id, added.mail().number()), MailRow.encode(added.mail().event()));
+        batch.putFresh(
+            Keys.mail(id, added.mail().number()), MailRow.encode(added.mail().event()));
       case Change.MailRemoved removed -> removeMails(before, removed.count(), batch);
       case Change.TaskOpened opened -> open(before, opened.task(), batch);
       case Change.TaskClosed closed -> close(id, closed.task(), batch);
@@ -99,10 +99,9 @@ final class ChangeWriter {
   private static void clearHistory(
       Instance before, Change.HistoryCleared cleared, BatchDraft batch) {
     Orchestration old = before.orchestration();
-    int rows =
-        old != null && old.execution().equals(cleared.execution())
-            ? old.progress().rows()
-            : Integer.MAX_VALUE;
+    int rows = old != null && old.execution().equals(cleared.execution())
+        ? old.progress().rows()
+        : Integer.MAX_VALUE;
     if (rows > ROWS_REMOVED_SINGLY) {
       batch.deleteAll(Keys.historyPrefix(cleared.execution()));
       return;
@@ -121,11 +120,11 @@ final class ChangeWriter {
 
   private static void open(Instance before, OpenTask task, BatchDraft batch) {
     String id = before.instanceId();
-    @Nullable OpenTask old = before.task(task.sequence());
-    byte[] key =
-        task instanceof OpenTask.OpenActivity
-            ? Keys.activity(id, task.sequence())
-            : Keys.waiting(id, task.sequence());
+    @Nullable
+    OpenTask old = before.task(task.sequence());
+    byte[] key = task instanceof OpenTask.OpenActivity
+        ? Keys.activity(id, task.sequence())
+        : Keys.waiting(id, task.sequence());
     byte[] row = OpenTaskRow.encode(task);
     if (old == null) {
       batch.putFresh(key, row);
@@ -140,7 +139,7 @@ final class ChangeWriter {
   private static void close(String id, OpenTask task, BatchDraft batch) {
     switch (task) {
       case OpenTask.OpenActivity activity ->
-          batch.delete(Keys.activity(id, activity.sequence()));
+        batch.delete(Keys.activity(id, activity.sequence()));
       case OpenTask.OpenChild child -> batch.delete(Keys.waiting(id, child.sequence()));
       case OpenTask.OpenTimer timer -> {
         batch.delete(Keys.waiting(id, timer.sequence()));

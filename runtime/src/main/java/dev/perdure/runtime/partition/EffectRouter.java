@@ -3,14 +3,12 @@ package dev.perdure.runtime.partition;
 import dev.perdure.engine.orchestration.Limits;
 import dev.perdure.engine.step.Effect;
 import dev.perdure.model.request.Outcome;
+import dev.perdure.runtime.work.Dispatcher;
 import java.util.function.Consumer;
 
 /// Sends each effect where it belongs: into the open batch, to run once that is durable, or, for a
 /// turn that a worker of this process takes, at once.
 final class EffectRouter {
-
-  /// Receives the outcome of messages that nobody waits for.
-  static final Consumer<Outcome> NOBODY = unused -> {};
 
   private final Services services;
   private final Pipeline pipeline;
@@ -24,27 +22,25 @@ final class EffectRouter {
     switch (effect) {
       case Effect.OfferTurn offer -> offerTurn(cached, offer);
       case Effect.OfferActivity offer ->
-          pipeline.afterwards(
-              () -> services.dispatcher().offer(offer.activity(), offer.delay()));
+        pipeline.afterwards(
+            () -> services.dispatcher().offer(offer.activity(), offer.delay()));
       case Effect.OfferAlone offer ->
-          pipeline.afterwards(
-              () ->
-                  services.neighbours()
-                      .suspect(offer.execution(), offer.function(), offer.sequence()));
+        pipeline.afterwards(
+            () -> services.neighbours()
+                .suspect(offer.execution(), offer.function(), offer.sequence()));
       case Effect.Withdraw withdraw ->
-          pipeline.afterwards(() -> services.dispatcher().withdraw(withdraw.token()));
+        pipeline.afterwards(() -> services.dispatcher().withdraw(withdraw.token()));
       case Effect.Reply answer -> reply(answer.outcome(), reply);
       case Effect.NotifyWaiters notify ->
-          pipeline.afterwards(() -> services.neighbours().changed(notify.instanceId()));
+        pipeline.afterwards(() -> services.neighbours().changed(notify.instanceId()));
       case Effect.Forget forget ->
-          pipeline.afterwards(() -> services.dispatcher().forget(forget.execution()));
+        pipeline.afterwards(() -> services.dispatcher().forget(forget.execution()));
     }
   }
 
   private void offerTurn(CachedInstance cached, Effect.OfferTurn offer) {
-    boolean trusted =
-        offer.turn().token().attempt() <= Limits.ATTEMPTS_BEFORE_SUSPICION
-            && offer.delay().isZero();
+    boolean trusted = offer.turn().token().attempt() <= Limits.ATTEMPTS_BEFORE_SUSPICION
+        && offer.delay().isZero();
     if (trusted) {
       // Counted before it leaves: the worker may answer before this method returns.
       pipeline.turnAhead(cached);
@@ -60,14 +56,15 @@ final class EffectRouter {
     if (reply instanceof RememberingReply remembering) {
       remembering.remember().accept(outcome);
       pipeline.afterwards(() -> remembering.reply().accept(outcome));
-    } else if (reply != NOBODY) {
+    } else if (reply != Dispatcher.NOBODY) {
       pipeline.afterwards(() -> reply.accept(outcome));
     }
   }
 
   /// A reply whose outcome is also remembered, in the same batch as what it answers.
   record RememberingReply(Consumer<Outcome> reply, Consumer<Outcome> remember)
-      implements Consumer<Outcome> {
+      implements
+        Consumer<Outcome> {
     @Override
     public void accept(Outcome outcome) {
       reply.accept(outcome);

@@ -14,7 +14,8 @@ public sealed interface Frame {
   ///
   /// @param first the number of the first message
   record Messages(int from, int to, long first, List<Message.Sendable> messages)
-      implements Frame {}
+      implements
+        Frame {}
 
   /// Says that all messages up to a number are durable at their receiver.
   record Acknowledgement(int from, int to, long upTo) implements Frame {}

@@ -43,9 +43,8 @@ final class Inbox {
   /// The acknowledgements that may go when the present batch is durable.
   List<Frame> takeAcknowledgements() {
     List<Frame> frames = new ArrayList<>();
-    for (int sender = unacknowledged.nextSetBit(0);
-        sender >= 0;
-        sender = unacknowledged.nextSetBit(sender + 1)) {
+    for (int sender = unacknowledged.nextSetBit(0); sender >= 0; sender = unacknowledged
+        .nextSetBit(sender + 1)) {
       frames.add(new Frame.Acknowledgement(partition, sender, received[sender]));
     }
     unacknowledged.clear();

@@ -15,7 +15,8 @@ public sealed interface Input {
   ///
   /// @param requestId names a client's request, so that a repeat gets the first answer
   record Command(Message message, Consumer<Outcome> reply, @Nullable String requestId)
-      implements Input {}
+      implements
+        Input {}
 
   /// A frame of another partition.
   record Arrival(Frame frame) implements Input {}
@@ -24,7 +25,8 @@ public sealed interface Input {
   ///
   /// @param reply told the events, or null if the turn is no longer outstanding
   record ReadHistory(WorkToken token, Consumer<@Nullable List<HistoryEvent>> reply)
-      implements Input {}
+      implements
+        Input {}
 
   /// The answers to old client requests need not be remembered any more.
   ///

@@ -1,7 +1,7 @@
 package dev.perdure.runtime.partition;
 
-import dev.perdure.engine.state.Mail;
 import dev.perdure.engine.state.Instance;
+import dev.perdure.engine.state.Mail;
 import dev.perdure.engine.state.Orchestration;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
@@ -26,8 +26,8 @@ final class InstanceCache {
 
   private final Reads store;
   private final int capacity;
-  private final LinkedHashMap<String, CachedInstance> instances =
-      new LinkedHashMap<>(64, 0.75f, true);
+  private final LinkedHashMap<String, CachedInstance> instances = new LinkedHashMap<>(64, 0.75f,
+      true);
 
   InstanceCache(Reads store, int capacity) {
     this.store = store;

@@ -16,6 +16,7 @@ import dev.perdure.model.work.WorkToken;
 import dev.perdure.runtime.env.LoopBody;
 import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.store.PartitionStore;
+import dev.perdure.runtime.work.Dispatcher;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -109,7 +110,7 @@ final class Partition {
 
   private void recover() {
     for (Message.Recover message = recovery.next(); message != null; message = recovery.next()) {
-      decide(message, EffectRouter.NOBODY);
+      decide(message, Dispatcher.NOBODY);
       if (recovery.pauses()) {
         pipeline.seal();
         return;
@@ -151,20 +152,19 @@ final class Partition {
         message,
         new EffectRouter.RememberingReply(
             command.reply(),
-            outcome ->
-                requests.remember(
-                    instanceId, requestId, outcome, clock, pipeline.draft(), pipeline.batch())));
+            outcome -> requests.remember(
+                instanceId, requestId, outcome, clock, pipeline.draft(), pipeline.batch())));
   }
 
   private void arrive(Frame frame) {
     switch (frame) {
       case Frame.Messages messages -> {
         for (Message.Sendable message : inbox.take(messages, pipeline.draft())) {
-          decide(message, EffectRouter.NOBODY);
+          decide(message, Dispatcher.NOBODY);
         }
       }
       case Frame.Acknowledgement acknowledgement ->
-          outbox.acknowledge(acknowledgement.from(), acknowledgement.upTo());
+        outbox.acknowledge(acknowledgement.from(), acknowledgement.upTo());
     }
   }
 
@@ -174,12 +174,11 @@ final class Partition {
       if (due == null) {
         return false;
       }
-      Orchestration orchestration =
-          cache.load(due.instanceId()).instance().orchestration();
+      Orchestration orchestration = cache.load(due.instanceId()).instance().orchestration();
       if (orchestration != null) {
         decide(
             new Message.FireTimer(orchestration.execution(), due.sequence()),
-            EffectRouter.NOBODY);
+            Dispatcher.NOBODY);
       }
     }
     return true;
@@ -190,7 +189,7 @@ final class Partition {
   private void decide(Message message, Consumer<Outcome> reply) {
     decideOne(message, reply);
     for (Message next = toSelf.poll(); next != null; next = toSelf.poll()) {
-      decideOne(next, EffectRouter.NOBODY);
+      decideOne(next, Dispatcher.NOBODY);
     }
   }
 
@@ -271,7 +270,8 @@ final class Partition {
   private boolean holds(CachedInstance cached, WorkToken token) {
     Instance instance = cached.instance();
     TurnInFlight turn = instance.turn();
-    @Nullable Orchestration orchestration = instance.orchestration();
+    @Nullable
+    Orchestration orchestration = instance.orchestration();
     return turn != null
         && orchestration != null
         && turn.sequence() == token.sequence()

@@ -112,8 +112,8 @@ final class Pipeline implements SealedBatch.Owner {
     if (draft.isEmpty() && effects.isEmpty()) {
       return;
     }
-    SealedBatch sealed =
-        new SealedBatch(new Batch(partition, epoch, draft.writes()), effects, this);
+    SealedBatch sealed = new SealedBatch(new Batch(partition, epoch, draft.writes()), effects,
+        this);
     long bytes = draft.bytes();
     uncommitted.addAndGet(bytes);
     effects.add(() -> release(bytes));

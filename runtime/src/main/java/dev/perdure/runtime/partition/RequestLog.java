@@ -26,7 +26,8 @@ final class RequestLog {
   }
 
   /// The answer that was given to the request before, if any.
-  @Nullable Outcome answer(String instanceId, String requestId) {
+  @Nullable
+  Outcome answer(String instanceId, String requestId) {
     Outcome outcome = recent.get(key(instanceId, requestId));
     if (outcome != null) {
       return outcome;

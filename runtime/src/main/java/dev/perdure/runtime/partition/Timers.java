@@ -23,11 +23,10 @@ final class Timers {
   private static final Duration RELOAD_BEFORE = Duration.ofMinutes(1);
 
   private final Reads store;
-  private final PriorityQueue<Keys.TimerKey> near =
-      new PriorityQueue<>(
-          Comparator.comparing(Keys.TimerKey::due)
-              .thenComparing(Keys.TimerKey::instanceId)
-              .thenComparingLong(Keys.TimerKey::sequence));
+  private final PriorityQueue<Keys.TimerKey> near = new PriorityQueue<>(
+      Comparator.comparing(Keys.TimerKey::due)
+          .thenComparing(Keys.TimerKey::instanceId)
+          .thenComparingLong(Keys.TimerKey::sequence));
   private final ArrayDeque<Far> far = new ArrayDeque<>();
   private Instant horizon = Instant.MIN;
 

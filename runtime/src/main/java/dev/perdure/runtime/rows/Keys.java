@@ -61,6 +61,11 @@ public final class Keys {
         .text(tag).text(value).instant(created).lastText(instanceId).done();
   }
 
+  /// The instant in microseconds of the epoch, as keys hold it: rounded up.
+  public static long micros(Instant instant) {
+    return KeyWriter.micros(instant);
+  }
+
   /// The creation time in an index entry, in microseconds of the epoch.
   public static long indexedTime(byte[] indexKey, int prefixLength) {
     long ordered = 0;
@@ -158,15 +163,14 @@ public final class Keys {
 
   /// Where the family of timers begins.
   public static byte[] allTimers() {
-    return new byte[] {TIMER};
+    return new byte[]{TIMER};
   }
 
   /// Takes the key of a timer apart.
   public static TimerKey timerKey(byte[] key) {
     long micros = indexedTime(key, 1);
-    Instant due =
-        Instant.ofEpochSecond(
-            Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
+    Instant due = Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
     return new TimerKey(due, leadingText(key, 9), lastNumber(key));
   }
 
@@ -198,22 +202,22 @@ public final class Keys {
 
   /// Where the family of client requests begins.
   public static byte[] allRequests() {
-    return new byte[] {REQUEST};
+    return new byte[]{REQUEST};
   }
 
   /// Where the family of mails begins.
   public static byte[] allMails() {
-    return new byte[] {MAIL};
+    return new byte[]{MAIL};
   }
 
   /// Where the family of open activities begins.
   public static byte[] allActivities() {
-    return new byte[] {ACTIVITY};
+    return new byte[]{ACTIVITY};
   }
 
   /// Where the family of outbox rows begins.
   public static byte[] allOutbox() {
-    return new byte[] {OUTBOX};
+    return new byte[]{OUTBOX};
   }
 
   /// The first key after all keys that begin with the prefix.
@@ -256,7 +260,7 @@ public final class Keys {
 
   private static KeyWriter historyKey(ExecutionKey execution) {
     return new KeyWriter(
-            HISTORY, 8 + execution.instanceId().length() + execution.executionId().length())
+        HISTORY, 8 + execution.instanceId().length() + execution.executionId().length())
         .text(execution.instanceId()).text(execution.executionId());
   }
 

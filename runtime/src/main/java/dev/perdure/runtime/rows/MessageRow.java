@@ -167,16 +167,16 @@ public final class MessageRow {
         case START -> start();
         case RAISE -> new Message.RaiseEvent(instanceId, name, text);
         case TERMINATE ->
-            new Message.TerminateOrchestration(instanceId, executionId, text, recursive);
+          new Message.TerminateOrchestration(instanceId, executionId, text, recursive);
         case REWIND ->
-            new Message.RewindOrchestration(
-                instanceId, otherExecutionId, executionId, text, substituted ? start() : null);
+          new Message.RewindOrchestration(
+              instanceId, otherExecutionId, executionId, text, substituted ? start() : null);
         case COMPLETE_CHILD ->
-            new Message.CompleteChild(
-                instanceId, executionId == null ? "" : executionId, sequence, otherExecutionId,
-                failure == null
-                    ? new TaskOutcome.Succeeded(text)
-                    : new TaskOutcome.Failed(failure));
+          new Message.CompleteChild(
+              instanceId, executionId == null ? "" : executionId, sequence, otherExecutionId,
+              failure == null
+                  ? new TaskOutcome.Succeeded(text)
+                  : new TaskOutcome.Failed(failure));
         default -> throw reader.failure("a known kind of message", "kind " + kind);
       };
     }

@@ -90,8 +90,8 @@ public final class OpenTaskRow {
     OpenTask toTask(long sequence, WireReader reader) {
       return switch (kind) {
         case ACTIVITY ->
-            new OpenTask.OpenActivity(
-                sequence, taskId, executionId, function, input, Map.copyOf(tags), trace, attempt);
+          new OpenTask.OpenActivity(
+              sequence, taskId, executionId, function, input, Map.copyOf(tags), trace, attempt);
         case CHILD -> new OpenTask.OpenChild(sequence, taskId, child);
         case TIMER -> new OpenTask.OpenTimer(sequence, taskId, fireAt);
         default -> throw reader.failure("a known kind of open task", "kind " + kind);

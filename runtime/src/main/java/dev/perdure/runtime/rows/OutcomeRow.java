@@ -61,18 +61,17 @@ public record OutcomeRow(Outcome outcome, Instant answered) {
         default -> reader.skip();
       }
     }
-    Outcome outcome =
-        switch (kind) {
-          case ACCEPTED -> new Outcome.Accepted(execution);
-          case NO_EFFECT -> new Outcome.NoEffect(status, text);
-          case EXISTS -> new Outcome.Exists(text, status);
-          case NOT_FOUND -> new Outcome.NotFound(text);
-          case REFUSED -> new Outcome.Refused(status, text);
-          case INVALID -> new Outcome.Invalid(text);
-          case TOO_LARGE -> new Outcome.TooLarge(text);
-          case UNAVAILABLE -> new Outcome.Unavailable(text);
-          default -> throw reader.failure("a known kind of answer", "kind " + kind);
-        };
+    Outcome outcome = switch (kind) {
+      case ACCEPTED -> new Outcome.Accepted(execution);
+      case NO_EFFECT -> new Outcome.NoEffect(status, text);
+      case EXISTS -> new Outcome.Exists(text, status);
+      case NOT_FOUND -> new Outcome.NotFound(text);
+      case REFUSED -> new Outcome.Refused(status, text);
+      case INVALID -> new Outcome.Invalid(text);
+      case TOO_LARGE -> new Outcome.TooLarge(text);
+      case UNAVAILABLE -> new Outcome.Unavailable(text);
+      default -> throw reader.failure("a known kind of answer", "kind " + kind);
+    };
     return new OutcomeRow(outcome, answered);
   }
 

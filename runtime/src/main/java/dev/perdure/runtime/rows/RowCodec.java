@@ -45,7 +45,8 @@ final class RowCodec {
 
   static FunctionRef readFunction(WireReader reader) {
     String name = "";
-    @Nullable String version = null;
+    @Nullable
+    String version = null;
     int outer = reader.enter();
     while (reader.next()) {
       switch (reader.field()) {

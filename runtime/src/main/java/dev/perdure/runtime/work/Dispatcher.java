@@ -1,6 +1,7 @@
 package dev.perdure.runtime.work;
 
 import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.request.Outcome;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
 import dev.perdure.model.work.WorkerOffer;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 /// offer their open work again.
 public final class Dispatcher {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+  /// Receives the outcome of messages that nobody waits for.
+  public static final Consumer<Outcome> NOBODY = unused -> {};
 
   private final Env env;
   private final Map<String, FunctionQueue> turns = new ConcurrentHashMap<>();
@@ -175,7 +179,9 @@ public final class Dispatcher {
   private FunctionQueue queue(WorkKind kind, String name) {
     Map<String, FunctionQueue> queues = queues(kind);
     FunctionQueue queue = queues.get(name);
-    return queue != null ? queue : queues.computeIfAbsent(name, unused -> new FunctionQueue(kind, waiting));
+    return queue != null
+        ? queue
+        : queues.computeIfAbsent(name, unused -> new FunctionQueue(kind, waiting));
   }
 
   private Map<String, FunctionQueue> queues(WorkKind kind) {

@@ -47,7 +47,8 @@ final class FunctionQueue {
     }
   }
 
-  @Nullable WorkItem peek() {
+  @Nullable
+  WorkItem peek() {
     lock.lock();
     try {
       return first();

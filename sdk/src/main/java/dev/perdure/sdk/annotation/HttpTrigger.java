@@ -6,8 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Marks the request parameter of a function that an HTTP request starts. Such functions are hosted by a
-/// later version; registering one logs a warning.
+/// Marks the request parameter of a function that an HTTP request starts. Such functions are hosted
+/// by a later version; registering one logs a warning.
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)

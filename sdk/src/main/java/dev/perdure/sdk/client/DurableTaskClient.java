@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// Contract of every method:
 /// - it waits for the hub's answer; what it says is durable;
 /// - it throws [InstanceNotFoundException] where an instance is needed and there is none,
-///   [IllegalStateException] if the instance's status does not allow it, [IllegalArgumentException] if
-///   the request is wrong or too large, and [HubUnavailableException] if the hub cannot answer;
+///   [IllegalStateException] if the instance's status does not allow it, [IllegalArgumentException]
+///   if the request is wrong or too large, and [HubUnavailableException] if the hub cannot answer;
 /// - any number of threads may use a client at a time.
 public final class DurableTaskClient implements AutoCloseable {
   private final Hub hub;
@@ -86,24 +86,16 @@ public final class DurableTaskClient implements AutoCloseable {
   /// Starts an orchestration by method reference.
   ///
   /// @return its instance id, which the hub chose
-  public <I extends @Nullable Object, R extends @Nullable Object> String scheduleNewOrchestrationInstance(
-      MethodReference.Call2<TaskOrchestrationContext, I, R> orchestrator, I input) {
+  public <I extends @Nullable Object> String scheduleNewOrchestrationInstance(
+      MethodReference.Run2<TaskOrchestrationContext, I> orchestrator, I input) {
     return scheduleNewOrchestrationInstance(name(orchestrator), input);
   }
 
   /// Starts an orchestration that is named through its class.
   ///
   /// @return its instance id, which the hub chose
-  public <T, I extends @Nullable Object, R extends @Nullable Object> String scheduleNewOrchestrationInstance(
-      MethodReference.Call3<T, TaskOrchestrationContext, I, R> orchestrator, I input) {
-    return scheduleNewOrchestrationInstance(name(orchestrator), input);
-  }
-
-  /// Starts an orchestration without output by method reference.
-  ///
-  /// @return its instance id, which the hub chose
-  public <I extends @Nullable Object> String scheduleNewOrchestrationInstance(
-      MethodReference.Run2<TaskOrchestrationContext, I> orchestrator, I input) {
+  public <T, I extends @Nullable Object> String scheduleNewOrchestrationInstance(
+      MethodReference.Run3<T, TaskOrchestrationContext, I> orchestrator, I input) {
     return scheduleNewOrchestrationInstance(name(orchestrator), input);
   }
 
@@ -111,8 +103,8 @@ public final class DurableTaskClient implements AutoCloseable {
   ///
   /// @param options the input and more
   /// @return its instance id
-  public <R extends @Nullable Object> String scheduleNewOrchestrationInstance(
-      MethodReference.Call1<TaskOrchestrationContext, R> orchestrator,
+  public String scheduleNewOrchestrationInstance(
+      MethodReference.Run1<TaskOrchestrationContext> orchestrator,
       NewOrchestrationInstanceOptions options) {
     return scheduleNewOrchestrationInstance(name(orchestrator), options);
   }
@@ -226,8 +218,8 @@ public final class DurableTaskClient implements AutoCloseable {
 
   /// Runs an instance again with its original input.
   ///
-  /// @param restartWithNewInstanceId whether the new run gets an id of its own; otherwise the instance
-  ///     must have ended
+  /// @param restartWithNewInstanceId whether the new run gets an id of its own; otherwise the
+  ///     instance must have ended
   /// @return the id of the new run
   public String restartInstance(String instanceId, boolean restartWithNewInstanceId) {
     return Answers.instanceId(

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of an instance. Inputs, outputs and failures are there only if they were asked for.
+/// What is known of an instance. Inputs, outputs and failures are there only if they were asked
+/// for.
 public final class OrchestrationMetadata {
   private final String instanceId;
   private final @Nullable InstanceState state;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which instances are listed, and how many at a time. All conditions hold together; setters change this
-/// query and give it back.
+/// Which instances are listed, and how many at a time. All conditions hold together; setters change
+/// this query and give it back.
 public final class OrchestrationStatusQuery {
   private Set<OrchestrationStatus> statuses = Set.of();
   private @Nullable Instant createdFrom;

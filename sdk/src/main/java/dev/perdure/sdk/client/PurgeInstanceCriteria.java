@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which ended instances are purged. All conditions hold together; setters change these criteria and give
-/// them back.
+/// Which ended instances are purged. All conditions hold together; setters change these criteria
+/// and give them back.
 public final class PurgeInstanceCriteria {
   private Set<OrchestrationStatus> statuses = Set.of();
   private @Nullable Instant createdFrom;

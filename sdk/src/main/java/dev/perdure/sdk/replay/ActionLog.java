@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The actions of an execution, numbered from 0 in the order in which the program asks for them.
 ///
-/// While the past is replayed an action waits to be confirmed by the event that recorded it; afterwards
-/// actions are the answer to the turn. A turn's events and actions are committed together, so at the
-/// beginning of the next turn nothing may be unconfirmed, but for rewound histories, from which the
-/// calls that failed were removed: they are simply asked for again.
+/// While the past is replayed an action waits to be confirmed by the event that recorded it;
+/// afterwards actions are the answer to the turn. A turn's events and actions are committed
+/// together, so at the beginning of the next turn nothing may be unconfirmed, but for rewound
+/// histories, from which the calls that failed were removed: they are simply asked for again.
 final class ActionLog {
   private final boolean keepsCallSites;
   private final Map<Integer, StackTraceElement> callSites = new HashMap<>();
@@ -50,8 +50,8 @@ final class ActionLog {
     }
   }
 
-  /// A cancelled timer leaves no event, so there is nothing to confirm; its number is used up all the
-  /// same, on every replay.
+  /// A cancelled timer leaves no event, so there is nothing to confirm; its number is used up all
+  /// the same, on every replay.
   void cancelTimer(int timerId, boolean replaying) {
     int id = nextId++;
     if (!replaying) {

@@ -3,8 +3,8 @@ package dev.perdure.sdk.replay;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What a function makes of another task. The function runs while the event that ends the other task is
-/// applied, which is the same moment on every replay.
+/// What a function makes of another task. The function runs while the event that ends the other
+/// task is applied, which is the same moment on every replay.
 final class DerivedTask<S extends @Nullable Object, V extends @Nullable Object> extends RunTask<V>
     implements
       RunTask.Listener {

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Brings external events and those who wait for them together: by name without regard to case, first
-/// come, first served on both sides. For a name there are either events or waits, never both.
+/// Brings external events and those who wait for them together: by name without regard to case,
+/// first come, first served on both sides. For a name there are either events or waits, never both.
 final class ExternalEvents {
   private final Map<String, Deque<EventWait<?>>> waits = new HashMap<>();
   private final Map<String, Deque<Kept>> kept = new HashMap<>();

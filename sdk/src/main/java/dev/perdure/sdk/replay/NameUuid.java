@@ -9,8 +9,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.UUID;
 
-/// UUIDs of version 5 (RFC 9562), built as Durable Functions builds them, so that an orchestration that
-/// moves here keeps its ids.
+/// UUIDs of version 5 (RFC 9562), built as Durable Functions builds them, so that an orchestration
+/// that moves here keeps its ids.
 final class NameUuid {
   private static final UUID NAMESPACE = UUID.fromString("9e952958-5e33-4daf-827f-2fa12937b875");
 

@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One execution of an orchestrator, from its first event to its end or until it is left.
 ///
-/// The code runs on the thread that calls [#run]. Where it awaits a task that has not ended, that thread
-/// applies events, oldest first, until the task has: first those of the past, then those of the turn, then
-/// those of further turns, for which the feed may let it wait. So every piece of user code, callbacks
-/// included, runs at a place between two events of the history, and at the same place on every replay.
+/// The code runs on the thread that calls [#run]. Where it awaits a task that has not ended, that
+/// thread applies events, oldest first, until the task has: first those of the past, then those of
+/// the turn, then those of further turns, for which the feed may let it wait. So every piece of
+/// user code, callbacks included, runs at a place between two events of the history, and at the
+/// same place on every replay.
 public final class OrchestratorRun {
   private final RunRequest request;
   private final TurnFeed feed;
@@ -112,8 +113,8 @@ public final class OrchestratorRun {
         Failures.of(thrown, request.properties()), FailedTasks.in(thrown));
   }
 
-  /// Ends the execution, after the rest of the past was compared: code that ends earlier than it did
-  /// has departed from its history, too.
+  /// Ends the execution, after the rest of the past was compared: code that ends earlier than it
+  /// did has departed from its history, too.
   private void finish(Ending how) {
     ending = how;
     String difference = restOfPast();
@@ -141,7 +142,8 @@ public final class OrchestratorRun {
     return leavePast();
   }
 
-  /// Runs everything again, noting source lines, since noting them always would slow every replay down.
+  /// Runs everything again, noting source lines, since noting them always would slow every replay
+  /// down.
   private Ending explained(Ending found) {
     TurnFeed guard = new TurnFeed() {
       @Override
@@ -158,7 +160,7 @@ public final class OrchestratorRun {
     try {
       again.runToEnd();
     } catch (Unwinding e) {
-      return found; // Code that departs by chance may do so elsewhere, or not at all, the second time.
+      return found; // What departs by chance may do so elsewhere or not at all the second time.
     }
     return again.ending instanceof Ending.Diverged diverged ? diverged : found;
   }

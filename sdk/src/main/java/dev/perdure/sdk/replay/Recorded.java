@@ -5,8 +5,8 @@ import dev.perdure.model.EventBody;
 import dev.perdure.model.FunctionRef;
 import org.jspecify.annotations.Nullable;
 
-/// Compares an action with the event that an earlier run left, and names both in the same words. Inputs
-/// and due times may differ: they follow from data, and the recorded ones hold.
+/// Compares an action with the event that an earlier run left, and names both in the same words.
+/// Inputs and due times may differ: they follow from data, and the recorded ones hold.
 final class Recorded {
 
   private Recorded() {}

@@ -109,7 +109,7 @@ abstract class RunTask<V extends @Nullable Object> extends Task<V> {
   /// Forgets a listener, so that waiting for a long task again and again does not pile them up.
   final void forget(Listener listener) {
     if (listeners != null) {
-      int last = listeners.lastIndexOf(listener); // The youngest listener is usually the first to go.
+      int last = listeners.lastIndexOf(listener); // The youngest usually goes first.
       if (last >= 0) {
         listeners.remove(last);
       }

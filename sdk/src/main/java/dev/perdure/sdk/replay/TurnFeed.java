@@ -21,7 +21,7 @@ public interface TurnFeed {
   /// [Unwinding] if there will be none.
   List<HistoryEvent> nextTurn();
 
-  /// Called at the beginning of every use of the context: throws [IllegalStateException] if the caller
-  /// may not use it, and [Unwinding] if the run is to end.
+  /// Called at the beginning of every use of the context: throws [IllegalStateException] if the
+  /// caller may not use it, and [Unwinding] if the run is to end.
   void checkAccess();
 }

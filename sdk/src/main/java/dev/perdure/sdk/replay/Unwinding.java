@@ -1,7 +1,7 @@
 package dev.perdure.sdk.replay;
 
-/// Leaves user code that shall not go on. It is an error so that `catch (Exception e)` does not hold it
-/// up; where something does, the next use of the context throws it again.
+/// Leaves user code that shall not go on. It is an error so that `catch (Exception e)` does not
+/// hold it up; where something does, the next use of the context throws it again.
 @SuppressWarnings("serial") // It never leaves its thread.
 public final class Unwinding extends Error {
   private static final Unwinding SIGNAL = new Unwinding();

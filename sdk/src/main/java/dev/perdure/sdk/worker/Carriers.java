@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps virtual threads running while some of them never give their carrier thread back: for each
-/// endless loop that was given up the scheduler gets one carrier more, as long as the loop runs. JDKs
-/// before 24 cannot do this; there the loop costs a carrier.
+/// endless loop that was given up the scheduler gets one carrier more, as long as the loop runs.
+/// JDKs before 24 cannot do this; there the loop costs a carrier.
 final class Carriers {
   private static final Logger log = LoggerFactory.getLogger(Carriers.class);
   private static final String SCHEDULER = "jdk.management:type=VirtualThreadScheduler";

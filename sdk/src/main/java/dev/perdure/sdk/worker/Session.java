@@ -20,20 +20,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A live orchestration: a thread that stands in the user's code where it waits, and what it needs to go
-/// on from there.
+/// A live orchestration: a thread that stands in the user's code where it waits, and what it needs
+/// to go on from there.
 ///
-/// Between turns the session is in the cache and its thread is parked. A turn that continues exactly
-/// where it stands is handed over by one write and one unpark; the thread applies the events, answers the
-/// turn itself, puts the session back and parks again. Whoever takes the session out of the cache decides
-/// alone whether it goes on or is evicted.
+/// Between turns the session is in the cache and its thread is parked. A turn that continues
+/// exactly where it stands is handed over by one write and one unpark; the thread applies the
+/// events, answers the turn itself, puts the session back and parks again. Whoever takes the
+/// session out of the cache decides alone whether it goes on or is evicted.
 ///
-/// Whoever takes the turn out of [#turn] answers it: the thread when it is done, or the watchdog when that
-/// takes too long. Afterwards nothing that the thread does can reach the source, since it has no turn.
+/// Whoever takes the turn out of [#turn] answers it: the thread when it is done, or the watchdog
+/// when that takes too long. Afterwards nothing that the thread does can reach the source, since it
+/// has no turn.
 final class Session implements TurnFeed, Runnable {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
-  /// How often user code may catch the error that leads it out before its thread is parked for good.
+  /// How often user code may catch the error that leads it out before its thread is parked for
+  /// good.
   private static final int MAX_UNWINDINGS = 100;
 
   private static final VarHandle TURN;

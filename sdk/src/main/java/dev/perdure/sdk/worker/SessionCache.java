@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The sessions that wait for their next turn, at most a given number. Who takes a session has it alone,
-/// so a running one is never evicted; the order of putting back is the order of use.
+/// The sessions that wait for their next turn, at most a given number. Who takes a session has it
+/// alone, so a running one is never evicted; the order of putting back is the order of use.
 final class SessionCache {
   private final int capacity;
   private final Map<ExecutionKey, Session> waiting = new LinkedHashMap<>();

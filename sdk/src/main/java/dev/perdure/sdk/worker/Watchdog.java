@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks from time to time for orchestrators that do not give way: logs the stack of a slow one once, and
-/// fails the instance of one that is slower still. It runs on a platform thread, which such an
-/// orchestrator cannot keep from running.
+/// Looks from time to time for orchestrators that do not give way: logs the stack of a slow one
+/// once, and fails the instance of one that is slower still. It runs on a platform thread, which
+/// such an orchestrator cannot keep from running.
 final class Watchdog implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
   private static final long MIN_TICK_MILLIS = 10;

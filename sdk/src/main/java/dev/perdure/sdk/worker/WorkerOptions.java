@@ -63,8 +63,8 @@ public final class WorkerOptions {
     return changed;
   }
 
-  /// Sets after which time an orchestrator that does not give way is logged with its stack (default 5
-  /// seconds), and after which it fails (default 60 seconds). Zero turns either off; a debugger
+  /// Sets after which time an orchestrator that does not give way is logged with its stack (default
+  /// 5 seconds), and after which it fails (default 60 seconds). Zero turns either off; a debugger
   /// turns the second one off.
   public WorkerOptions withTurnLimits(Duration warnLimit, Duration limit) {
     WorkerOptions changed = new WorkerOptions(this);

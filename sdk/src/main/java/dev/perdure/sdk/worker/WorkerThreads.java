@@ -2,9 +2,9 @@ package dev.perdure.sdk.worker;
 
 import java.util.concurrent.locks.LockSupport;
 
-/// How a worker runs code side by side. In production these are virtual threads; a simulation can let
-/// one of them run at a time, by returning from [#start] and [#resume] only when the thread has parked
-/// or ended.
+/// How a worker runs code side by side. In production these are virtual threads; a simulation can
+/// let one of them run at a time, by returning from [#start] and [#resume] only when the thread has
+/// parked or ended.
 public interface WorkerThreads {
 
   /// Virtual threads.

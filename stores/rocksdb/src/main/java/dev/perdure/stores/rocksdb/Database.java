@@ -22,6 +22,7 @@ final class Database implements AutoCloseable {
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final StampedLock lock = new StampedLock();
   private final Set<NativeUse> uses = ConcurrentHashMap.newKeySet();
+  private volatile Runnable afterFailure = () -> {};
   private boolean closed;
 
   private Database(Path directory, Tuning tuning, RocksDB rocks) {
@@ -76,7 +77,13 @@ final class Database implements AutoCloseable {
       lock.unlockRead(stamp);
     }
     close();
+    afterFailure.run();
     throw failed(what, failure);
+  }
+
+  /// Names what else has to be closed after an error, on the thread that met it.
+  void afterFailure(Runnable action) {
+    afterFailure = action;
   }
 
   /// Runs something that makes a native object and keeps it for freeing.

@@ -37,6 +37,21 @@ final class DurableFiles {
     }
   }
 
+  /// Creates a directory with those above it, so that their names last.
+  static void createDirectories(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Path parent = directory.toAbsolutePath().getParent();
+    if (parent != null) {
+      createDirectories(parent);
+    }
+    Files.createDirectory(directory);
+    if (parent != null) {
+      syncDirectory(parent);
+    }
+  }
+
   static void syncDirectory(Path directory) throws IOException {
     if (WINDOWS) {
       return; // A directory cannot be opened there, and NTFS journals its names.

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 /// - all batches of a [#commit] are one write batch and one sync, so that they survive together;
 /// - a directory has one owner at a time, and a second one is refused with the first one's number;
 /// - a log that has lost acknowledged commits is refused, also where RocksDB opens it silently;
+/// - a commit takes at most 1 GiB; a larger one is an [IllegalArgumentException] and changes nothing;
 /// - native memory is bounded by [RocksDbOptions], and is never touched after [#close].
 public final class RocksDbStore implements Store, OnlineBackup {
   private static final Logger log = LoggerFactory.getLogger(RocksDbStore.class);
@@ -50,6 +51,7 @@ public final class RocksDbStore implements Store, OnlineBackup {
       epochs[partition] = number(Keys.epoch(partition));
     }
     position = number(Keys.POSITION);
+    database.afterFailure(this::close);
     log.info("Opened the store in {} at position {}", directory, position);
   }
 
@@ -121,7 +123,7 @@ public final class RocksDbStore implements Store, OnlineBackup {
       if (accepted.isEmpty()) {
         database.checkOpen();
       } else {
-        write(EncodedBatch.of(accepted, position + 1));
+        write(EncodedBatch.of(RangeDeletes.narrowed(accepted, database), position + 1));
       }
     }
     return Collections.unmodifiableList(outcomes);
@@ -166,9 +168,6 @@ public final class RocksDbStore implements Store, OnlineBackup {
     } catch (IOException e) {
       close();
       throw database.failed("write the file " + PositionMark.NAME, e);
-    } catch (StoreException e) {
-      close();
-      throw e;
     }
   }
 

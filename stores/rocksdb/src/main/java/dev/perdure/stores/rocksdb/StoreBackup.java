@@ -28,7 +28,6 @@ final class StoreBackup {
       DurableFiles.syncTree(target);
       DurableFiles.replaceDurably(target.resolve(FormatFile.NAME),
           Files.readAllBytes(directory.resolve(FormatFile.NAME)));
-      syncParent(target);
     } catch (IOException | RocksDBException e) {
       throw new StoreException(StoreException.Reason.INACCESSIBLE,
           "Expected to write a backup of " + directory + " to " + target + ", but: "
@@ -51,7 +50,6 @@ final class StoreBackup {
       DurableFiles.syncTree(directory);
       DurableFiles.replaceDurably(directory.resolve(FormatFile.NAME),
           Files.readAllBytes(backup.resolve(FormatFile.NAME)));
-      syncParent(directory);
     } catch (IOException e) {
       throw new StoreException(StoreException.Reason.INACCESSIBLE,
           "Expected to restore " + backup + " to " + directory + ", but: " + e
@@ -89,17 +87,10 @@ final class StoreBackup {
   }
 
   private static void makeEmpty(Path directory) throws IOException {
-    Files.createDirectories(directory);
+    DurableFiles.createDirectories(directory);
     if (!DurableFiles.isEmptyDirectory(directory)) {
       throw new StoreException(StoreException.Reason.INACCESSIBLE,
           "Expected an empty directory, but there are files in " + directory);
-    }
-  }
-
-  private static void syncParent(Path directory) throws IOException {
-    Path parent = directory.toAbsolutePath().getParent();
-    if (parent != null) {
-      DurableFiles.syncDirectory(parent);
     }
   }
 }

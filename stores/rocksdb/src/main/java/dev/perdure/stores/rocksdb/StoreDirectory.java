@@ -62,7 +62,7 @@ final class StoreDirectory {
         throw new StoreException(StoreException.Reason.INACCESSIBLE,
             "Expected a directory for the store, but " + directory + " is a file");
       }
-      Files.createDirectories(directory);
+      DurableFiles.createDirectories(directory);
     } catch (IOException e) {
       throw inaccessible(e);
     }
@@ -166,6 +166,11 @@ final class StoreDirectory {
     Status status = e.getStatus();
     Status.Code code = status == null ? Status.Code.Undefined : status.getCode();
     String message = String.valueOf(e.getMessage());
+    if (message.contains("LOCK:")) {
+      return new StoreException(StoreException.Reason.LOCKED,
+          "Expected the store directory " + directory + " to be free, but its database is in use: "
+              + message + ". Stop the process that has it open.", e);
+    }
     // RocksDB reports a missing or cut table as an error of input and output.
     boolean missing = message.contains("No such file");
     return switch (code) {

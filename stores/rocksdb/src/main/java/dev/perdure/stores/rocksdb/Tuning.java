@@ -25,6 +25,9 @@ final class Tuning implements AutoCloseable {
   private static final int DELETION_TRIGGER = 1024;
   private static final double DELETION_RATIO = 0.5;
 
+  // What reads after a range delete cost grows with their number in the write buffer; see RangeDeletes.
+  private static final int RANGE_DELETES_BEFORE_FLUSH = 500;
+
   private final Cache cache;
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
   private final TablePropertiesCollectorFactory compactOnDeletion = TablePropertiesCollectorFactory
@@ -45,12 +48,14 @@ final class Tuning implements AutoCloseable {
   }
 
   private static DBOptions database(boolean create) {
-    // Has no setter in Java: the manifest lists the logs, and a missing one is refused.
+    // Without a setter in Java: the manifest lists the logs, and a missing one is refused.
     Properties names = new Properties();
     names.put("track_and_verify_wals", "true");
+    // Likewise: tables carry it, and the default is the name of the machine.
+    names.put("db_host_id", "perdure");
     DBOptions database = DBOptions.getDBOptionsFromProps(names);
     if (database == null) {
-      throw new IllegalStateException("Expected RocksDB to know its option track_and_verify_wals");
+      throw new IllegalStateException("Expected RocksDB to know its options " + names);
     }
     return database
         .setCreateIfMissing(create)
@@ -73,6 +78,7 @@ final class Tuning implements AutoCloseable {
     return new ColumnFamilyOptions()
         .setWriteBufferSize(chosen.writeBufferBytes() / WRITE_BUFFERS)
         .setMaxWriteBufferNumber(WRITE_BUFFERS)
+        .setMemtableMaxRangeDeletions(RANGE_DELETES_BEFORE_FLUSH)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION)
         .setTableFormatConfig(new BlockBasedTableConfig()

@@ -1,0 +1,212 @@
+package dev.perdure.runtime;
+
+import dev.perdure.engine.message.Message;
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.request.Outcome;
+import dev.perdure.runtime.commit.Committer;
+import dev.perdure.runtime.env.Env;
+import dev.perdure.runtime.partition.Frame;
+import dev.perdure.runtime.partition.Input;
+import dev.perdure.runtime.partition.PartitionHost;
+import dev.perdure.runtime.partition.Services;
+import dev.perdure.runtime.read.Waiters;
+import dev.perdure.runtime.store.Store;
+import dev.perdure.runtime.store.StoreException;
+import dev.perdure.runtime.work.Dispatcher;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The parts of a hub and how they find each other. [TaskHub] is the door in front of them.
+final class HubCore implements Services.Neighbours {
+  private static final Logger log = LoggerFactory.getLogger(HubCore.class);
+
+  /// How long closing waits for what is under way before it goes on without.
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(20);
+
+  private final Store store;
+  private final Env env;
+  private final Committer committer;
+  private final Dispatcher dispatcher;
+  private final Suspects suspects;
+  private final Waiters waiters = new Waiters();
+  private final WorkDesk desk;
+  private final PartitionHost[] hosts;
+  private final Set<CompletableFuture<Outcome>> asked = ConcurrentHashMap.newKeySet();
+  private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private volatile boolean closed;
+
+  HubCore(Store store, Env env, HubOptions options) {
+    this.store = store;
+    this.env = env;
+    this.dispatcher = new Dispatcher(env);
+    this.suspects = new Suspects(dispatcher, suspect -> tell(suspect, Dispatcher.NOBODY));
+    this.dispatcher.onOffersChanged(suspects::next);
+    this.committer = new Committer(store, env, this::storeFailed);
+    this.desk = new WorkDesk(this, new PayloadLimit(options.maxPayloadBytes()));
+    int partitions = store.hub().partitions();
+    Services services = new Services(
+        env, dispatcher, committer, this, partitions, options.instanceCache() / partitions);
+    this.hosts = new PartitionHost[partitions];
+    for (int number = 0; number < partitions; number++) {
+      hosts[number] = new PartitionHost(number, store, services);
+    }
+  }
+
+  Store store() {
+    return store;
+  }
+
+  Env env() {
+    return env;
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  Suspects suspects() {
+    return suspects;
+  }
+
+  Waiters waiters() {
+    return waiters;
+  }
+
+  WorkDesk desk() {
+    return desk;
+  }
+
+  int partitions() {
+    return hosts.length;
+  }
+
+  CompletableFuture<Throwable> failure() {
+    return failure;
+  }
+
+  boolean serving() {
+    return !closed && !failure.isDone() && all(PartitionHost::serving);
+  }
+
+  /// Hands a message to its instance; the answer comes when it is durable.
+  CompletableFuture<Outcome> ask(Message message, @Nullable String requestId) {
+    CompletableFuture<Outcome> answer = new CompletableFuture<>();
+    asked.add(answer);
+    Consumer<Outcome> reply = outcome -> {
+      asked.remove(answer);
+      answer.complete(outcome);
+    };
+    if (closed || failure.isDone()) {
+      reply.accept(new Outcome.Unavailable("The hub has stopped"));
+    } else {
+      give(message.instanceId(), new Input.Command(message, reply, requestId));
+    }
+    return answer;
+  }
+
+  /// Hands a message to its instance and wants to hear of it only if there is something to say.
+  void tell(Message message, Consumer<Outcome> reply) {
+    give(message.instanceId(), new Input.Command(message, reply, null));
+  }
+
+  void give(String instanceId, Input input) {
+    hosts[partitionOf(instanceId)].give(input);
+  }
+
+  void give(int partition, Input input) {
+    hosts[partition].give(input);
+  }
+
+  @Override
+  public int partitionOf(String instanceId) {
+    return PartitionHash.partitionOf(instanceId, hosts.length);
+  }
+
+  @Override
+  public void carry(Frame frame) {
+    env.carry(() -> hosts[frame.to()].give(new Input.Arrival(frame)));
+  }
+
+  @Override
+  public void changed(String instanceId) {
+    if (waiters.awaited(instanceId)) {
+      // Reading for the waiters and what they do with it must not hold up the committer.
+      env.execute(() -> waiters.changed(instanceId));
+    }
+  }
+
+  @Override
+  public void suspect(ExecutionKey execution, String function, long sequence) {
+    suspects.add(execution, function, sequence);
+  }
+
+  @Override
+  public void suspectSettled(ExecutionKey execution, long sequence) {
+    suspects.settled(execution, sequence);
+  }
+
+  /// Ends everything in order: partitions leave, the committer finishes, the store closes.
+  void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (PartitionHost host : hosts) {
+      host.leave();
+    }
+    awaitLeaving();
+    for (PartitionHost host : hosts) {
+      host.stop();
+    }
+    committer.stop();
+    refuseAll("The hub has stopped");
+    store.close();
+  }
+
+  private void awaitLeaving() {
+    long deadline = env.nanos() + CLOSE_PATIENCE.toNanos();
+    while (!failure.isDone() && !all(PartitionHost::hasLeft)) {
+      if (env.nanos() > deadline) {
+        log.warn("Expected all partitions to leave within {}, but some did not", CLOSE_PATIENCE);
+        return;
+      }
+      CompletableFuture<Void> pause = new CompletableFuture<>();
+      env.schedule(Duration.ofMillis(2), () -> pause.complete(null));
+      pause.join();
+    }
+  }
+
+  private boolean all(Predicate<PartitionHost> condition) {
+    for (PartitionHost host : hosts) {
+      if (!condition.test(host)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void storeFailed(StoreException cause) {
+    if (failure.complete(cause)) {
+      log.error("The store has failed; nothing is served until the hub is opened anew", cause);
+    }
+    refuseAll("The store has failed: " + cause.getMessage());
+  }
+
+  private void refuseAll(String reason) {
+    List<CompletableFuture<Outcome>> open = new ArrayList<>(asked);
+    asked.removeAll(open);
+    for (CompletableFuture<Outcome> answer : open) {
+      answer.complete(new Outcome.Unavailable(reason));
+    }
+    waiters.failAll(new StoreException(StoreException.Reason.CLOSED, reason));
+  }
+}

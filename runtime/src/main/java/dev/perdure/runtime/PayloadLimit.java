@@ -1,0 +1,111 @@
+package dev.perdure.runtime;
+
+import dev.perdure.model.Action;
+import dev.perdure.model.FailureDetails;
+import dev.perdure.model.OrchestrationStatus;
+import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.work.TurnResult;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Holds the one limit on payloads at every door, before anything is stored.
+///
+/// @param bytes the most bytes of UTF-8 that one payload may take
+record PayloadLimit(int bytes) {
+
+  /// The error type of a failure that this limit caused.
+  static final String PAYLOAD_TOO_LARGE = "dev.perdure.PayloadTooLarge";
+
+  /// Says what is wrong with the size of a payload, or null.
+  ///
+  /// @param what what it is and whose, for the message
+  @Nullable
+  String problem(String what, @Nullable String payload) {
+    if (payload == null || payload.length() <= bytes / 3) {
+      return null;
+    }
+    long size = utf8Length(payload);
+    return size <= bytes
+        ? null
+        : "Expected " + what + " of at most " + bytes + " bytes, but it has " + size;
+  }
+
+  /// The outcome, or a failure if its result is too large.
+  TaskOutcome check(String instanceId, TaskOutcome outcome) {
+    if (outcome instanceof TaskOutcome.Succeeded succeeded) {
+      String problem = problem("the result of an activity of '" + instanceId + "'",
+          succeeded.result());
+      if (problem != null) {
+        return new TaskOutcome.Failed(
+            FailureDetails.nonRetriable(PAYLOAD_TOO_LARGE, problem));
+      }
+    }
+    return outcome;
+  }
+
+  /// The turn's result, or one that fails the orchestration if a payload in it is too large.
+  TurnResult check(String instanceId, TurnResult result) {
+    String problem = problem("the custom status of '" + instanceId + "'", result.customStatus());
+    for (Action action : result.actions()) {
+      if (problem == null) {
+        problem = problem(describe(action) + " of '" + instanceId + "'", payload(action));
+      }
+    }
+    if (problem == null) {
+      return result;
+    }
+    Action failed = new Action.CompleteOrchestration(
+        lastId(result.actions()) + 1, OrchestrationStatus.FAILED, null,
+        FailureDetails.nonRetriable(PAYLOAD_TOO_LARGE, problem), List.of());
+    return new TurnResult(List.of(failed), null, result.eventsProcessed());
+  }
+
+  private static int lastId(List<Action> actions) {
+    return actions.isEmpty() ? -1 : actions.get(actions.size() - 1).id();
+  }
+
+  private static @Nullable String payload(Action action) {
+    return switch (action) {
+      case Action.ScheduleTask schedule -> schedule.input();
+      case Action.CreateSubOrchestration create -> create.input();
+      case Action.SendEvent send -> send.input();
+      case Action.CompleteOrchestration complete -> complete.result();
+      case Action.ContinueAsNew next -> next.input();
+      case Action.CreateTimer unused -> null;
+      case Action.CancelTimer unused -> null;
+    };
+  }
+
+  private static String describe(Action action) {
+    return switch (action) {
+      case Action.ScheduleTask schedule ->
+        "the input of the activity '" + schedule.function().name() + "'";
+      case Action.CreateSubOrchestration create ->
+        "the input of the sub-orchestration '" + create.function().name() + "'";
+      case Action.SendEvent send -> "the event '" + send.name() + "'";
+      case Action.CompleteOrchestration unused -> "the output";
+      case Action.ContinueAsNew unused -> "the next input";
+      case Action.CreateTimer unused -> "a timer";
+      case Action.CancelTimer unused -> "a timer";
+    };
+  }
+
+  private static long utf8Length(String text) {
+    long size = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x80) {
+        size += 1;
+      } else if (c < 0x800) {
+        size += 2;
+      } else if (Character.isHighSurrogate(c) && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        size += 4;
+        i++;
+      } else {
+        size += 3;
+      }
+    }
+    return size;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.perdure.runtime;
+
+import dev.perdure.engine.message.Message;
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.runtime.work.Dispatcher;
+import dev.perdure.runtime.work.WorkKind;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Work that has met several unclean ends. One suspect runs at a time, so that the one that brings the
+/// process down is known; the innocent run through and are suspects no more.
+final class Suspects {
+
+  /// One piece of suspect work.
+  private record Suspect(ExecutionKey execution, String function, long sequence) {
+    WorkKind kind() {
+      return sequence == Message.TrySuspect.TURN ? WorkKind.TURN : WorkKind.ACTIVITY;
+    }
+  }
+
+  private final Dispatcher dispatcher;
+  private final Consumer<Message.TrySuspect> ask;
+  private final ArrayDeque<Suspect> waiting = new ArrayDeque<>();
+  private @Nullable Suspect running;
+
+  /// @param ask asks an instance to give its suspect a try
+  Suspects(Dispatcher dispatcher, Consumer<Message.TrySuspect> ask) {
+    this.dispatcher = dispatcher;
+    this.ask = ask;
+  }
+
+  synchronized void add(ExecutionKey execution, String function, long sequence) {
+    waiting.addLast(new Suspect(execution, function, sequence));
+    next();
+  }
+
+  /// A piece of work has been answered, suspect or not.
+  void answered(ExecutionKey execution, WorkKind kind, long sequence) {
+    if (running != null) {
+      settle(execution, kind, sequence);
+    }
+  }
+
+  /// The suspect needs no try any more.
+  synchronized void settled(ExecutionKey execution, long sequence) {
+    settle(
+        execution,
+        sequence == Message.TrySuspect.TURN ? WorkKind.TURN : WorkKind.ACTIVITY, sequence);
+  }
+
+  /// Lets the next suspect run, if none does and a worker offers its function.
+  synchronized void next() {
+    if (running != null) {
+      return;
+    }
+    for (Iterator<Suspect> suspects = waiting.iterator(); suspects.hasNext();) {
+      Suspect suspect = suspects.next();
+      if (dispatcher.offered(suspect.kind(), suspect.function())) {
+        suspects.remove();
+        running = suspect;
+        ask.accept(new Message.TrySuspect(suspect.execution(), suspect.sequence()));
+        return;
+      }
+    }
+  }
+
+  private synchronized void settle(ExecutionKey execution, WorkKind kind, long sequence) {
+    Suspect suspect = running;
+    boolean same = suspect != null
+        && suspect.kind() == kind
+        && suspect.execution().instanceId().equals(execution.instanceId())
+        && (kind == WorkKind.TURN || suspect.sequence() == sequence);
+    if (same) {
+      running = null;
+      next();
+    }
+  }
+}

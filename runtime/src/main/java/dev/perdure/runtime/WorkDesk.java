@@ -1,0 +1,111 @@
+package dev.perdure.runtime;
+
+import dev.perdure.engine.message.Message;
+import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.work.TurnResult;
+import dev.perdure.model.work.WorkItem;
+import dev.perdure.model.work.WorkToken;
+import dev.perdure.model.work.WorkerOffer;
+import dev.perdure.runtime.partition.Input;
+import dev.perdure.runtime.work.Dispatcher;
+import dev.perdure.runtime.work.WorkKind;
+import dev.perdure.runtime.work.WorkTaker;
+import dev.perdure.runtime.work.WorkerSubscription;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where workers come and go and hand in their answers. An answer with a stale token is taken like a
+/// good one, and ignored by the instance.
+public final class WorkDesk {
+  private static final Logger log = LoggerFactory.getLogger(WorkDesk.class);
+
+  private final HubCore core;
+  private final PayloadLimit limit;
+
+  WorkDesk(HubCore core, PayloadLimit limit) {
+    this.core = core;
+    this.limit = limit;
+  }
+
+  /// Announces a worker.
+  ///
+  /// @param local whether it lives in this process, so that turns may reach it ahead of durability
+  public WorkerSubscription subscribe(WorkerOffer offer, WorkTaker taker, boolean local) {
+    return core.dispatcher().subscribe(offer, taker, local);
+  }
+
+  /// Lets a worker take no more items.
+  public void drain(WorkerSubscription worker) {
+    core.dispatcher().drain(worker);
+  }
+
+  /// Removes a worker; what it holds is offered to others.
+  public void unsubscribe(WorkerSubscription worker) {
+    core.dispatcher()
+        .unsubscribe(worker, item -> abandon(item.token(), item, "its worker has left"));
+  }
+
+  /// The history before a turn that a worker holds; cancelled if the turn is no longer outstanding.
+  public CompletionStage<List<HistoryEvent>> history(WorkItem.Turn turn) {
+    CompletableFuture<List<HistoryEvent>> history = new CompletableFuture<>();
+    core.give(
+        turn.token().execution().instanceId(),
+        new Input.ReadHistory(
+            turn.token(),
+            events -> {
+              if (events == null) {
+                history.completeExceptionally(
+                    new CancellationException("The turn is no longer outstanding"));
+              } else {
+                history.complete(events);
+              }
+            }));
+    return history;
+  }
+
+  /// Takes the answer to a turn.
+  public void completeTurn(WorkToken token, TurnResult result) {
+    core.dispatcher().answered(token);
+    core.suspects().answered(token.execution(), WorkKind.TURN, token.sequence());
+    core.tell(
+        new Message.CompleteTurn(
+            token.execution(), token.sequence(), token.incarnation(),
+            limit.check(token.execution().instanceId(), result)),
+        Dispatcher.NOBODY);
+  }
+
+  /// Takes the answer to an activity.
+  public void completeActivity(WorkToken token, TaskOutcome outcome) {
+    core.dispatcher().answered(token);
+    core.suspects().answered(token.execution(), WorkKind.ACTIVITY, token.sequence());
+    core.tell(
+        new Message.CompleteActivity(
+            token.execution(), token.sequence(), token.attempt(),
+            limit.check(token.execution().instanceId(), outcome)),
+        Dispatcher.NOBODY);
+  }
+
+  /// Takes an item back unfinished.
+  ///
+  /// @param cause why, for people to read
+  public void abandon(WorkToken token, WorkItem item, String cause) {
+    core.dispatcher().answered(token);
+    log.atDebug().addKeyValue("instance", token.execution().instanceId())
+        .log("Work on '{}' was given back: {}", item.function().name(), cause);
+    Message message = switch (item) {
+      case WorkItem.Turn unused ->
+        new Message.AbandonTurn(
+            token.execution(), token.sequence(), token.incarnation());
+      case WorkItem.Activity unused ->
+        new Message.AbandonActivity(token.execution(), token.sequence(), token.attempt());
+    };
+    WorkKind kind = item instanceof WorkItem.Turn ? WorkKind.TURN : WorkKind.ACTIVITY;
+    core.suspects().answered(token.execution(), kind, token.sequence());
+    core.tell(message, Dispatcher.NOBODY);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.perdure.runtime.partition;
+
+import dev.perdure.model.request.Outcome;
+import dev.perdure.runtime.env.Loop;
+import dev.perdure.runtime.env.LoopBody;
+import dev.perdure.runtime.env.LoopKind;
+import dev.perdure.runtime.store.Store;
+import dev.perdure.runtime.store.StoreException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The place of a partition in this process. It keeps the loop and the queue of inputs; the partition
+/// itself is opened anew, from the store, whenever its memory was lost.
+public final class PartitionHost implements Pipeline.Losing {
+  private static final Logger log = LoggerFactory.getLogger(PartitionHost.class);
+
+  /// How long to wait before each next opening after a loss, in nanoseconds.
+  private static final long[] PAUSES = {
+      0, TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.SECONDS.toNanos(1),
+      TimeUnit.SECONDS.toNanos(5), TimeUnit.SECONDS.toNanos(30)
+  };
+
+  private final int number;
+  private final Store store;
+  private final Services services;
+  private final Queue<Input> inputs = new ConcurrentLinkedQueue<>();
+  private final Loop loop;
+  private @Nullable Partition partition;
+  private int losses;
+  private long openAt;
+  private volatile @Nullable String lost;
+  private volatile boolean closing;
+  private volatile boolean left;
+  private volatile boolean serving;
+
+  /// Starts the partition's loop, which opens it.
+  public PartitionHost(int number, Store store, Services services) {
+    this.number = number;
+    this.store = store;
+    this.services = services;
+    this.openAt = services.env().nanos();
+    this.loop = services.env().loop("perdure-partition-" + number, LoopKind.LIGHT, this::run);
+  }
+
+  /// Gives the partition an input. Callers may be any thread.
+  public void give(Input input) {
+    inputs.add(input);
+    loop.wake();
+  }
+
+  /// Whether the partition is open and takes inputs.
+  public boolean serving() {
+    return serving;
+  }
+
+  /// Lets the partition take no more inputs, hand what is open to the committer, and leave a note that
+  /// it ended in good order.
+  public void leave() {
+    closing = true;
+    loop.wake();
+  }
+
+  /// Whether everything that was open when the partition left is durable.
+  public boolean hasLeft() {
+    return left;
+  }
+
+  /// Ends the loop. Inputs that were not taken are answered with [Outcome.Unavailable].
+  public void stop() {
+    loop.stop();
+    refuseInputs("the hub has stopped");
+  }
+
+  @Override
+  public void lost(String reason) {
+    lost = reason;
+    loop.wake();
+  }
+
+  @Override
+  public void roomy() {
+    loop.wake();
+  }
+
+  private long run() {
+    String reason = lost;
+    if (reason != null) {
+      lost = null;
+      drop(reason);
+    }
+    try {
+      return closing ? close() : serve();
+    } catch (StoreException e) {
+      drop(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      log.atError().addKeyValue("partition", number).setCause(e)
+          .log("Expected the partition to decide, but it failed; it is opened anew");
+      drop("the partition failed: " + e.getMessage());
+    }
+    return 0;
+  }
+
+  private long serve() {
+    if (partition == null) {
+      long wait = openAt - services.env().nanos();
+      if (wait > 0) {
+        refuseInputs("the partition is being opened");
+        return wait;
+      }
+      partition = new Partition(number, store.open(number), services, this);
+      serving = true;
+    }
+    long pause = partition.run(inputs);
+    if (losses > 0 && partition.settled()) {
+      losses = 0;
+    }
+    return pause;
+  }
+
+  private long close() {
+    if (partition != null && serving) {
+      serving = false;
+      partition.leave();
+    }
+    left = partition == null || partition.settled();
+    return left ? LoopBody.UNTIL_WOKEN : TimeUnit.MILLISECONDS.toNanos(1);
+  }
+
+  private void drop(String reason) {
+    serving = false;
+    partition = null;
+    openAt = services.env().nanos() + PAUSES[Math.min(losses, PAUSES.length - 1)];
+    losses++;
+    refuseInputs(reason);
+  }
+
+  private void refuseInputs(String reason) {
+    for (Input input = inputs.poll(); input != null; input = inputs.poll()) {
+      switch (input) {
+        case Input.Command command -> command.reply().accept(new Outcome.Unavailable(reason));
+        case Input.ReadHistory read -> read.reply().accept(null);
+        case Input.Arrival unused -> {}
+        case Input.ForgetRequests unused -> {}
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.perdure.runtime.read;
+
+import dev.perdure.model.InstanceState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/// The clients that wait for an instance. They are memory alone: a client whose hub has gone asks
+/// again. A waiter registers before it looks, and every durable change looks again, so that nothing is
+/// missed between the two.
+public final class Waiters {
+
+  /// A client that waits.
+  ///
+  /// @param read reads the instance as the client wants it
+  /// @param enough whether what was read ends the wait
+  private record Waiter(
+      Function<String, Optional<InstanceState>> read,
+      Predicate<InstanceState> enough,
+      CompletableFuture<Optional<InstanceState>> answer) {}
+
+  private final Map<String, List<Waiter>> waiting = new ConcurrentHashMap<>();
+
+  /// Waits until the instance is as wanted, or gone. Cancelling the future ends the wait.
+  public CompletableFuture<Optional<InstanceState>> await(
+      String instanceId,
+      Function<String, Optional<InstanceState>> read,
+      Predicate<InstanceState> enough) {
+    Waiter waiter = new Waiter(read, enough, new CompletableFuture<>());
+    waiting.compute(
+        instanceId,
+        (unused, others) -> {
+          List<Waiter> all = others == null ? new ArrayList<>(1) : new ArrayList<>(others);
+          all.add(waiter);
+          return all;
+        });
+    waiter.answer().whenComplete((unused, alsoUnused) -> remove(instanceId, waiter));
+    look(instanceId, waiter);
+    return waiter.answer();
+  }
+
+  /// Whether anybody waits for the instance.
+  public boolean awaited(String instanceId) {
+    return waiting.containsKey(instanceId);
+  }
+
+  /// The instance has changed, durably.
+  public void changed(String instanceId) {
+    for (Waiter waiter : waiting.getOrDefault(instanceId, List.of())) {
+      look(instanceId, waiter);
+    }
+  }
+
+  /// Ends all waits, since the hub stops.
+  public void failAll(RuntimeException cause) {
+    for (List<Waiter> waiters : waiting.values()) {
+      waiters.forEach(waiter -> waiter.answer().completeExceptionally(cause));
+    }
+  }
+
+  private void look(String instanceId, Waiter waiter) {
+    try {
+      Optional<InstanceState> state = waiter.read().apply(instanceId);
+      if (state.isEmpty() || waiter.enough().test(state.get())) {
+        waiter.answer().complete(state);
+      }
+    } catch (RuntimeException e) {
+      waiter.answer().completeExceptionally(e);
+    }
+  }
+
+  private void remove(String instanceId, Waiter waiter) {
+    waiting.computeIfPresent(
+        instanceId,
+        (unused, all) -> {
+          List<Waiter> others = new ArrayList<>(all);
+          others.remove(waiter);
+          return others.isEmpty() ? null : others;
+        });
+  }
+}
