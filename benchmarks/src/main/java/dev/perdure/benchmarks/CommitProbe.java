@@ -46,7 +46,7 @@ public final class CommitProbe {
   public static void main(String[] arguments) {
     try (RocksDbStore store = RocksDbStore.open(Path.of(arguments[0]))) {
       measure(store, 100, Duration.ofSeconds(2)); // Warms up.
-      for (int rows : new int[] {1, 10, 100, 1000}) {
+      for (int rows : new int[]{1, 10, 100, 1000}) {
         Rate rate = measure(store, rows, Duration.ofSeconds(5));
         System.out.printf("%5d rows/commit: %8.0f commits/s %9.0f rows/s, p50 %d us, p99 %d us%n",
             rows, rate.commitsPerSecond, rows * rate.commitsPerSecond,

@@ -40,7 +40,7 @@ final class HubCore implements Services.Neighbours {
   private final Waiters waiters = new Waiters();
   private final WorkDesk desk;
   private final PartitionHost[] hosts;
-  private final Set<CompletableFuture<Outcome>> asked = ConcurrentHashMap.newKeySet();
+  private final Set<Question> asked = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private volatile boolean closed;
 
@@ -99,18 +99,18 @@ final class HubCore implements Services.Neighbours {
 
   /// Hands a message to its instance; the answer comes when it is durable.
   CompletableFuture<Outcome> ask(Message message, @Nullable String requestId) {
-    CompletableFuture<Outcome> answer = new CompletableFuture<>();
-    asked.add(answer);
+    Question question = new Question(new CompletableFuture<>());
+    asked.add(question);
     Consumer<Outcome> reply = outcome -> {
-      asked.remove(answer);
-      answer.complete(outcome);
+      asked.remove(question);
+      question.answer.complete(outcome);
     };
     if (closed || failure.isDone()) {
       reply.accept(new Outcome.Unavailable("The hub has stopped"));
     } else {
       give(message.instanceId(), new Input.Command(message, reply, requestId));
     }
-    return answer;
+    return question.answer;
   }
 
   /// Hands a message to its instance and wants to hear of it only if there is something to say.
@@ -202,11 +202,20 @@ final class HubCore implements Services.Neighbours {
   }
 
   private void refuseAll(String reason) {
-    List<CompletableFuture<Outcome>> open = new ArrayList<>(asked);
-    asked.removeAll(open);
-    for (CompletableFuture<Outcome> answer : open) {
-      answer.complete(new Outcome.Unavailable(reason));
+    List<Question> open = new ArrayList<>(asked);
+    for (Question question : open) {
+      asked.remove(question);
+      question.answer.complete(new Outcome.Unavailable(reason));
     }
     waiters.failAll(new StoreException(StoreException.Reason.CLOSED, reason));
+  }
+
+  /// A request that is not answered yet. It is compared by identity.
+  private static final class Question {
+    private final CompletableFuture<Outcome> answer;
+
+    Question(CompletableFuture<Outcome> answer) {
+      this.answer = answer;
+    }
   }
 }

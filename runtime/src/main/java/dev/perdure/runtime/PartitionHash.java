@@ -15,10 +15,10 @@ public final class PartitionHash {
   public static int partitionOf(String instanceId, int partitions) {
     int hash = OFFSET_BASIS;
     for (byte b : instanceId.getBytes(StandardCharsets.UTF_8)) {
-      hash = (hash ^ b & 0xFF) * PRIME;
+      hash = (hash ^ (b & 0xFF)) * PRIME;
     }
-    hash = (hash ^ hash >>> 16) * 0x85EBCA6B;
-    hash = (hash ^ hash >>> 13) * 0xC2B2AE35;
-    return Integer.remainderUnsigned(hash ^ hash >>> 16, partitions);
+    hash = (hash ^ (hash >>> 16)) * 0x85EBCA6B;
+    hash = (hash ^ (hash >>> 13)) * 0xC2B2AE35;
+    return Integer.remainderUnsigned(hash ^ (hash >>> 16), partitions);
   }
 }

@@ -47,7 +47,7 @@ public final class WorkDesk {
   /// Removes a worker; what it holds is offered to others.
   public void unsubscribe(WorkerSubscription worker) {
     core.dispatcher()
-        .unsubscribe(worker, item -> abandon(item.token(), item, "its worker has left"));
+        .unsubscribe(worker, item -> takeBack(item, "its worker has left"));
   }
 
   /// The history before a turn that a worker holds; cancelled if the turn is no longer outstanding.
@@ -90,22 +90,30 @@ public final class WorkDesk {
         Dispatcher.NOBODY);
   }
 
-  /// Takes an item back unfinished.
+  /// Takes an item back unfinished; one that the worker does not hold any more is ignored.
   ///
   /// @param cause why, for people to read
-  public void abandon(WorkToken token, WorkItem item, String cause) {
-    core.dispatcher().answered(token);
+  public void abandon(WorkToken token, String cause) {
+    WorkItem item = core.dispatcher().answered(token);
+    if (item != null) {
+      takeBack(item, cause);
+    }
+  }
+
+  private void takeBack(WorkItem item, String cause) {
+    WorkToken token = item.token();
     log.atDebug().addKeyValue("instance", token.execution().instanceId())
         .log("Work on '{}' was given back: {}", item.function().name(), cause);
-    Message message = switch (item) {
-      case WorkItem.Turn unused ->
-        new Message.AbandonTurn(
-            token.execution(), token.sequence(), token.incarnation());
-      case WorkItem.Activity unused ->
-        new Message.AbandonActivity(token.execution(), token.sequence(), token.attempt());
-    };
     WorkKind kind = item instanceof WorkItem.Turn ? WorkKind.TURN : WorkKind.ACTIVITY;
     core.suspects().answered(token.execution(), kind, token.sequence());
-    core.tell(message, Dispatcher.NOBODY);
+    core.tell(
+        switch (item) {
+          case WorkItem.Turn unused ->
+            new Message.AbandonTurn(
+                token.execution(), token.sequence(), token.incarnation());
+          case WorkItem.Activity unused ->
+            new Message.AbandonActivity(token.execution(), token.sequence(), token.attempt());
+        },
+        Dispatcher.NOBODY);
   }
 }

@@ -131,9 +131,9 @@ public abstract class StoreContract {
   void keysAreInUnsignedOrder() {
     PartitionStore rows = store.open(0);
     List<byte[]> keys = new ArrayList<>(List.of(
-        new byte[] {}, new byte[] {0}, new byte[] {0, 0}, new byte[] {0, -1}, new byte[] {1},
-        new byte[] {127}, new byte[] {-128}, new byte[] {-1}, new byte[] {-1, 0},
-        new byte[] {-1, -1}));
+        new byte[]{}, new byte[]{0}, new byte[]{0, 0}, new byte[]{0, -1}, new byte[]{1},
+        new byte[]{127}, new byte[]{-128}, new byte[]{-1}, new byte[]{-1, 0},
+        new byte[]{-1, -1}));
     List<byte[]> shuffled = new ArrayList<>(keys);
     Collections.shuffle(shuffled, new Random(1));
 
@@ -148,7 +148,8 @@ public abstract class StoreContract {
         found.add(cursor.key());
       }
     }
-    assertThat(found).usingElementComparator(Arrays::compareUnsigned).containsExactlyElementsOf(keys);
+    assertThat(found).usingElementComparator(Arrays::compareUnsigned)
+        .containsExactlyElementsOf(keys);
   }
 
   @Test
@@ -250,7 +251,7 @@ public abstract class StoreContract {
   @Test
   void aPartitionWithoutAnOwnerTakesNothing() {
     List<Batch> batches = new ArrayList<>();
-    for (long epoch : new long[] {-1, 0, 1, 7}) {
+    for (long epoch : new long[]{-1, 0, 1, 7}) {
       batches.add(new Batch(2, epoch, List.of(put("a", "1"))));
     }
 
@@ -321,7 +322,8 @@ public abstract class StoreContract {
     Callable<Integer> reader = () -> {
       int scans = 0;
       while (!done.get() || scans == 0) {
-        List<String> values = all(rows).stream().map(row -> row.substring(row.indexOf('='))).toList();
+        List<String> values = all(rows).stream().map(row -> row.substring(row.indexOf('=')))
+            .toList();
         assertThat(values.stream().distinct().count()).isLessThanOrEqualTo(1);
         assertThat(values.size()).isIn(0, width);
         scans++;

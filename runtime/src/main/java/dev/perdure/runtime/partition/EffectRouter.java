@@ -56,7 +56,7 @@ final class EffectRouter {
     if (reply instanceof RememberingReply remembering) {
       remembering.remember().accept(outcome);
       pipeline.afterwards(() -> remembering.reply().accept(outcome));
-    } else if (reply != Dispatcher.NOBODY) {
+    } else if (!reply.equals(Dispatcher.NOBODY)) {
       pipeline.afterwards(() -> reply.accept(outcome));
     }
   }

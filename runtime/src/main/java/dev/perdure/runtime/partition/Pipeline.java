@@ -133,7 +133,9 @@ final class Pipeline implements SealedBatch.Owner {
 
   @Override
   public void durable(SealedBatch sealed) {
-    durableBatch++;
+    // The committer alone writes this, batch after batch.
+    long next = durableBatch + 1;
+    durableBatch = next;
   }
 
   @Override

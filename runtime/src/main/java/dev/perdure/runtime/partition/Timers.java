@@ -65,11 +65,11 @@ final class Timers {
 
   /// Reads the timers up to a new horizon when the old one has come near.
   private void reload(Instant now) {
-    if (horizon != Instant.MIN && now.isBefore(horizon.minus(RELOAD_BEFORE))) {
+    if (!horizon.equals(Instant.MIN) && now.isBefore(horizon.minus(RELOAD_BEFORE))) {
       return;
     }
     Instant next = now.plus(HORIZON);
-    byte[] from = horizon == Instant.MIN ? Keys.allTimers() : Keys.timersFrom(horizon);
+    byte[] from = horizon.equals(Instant.MIN) ? Keys.allTimers() : Keys.timersFrom(horizon);
     try (Cursor cursor = store.scan(from, Keys.timersFrom(next))) {
       while (cursor.next()) {
         near.add(Keys.timerKey(cursor.key()));

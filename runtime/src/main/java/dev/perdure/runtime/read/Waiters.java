@@ -39,7 +39,8 @@ public final class Waiters {
           all.add(waiter);
           return all;
         });
-    waiter.answer().whenComplete((unused, alsoUnused) -> remove(instanceId, waiter));
+    CompletableFuture<?> unusedStage = waiter.answer()
+        .whenComplete((state, failure) -> remove(instanceId, waiter));
     look(instanceId, waiter);
     return waiter.answer();
   }

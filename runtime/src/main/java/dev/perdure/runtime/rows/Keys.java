@@ -70,7 +70,7 @@ public final class Keys {
   public static long indexedTime(byte[] indexKey, int prefixLength) {
     long ordered = 0;
     for (int i = 0; i < 8; i++) {
-      ordered = ordered << 8 | indexKey[prefixLength + i] & 0xFF;
+      ordered = (ordered << 8) | (indexKey[prefixLength + i] & 0xFF);
     }
     return ordered ^ Long.MIN_VALUE;
   }
@@ -239,14 +239,17 @@ public final class Keys {
 
   /// The length-prefixed text at an offset of a key.
   public static String leadingText(byte[] key, int offset) {
-    int length = (key[offset] & 0xFF) << 8 | key[offset + 1] & 0xFF;
+    int length = ((key[offset] & 0xFF) << 8) | (key[offset + 1] & 0xFF);
     return new String(key, offset + 2, length, StandardCharsets.UTF_8);
   }
 
   /// The four-byte number at an offset of a key.
   public static int numberAt(byte[] key, int offset) {
-    return (key[offset] & 0xFF) << 24 | (key[offset + 1] & 0xFF) << 16
-        | (key[offset + 2] & 0xFF) << 8 | key[offset + 3] & 0xFF;
+    int number = 0;
+    for (int i = 0; i < 4; i++) {
+      number = (number << 8) | (key[offset + i] & 0xFF);
+    }
+    return number;
   }
 
   /// The eight-byte number at the end of a key.

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,15 +119,19 @@ public final class Dispatcher {
   }
 
   /// An item is answered: its worker has room again.
-  public void answered(WorkToken token) {
+  ///
+  /// @return the item, or null if no worker holds it any more
+  public @Nullable WorkItem answered(WorkToken token) {
     for (WorkerSubscription worker : workers) {
-      if (worker.release(token)) {
+      WorkItem item = worker.release(token);
+      if (item != null) {
         if (waiting.get() > 0) {
           pump(worker);
         }
-        return;
+        return item;
       }
     }
+    return null;
   }
 
   /// An execution is over.

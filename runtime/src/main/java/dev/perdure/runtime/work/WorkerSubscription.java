@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// A worker that has announced itself, with the items it holds.
 public final class WorkerSubscription {
@@ -67,13 +68,14 @@ public final class WorkerSubscription {
 
   /// Gives the place of an item back.
   ///
-  /// @return whether the worker held it
-  boolean release(WorkToken token) {
+  /// @return the item, or null if the worker did not hold it
+  @Nullable
+  WorkItem release(WorkToken token) {
     WorkItem item = held.remove(token);
     if (item != null) {
       counter(kind(item)).decrementAndGet();
     }
-    return item != null;
+    return item;
   }
 
   /// Takes no more items.
@@ -85,7 +87,7 @@ public final class WorkerSubscription {
   List<WorkItem> seize() {
     open = false;
     List<WorkItem> seized = new ArrayList<>();
-    for (WorkToken token : held.keySet()) {
+    for (WorkToken token : List.copyOf(held.keySet())) {
       WorkItem item = held.remove(token);
       if (item != null) {
         seized.add(item);

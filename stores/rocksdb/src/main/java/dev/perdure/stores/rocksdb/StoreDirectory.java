@@ -169,7 +169,8 @@ final class StoreDirectory {
     if (message.contains("LOCK:")) {
       return new StoreException(StoreException.Reason.LOCKED,
           "Expected the store directory " + directory + " to be free, but its database is in use: "
-              + message + ". Stop the process that has it open.", e);
+              + message + ". Stop the process that has it open.",
+          e);
     }
     // RocksDB reports a missing or cut table as an error of input and output.
     boolean missing = message.contains("No such file");

@@ -27,8 +27,8 @@ final class CloseTest {
   @Test
   void closingWaitsForReadersAndTurnsThemAway() throws Exception {
     for (int round = 0; round < 20; round++) {
-      RocksDbStore store =
-          RocksDbStore.open(parent.resolve("store" + round), DirectoryPlace.OPTIONS);
+      RocksDbStore store = RocksDbStore.open(parent.resolve("store" + round),
+          DirectoryPlace.OPTIONS);
       TestStore.commit(store, 0, 20);
       PartitionStore rows = store.open(0);
       CountDownLatch reading = new CountDownLatch(READERS);
@@ -56,7 +56,7 @@ final class CloseTest {
           case 1 -> TestStore.rows(rows);
           default -> {
             try (Snapshot snapshot = store.snapshot();
-                Cursor cursor = snapshot.partition(0).scan(new byte[0], new byte[] {-1})) {
+                Cursor cursor = snapshot.partition(0).scan(new byte[0], new byte[]{-1})) {
               assertThat(cursor.next()).isTrue();
             }
           }

@@ -50,8 +50,7 @@ final class CrashTest {
     }
 
     public static void main(String[] arguments) {
-      try (RocksDbStore store =
-          RocksDbStore.open(Path.of(arguments[0]), DirectoryPlace.OPTIONS)) {
+      try (RocksDbStore store = RocksDbStore.open(Path.of(arguments[0]), DirectoryPlace.OPTIONS)) {
         for (int row = Integer.parseInt(arguments[1]);; row++) {
           TestStore.commit(store, row, row + 1);
           System.out.println(row + 1);

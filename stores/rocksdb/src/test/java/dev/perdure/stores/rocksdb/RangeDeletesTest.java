@@ -38,7 +38,7 @@ final class RangeDeletesTest {
 
   @Test
   void rangesOfEveryWidthGoWhole() {
-    for (int width : new int[] {0, 1, WIDE - 1, WIDE, WIDE + 1, 10 * WIDE}) {
+    for (int width : new int[]{0, 1, WIDE - 1, WIDE, WIDE + 1, 10 * WIDE}) {
       commit(puts(0, width));
       commit(range(0, width));
       assertThat(TestStore.rows(rows)).as("rows of %d that stay", width).isZero();
@@ -47,7 +47,7 @@ final class RangeDeletesTest {
 
   @Test
   void rowsOfTheSameCommitGoWithThoseBefore() {
-    for (int width : new int[] {2, WIDE - 1, WIDE + 1, 4 * WIDE}) {
+    for (int width : new int[]{2, WIDE - 1, WIDE + 1, 4 * WIDE}) {
       commit(puts(0, width));
       List<Write> writes = new ArrayList<>(puts(width, 2 * width));
       writes.addAll(range(width / 2, 2 * width));
