@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 /// timeout it waits for 72 hours. The output is `approved`, `rejected` or `escalated`.
 public final class ApprovalWorkflow {
   private static final Logger log = LoggerFactory.getLogger(ApprovalWorkflow.class);
+  @SuppressWarnings("CanonicalDuration") // In the words of those who wait.
   private static final Duration TIMEOUT = Duration.ofHours(72);
 
   /// For the registry of functions, which calls methods that are not static on an object.

@@ -29,8 +29,8 @@ public final class FanOutFanIn {
   public Integer fanOutFanInOrchestrator(
       @DurableOrchestrationTrigger(name = "ctx") TaskOrchestrationContext ctx) {
     // Get the list of work items to process in parallel.
-    List<?> batch =
-        ctx.callActivity("FanOutFanIn.F1", ctx.getInput(Integer.class), List.class).await();
+    List<?> batch = ctx.callActivity("FanOutFanIn.F1", ctx.getInput(Integer.class), List.class)
+        .await();
 
     // Schedule each task to run in parallel.
     List<Task<Integer>> parallelTasks = batch.stream()
