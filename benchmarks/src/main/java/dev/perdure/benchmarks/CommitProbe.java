@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Measures what a store can do at best: one thread that commits and waits, rows of a 26-byte key and
-/// a 300-byte value over 20,000 instances, as in a busy hub.
+/// Measures what a store can do at best: one thread that commits and waits, rows of a 26-byte key
+/// and a 300-byte value over 20,000 instances, as in a busy hub.
 public final class CommitProbe {
   private static final int INSTANCES = 20_000;
   private static final int VALUE_BYTES = 300;

@@ -1,6 +1,14 @@
 package dev.perdure.testing;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.perdure.testing.TextRows.FIRST;
+import static dev.perdure.testing.TextRows.LAST;
+import static dev.perdure.testing.TextRows.all;
+import static dev.perdure.testing.TextRows.delete;
+import static dev.perdure.testing.TextRows.key;
+import static dev.perdure.testing.TextRows.put;
+import static dev.perdure.testing.TextRows.range;
+import static dev.perdure.testing.TextRows.rest;
+import static dev.perdure.testing.TextRows.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,9 +39,6 @@ import org.junit.jupiter.api.Test;
 /// memory store by [StoreDifferential], can carry a task hub.
 @SuppressWarnings("NullAway.Init") // The store is set before each test.
 public abstract class StoreContract {
-  private static final byte[] FIRST = {};
-  private static final byte[] LAST = {-1, -1, -1, -1, -1};
-
   private StorePlace place;
   private Store store;
 
@@ -384,41 +389,5 @@ public abstract class StoreContract {
 
   private static Batch batch(PartitionStore rows, int partition, Write... writes) {
     return new Batch(partition, rows.epoch(), List.of(writes));
-  }
-
-  private static List<String> all(Reads rows) {
-    try (Cursor cursor = rows.scan(FIRST, LAST)) {
-      return rest(cursor);
-    }
-  }
-
-  private static List<String> scan(Reads rows, String from, String to) {
-    try (Cursor cursor = rows.scan(key(from), key(to))) {
-      return rest(cursor);
-    }
-  }
-
-  private static List<String> rest(Cursor cursor) {
-    List<String> found = new ArrayList<>();
-    while (cursor.next()) {
-      found.add(new String(cursor.key(), UTF_8) + "=" + new String(cursor.value(), UTF_8));
-    }
-    return found;
-  }
-
-  private static byte[] key(String text) {
-    return text.getBytes(UTF_8);
-  }
-
-  private static Write put(String key, String value) {
-    return new Write.Put(key(key), key(value));
-  }
-
-  private static Write delete(String key) {
-    return new Write.Delete(key(key));
-  }
-
-  private static Write range(String from, String to) {
-    return new Write.DeleteRange(key(from), key(to));
   }
 }

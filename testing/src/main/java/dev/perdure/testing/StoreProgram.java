@@ -22,8 +22,6 @@ final class StoreProgram {
   private static final int STEPS = 80;
   private static final int PARTITIONS = 3;
   private static final byte[] BYTES = {0, 1, 127, -128, -1};
-  private static final byte[] FIRST = {};
-  private static final byte[] LAST = {-1, -1, -1, -1, -1};
 
   private final Random random;
   private final StorePlace place;
@@ -113,7 +111,8 @@ final class StoreProgram {
       return;
     }
     for (int partition = 0; partition < PARTITIONS; partition++) {
-      compareRange(old.subject.partition(partition), old.model.partition(partition), FIRST, LAST);
+      compareRange(old.subject.partition(partition), old.model.partition(partition), TextRows.FIRST,
+          TextRows.LAST);
     }
     old.subject.close();
     views = null;
@@ -122,7 +121,8 @@ final class StoreProgram {
   private void compareAll() {
     try (Snapshot subject = store.snapshot(); Snapshot expected = model.snapshot()) {
       for (int partition = 0; partition < PARTITIONS; partition++) {
-        compareRange(subject.partition(partition), expected.partition(partition), FIRST, LAST);
+        compareRange(subject.partition(partition), expected.partition(partition), TextRows.FIRST,
+            TextRows.LAST);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.perdure.testing;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.embedded.EmbeddedHub;
@@ -25,7 +26,7 @@ class FirstLightTest {
               ctx.createTimer(Duration.ofMillis(50)).await();
               return ctx.callActivity("Add", y, int.class).await();
             })
-        .activity("Add", int.class, n -> n + 1);
+        .activity("Add", int.class, n -> requireNonNull(n) + 1);
     MemoryStore.Disk disk = new MemoryStore.Disk();
     try (EmbeddedHub hub = EmbeddedHub.open(MemoryStore.open(disk), HubOptions.defaults());
         DurableTaskWorker worker = new DurableTaskWorker(hub, registry).start();

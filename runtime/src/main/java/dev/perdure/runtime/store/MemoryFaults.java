@@ -2,9 +2,9 @@ package dev.perdure.runtime.store;
 
 import java.util.List;
 
-/// Lets the operations of a [MemoryStore] fail, each at a point of the caller's choice. A method that
-/// throws a [StoreException] with [StoreException.Reason#FAILED] closes the store, and what happened
-/// before it stays. Methods are called on the thread of the operation.
+/// Lets the operations of a [MemoryStore] fail, each at a point of the caller's choice. A method
+/// that throws a [StoreException] with [StoreException.Reason#FAILED] closes the store, and what
+/// happened before it stays. Methods are called on the thread of the operation.
 public interface MemoryFaults {
 
   /// No faults.

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The store that keeps its rows in memory: the specification of the contract, and what tests and
-/// simulations run on. Batches are durable in the sense that they survive the store, not the process:
-/// they are on its [Disk], and a crash is closing the store and opening the disk again.
+/// simulations run on. Batches are durable in the sense that they survive the store, not the
+/// process: they are on its [Disk], and a crash is closing the store and opening the disk again.
 public final class MemoryStore implements Store {
   private final Disk disk;
   private final MemoryFaults faults;

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads the durable rows of one partition, from any thread. Keys are compared as unsigned bytes,
 /// and a key comes before every longer key that begins with it.
 ///
-/// A failed read throws a [StoreException] with [StoreException.Reason#FAILED] and closes the store.
+/// A failed read throws a [StoreException] with [StoreException.Reason#FAILED] and closes the
+/// store.
 public interface Reads {
 
   /// The value under a key, or null. The array is the caller's.

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// An immutable map in the unsigned order of its keys. A change gives a new map that shares almost
 /// all of the old one, so that snapshots, cursors and crashes of the memory store cost nothing.
 ///
-/// It is an AVL tree changed by joining: `join` balances, and everything else is `split` and `join`.
+/// It is an AVL tree changed by joining: `join` balances, and everything else is `split` and
+/// `join`.
 final class SortedRows {
   static final SortedRows EMPTY = new SortedRows(null);
 

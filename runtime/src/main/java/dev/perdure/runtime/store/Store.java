@@ -5,8 +5,9 @@ import java.util.List;
 /// Keeps the rows of a task hub's partitions: ordered maps from bytes to bytes, changed only by
 /// atomic batches.
 ///
-/// A store does three things with a batch: it makes it durable, keeps the order within a partition,
-/// and refuses a deposed owner. Everything else (rows, timers, outboxes, recovery) is the runtime's.
+/// A store does three things with a batch: it makes it durable, keeps the order within a
+/// partition, and refuses a deposed owner. Everything else (rows, timers, outboxes, recovery) is
+/// the runtime's.
 ///
 /// Contract:
 /// - a batch is applied whole or not at all, also across a crash, and a later batch of a partition

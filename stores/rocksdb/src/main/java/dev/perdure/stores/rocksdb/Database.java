@@ -13,8 +13,8 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /// An open RocksDB, guarded: a native object used after it was freed ends the process. Every use
-/// holds a shared lock, and closing waits for all uses, frees cursors and snapshots first and leaves
-/// exceptions to whoever comes later. After an error it is closed for good.
+/// holds a shared lock, and closing waits for all uses, frees cursors and snapshots first and
+/// leaves exceptions to whoever comes later. After an error it is closed for good.
 final class Database implements AutoCloseable {
   private final Path directory;
   private final Tuning tuning;
@@ -95,7 +95,7 @@ final class Database implements AutoCloseable {
     });
   }
 
-  /// Frees a native object that one thread uses, unless closing has done so.
+  /// Frees a native object that nobody uses any more, unless closing has done so.
   void release(NativeUse use) {
     long stamp = lock.readLock();
     try {
@@ -104,18 +104,6 @@ final class Database implements AutoCloseable {
       }
     } finally {
       lock.unlockRead(stamp);
-    }
-  }
-
-  /// Frees a native object that several threads may be using: waits for all of them.
-  void releaseShared(NativeUse use) {
-    long stamp = lock.writeLock();
-    try {
-      if (uses.remove(use)) {
-        use.free(rocks);
-      }
-    } finally {
-      lock.unlockWrite(stamp);
     }
   }
 

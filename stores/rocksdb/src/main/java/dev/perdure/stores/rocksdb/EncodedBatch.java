@@ -9,9 +9,10 @@ import java.util.List;
 /// hands all of them over. Measured against a native call for each record: the same rate of synced
 /// commits of one record, and a quarter of the time on this side at a thousand.
 ///
-/// The format is that of RocksDB's log, and therefore stable: 8 bytes of sequence number (zero, filled
-/// in by RocksDB), 4 bytes of count, little-endian, then the records: a type, and each of their keys
-/// and values behind its length as a varint. `EncodedBatchTest` holds it against RocksDB's own.
+/// The format is that of RocksDB's log, and therefore stable: 8 bytes of sequence number (zero,
+/// filled in by RocksDB), 4 bytes of count, little-endian, then the records: a type, and each of
+/// their keys and values behind its length as a varint. `EncodedBatchTest` holds it against
+/// RocksDB's own.
 final class EncodedBatch {
   private static final int HEADER = 12;
   private static final int COUNT = 8;
@@ -19,7 +20,8 @@ final class EncodedBatch {
   private static final byte VALUE = 0x1;
   private static final byte RANGE_DELETION = 0xf;
 
-  /// RocksDB stops at 4 GiB and Java's arrays at 2; a commit near either is a mistake of the caller.
+  /// RocksDB stops at 4 GiB and Java's arrays at 2; a commit near either is a mistake of the
+  /// caller.
   private static final long LARGEST = 1L << 30;
 
   private final byte[] bytes;

@@ -37,8 +37,8 @@ record FormatFile(HubIdentity hub, Instant created, boolean complete) {
     Map<String, String> fields = fields(text);
     try {
       checkVersion(file, Integer.parseInt(field(fields, "format")));
-      if (!checksum(text.substring(0, text.lastIndexOf("checksum ")))
-          .equals(field(fields, "checksum"))) {
+      String expected = field(fields, "checksum");
+      if (!checksum(text.substring(0, text.lastIndexOf("checksum "))).equals(expected)) {
         throw new IllegalArgumentException("its checksum does not match");
       }
       return new FormatFile(

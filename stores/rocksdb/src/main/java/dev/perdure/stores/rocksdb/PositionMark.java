@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /// The file is never synced, so it may be older than the truth after a power cut and then checks
 /// less; since it is written after the sync it is never ahead and cannot raise a false alarm.
 ///
-/// Written through a random access file and not a channel: a channel closes itself when its thread is
-/// interrupted.
+/// Written through a random access file and not a channel: a channel closes itself when its thread
+/// is interrupted.
 final class PositionMark implements AutoCloseable {
   static final String NAME = "durable-position";
 
@@ -36,8 +36,8 @@ final class PositionMark implements AutoCloseable {
     this.file = file;
   }
 
-  /// The position in a directory; empty if there is no mark or it is unreadable. A mark is a witness
-  /// for the data and no reason to refuse them, so that a damaged one only warns.
+  /// The position in a directory; empty if there is no mark or it is unreadable. A mark is a
+  /// witness for the data and no reason to refuse them, so that a damaged one only warns.
   static OptionalLong read(Path directory) {
     Path path = directory.resolve(NAME);
     if (!Files.exists(path)) {

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /// - all batches of a [#commit] are one write batch and one sync, so that they survive together;
 /// - a directory has one owner at a time, and a second one is refused with the first one's number;
 /// - a log that has lost acknowledged commits is refused, also where RocksDB opens it silently;
-/// - a commit takes at most 1 GiB; a larger one is an [IllegalArgumentException] and changes nothing;
+/// - a commit takes at most 1 GiB; a larger one is an [IllegalArgumentException] and changes
+///   nothing;
 /// - native memory is bounded by [RocksDbOptions], and is never touched after [#close].
 public final class RocksDbStore implements Store, OnlineBackup {
   private static final Logger log = LoggerFactory.getLogger(RocksDbStore.class);

@@ -8,8 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.OptionalLong;
 import org.rocksdb.RocksDBException;
 
-/// Writes and restores copies of a store directory. In both directions the format file comes last, so
-/// that an interrupted copy is refused and never taken for a store.
+/// Writes and restores copies of a store directory. In both directions the format file comes last,
+/// so that an interrupted copy is refused and never taken for a store.
 final class StoreBackup {
   /// Little, since the store is opened for reading it once.
   private static final RocksDbOptions SMALL = RocksDbOptions.defaults().withReserveBytes(0);

@@ -15,8 +15,8 @@ import org.rocksdb.Status;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Opens a directory: takes its lock, reads what it is, creates it if it is nothing yet, and refuses
-/// it with a reason otherwise. A refusal leaves the data as they were found.
+/// Opens a directory: takes its lock, reads what it is, creates it if it is nothing yet, and
+/// refuses it with a reason otherwise. A refusal leaves the data as they were found.
 final class StoreDirectory {
   static final String DATABASE = "db";
 

@@ -19,13 +19,14 @@ final class Tuning implements AutoCloseable {
   private static final int WRITE_BUFFERS = 4;
   private static final int BLOOM_BITS_PER_KEY = 10;
 
-  // A range with this share of tombstones in a window of so many rows is compacted soon: queues leave
-  // them behind, and a scan has to walk over each.
+  // A range with this share of tombstones in a window of so many rows is compacted soon: queues
+  // leave them behind, and a scan has to walk over each.
   private static final int DELETION_WINDOW = 4096;
   private static final int DELETION_TRIGGER = 1024;
   private static final double DELETION_RATIO = 0.5;
 
-  // What reads after a range delete cost grows with their number in the write buffer; see RangeDeletes.
+  // What reads after a range delete cost grows with their number in the write buffer; see
+  // RangeDeletes.
   private static final int RANGE_DELETES_BEFORE_FLUSH = 500;
 
   private final Cache cache;
@@ -61,8 +62,8 @@ final class Tuning implements AutoCloseable {
         .setCreateIfMissing(create)
         .setErrorIfExists(create)
         .setParanoidChecks(true)
-        // With the position mark this is the mode that opens after every power cut and refuses every
-        // bit flip; the stricter ones refuse healthy stores.
+        // With the position mark this is the mode that opens after every power cut and refuses
+        // every bit flip; the stricter ones refuse healthy stores.
         .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
         .setMaxBackgroundJobs(2)
         .setMaxOpenFiles(1024)

@@ -6,7 +6,9 @@
 /// its business. A failed write or sync closes the store, and nothing is retried on a database
 /// that may have lost what it acknowledged.
 ///
-/// Start with the class that implements the contract; the tests run the contract against it.
+/// Start with [RocksDbStore]; [StoreDirectory] is what happens before the first commit, [Database]
+/// what keeps native memory safe. The tests run the contract against it.
+/// `docs/reference/storage.md` tells operators the same story.
 @NullMarked
 package dev.perdure.stores.rocksdb;
 

@@ -15,8 +15,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Closing under load. A native object that is used after it was freed ends the process, and with it
-/// this test.
+/// Closing under load. A native object that is used after it was freed ends the process, and with
+/// it this test.
 @SuppressWarnings("NullAway.Init") // Set by the test framework.
 final class CloseTest {
   private static final int READERS = 6;

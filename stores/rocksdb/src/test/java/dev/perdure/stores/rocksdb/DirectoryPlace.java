@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A directory whose crash is the loss of the process: the files as they are while the store is open
-/// go on elsewhere, and what closing would still write does not.
+/// A directory whose crash is the loss of the process: the files as they are while the store is
+/// open go on elsewhere, and what closing would still write does not.
 final class DirectoryPlace implements StorePlace {
   /// Small, since tests open many.
   static final RocksDbOptions OPTIONS = RocksDbOptions.defaults()
@@ -74,6 +74,9 @@ final class DirectoryPlace implements StorePlace {
   }
 
   private static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return; // The files had changed before the first was copied.
+    }
     for (Path file : files(directory).reversed()) {
       Files.delete(file);
     }

@@ -33,10 +33,14 @@ final class TestStore {
   static void commit(RocksDbStore store, int from, int to) {
     PartitionStore rows = store.open(0);
     for (int i = from; i < to; i++) {
-      Write put = new Write.Put(key(i), ("value of " + i).getBytes(UTF_8));
-      assertThat(store.commit(List.of(new Batch(0, rows.epoch(), List.of(put)))))
-          .containsExactly(CommitOutcome.DURABLE);
+      commitRow(store, rows, i);
     }
+  }
+
+  static void commitRow(RocksDbStore store, PartitionStore rows, int number) {
+    Write put = new Write.Put(key(number), ("value of " + number).getBytes(UTF_8));
+    assertThat(store.commit(List.of(new Batch(0, rows.epoch(), List.of(put)))))
+        .containsExactly(CommitOutcome.DURABLE);
   }
 
   /// How many rows there are when the store is opened.

@@ -1,0 +1,122 @@
+package dev.perdure.benchmarks;
+
+import dev.perdure.embedded.EmbeddedHub;
+import dev.perdure.model.InstanceState;
+import dev.perdure.model.OrchestrationStatus;
+import dev.perdure.model.request.Outcome;
+import dev.perdure.model.request.StartRequest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// The workloads, driven through the same port that clients use.
+final class Workloads {
+  private final EmbeddedHub hub;
+
+  Workloads(EmbeddedHub hub) {
+    this.hub = hub;
+  }
+
+  /// Runs one orchestration after the other from one client.
+  ///
+  /// @return the times from start to finish
+  Samples oneByOne(String function, @Nullable String input, Duration length) {
+    Samples samples = new Samples();
+    long end = System.nanoTime() + length.toNanos();
+    while (System.nanoTime() < end) {
+      long began = System.nanoTime();
+      run(function, input);
+      samples.add(System.nanoTime() - began);
+    }
+    return samples;
+  }
+
+  /// Runs one orchestration.
+  ///
+  /// @return how long it took, in nanoseconds
+  long run(String function, @Nullable String input) {
+    long began = System.nanoTime();
+    check(startAndWait(function, input).toCompletableFuture().join());
+    return System.nanoTime() - began;
+  }
+
+  /// Keeps a number of orchestrations in flight for a while: each that ends is followed by the next.
+  ///
+  /// @param samples takes the times from start to finish
+  /// @return how many ended in a second
+  double inFlight(int count, Duration length, Samples samples) {
+    AtomicLong ended = new AtomicLong();
+    AtomicInteger open = new AtomicInteger(count);
+    CountDownLatch done = new CountDownLatch(1);
+    long began = System.nanoTime();
+    long end = began + length.toNanos();
+    for (int i = 0; i < count; i++) {
+      next(end, ended, open, done, samples);
+    }
+    try {
+      done.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("Expected to wait undisturbed, but was interrupted", e);
+    }
+    return ended.get() / ((System.nanoTime() - began) / 1e9);
+  }
+
+  /// Starts instances that wait for an event, and returns when all have begun to wait.
+  void startWaiting(int count) {
+    int window = 1000;
+    for (int done = 0; done < count; done += window) {
+      CountDownLatch begun = new CountDownLatch(window);
+      for (int i = 0; i < window; i++) {
+        CompletionStage<?> _ = hub.start(StartRequest.of(null, "Wait", null))
+            .thenCompose(outcome -> hub.awaitStart(id(outcome), false))
+            .whenComplete((state, failure) -> begun.countDown());
+      }
+      try {
+        begun.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("Expected to wait undisturbed, but was interrupted", e);
+      }
+    }
+  }
+
+  private void next(
+      long end, AtomicLong ended, AtomicInteger open, CountDownLatch done, Samples samples) {
+    long began = System.nanoTime();
+    CompletionStage<?> _ = startAndWait("Three", null).whenComplete(
+        (state, failure) -> {
+          if (failure == null) {
+            check(state);
+            ended.incrementAndGet();
+            samples.add(System.nanoTime() - began);
+          }
+          if (failure == null && System.nanoTime() < end) {
+            next(end, ended, open, done, samples);
+          } else if (open.decrementAndGet() == 0) {
+            done.countDown();
+          }
+        });
+  }
+
+  private CompletionStage<Optional<InstanceState>> startAndWait(
+      String function, @Nullable String input) {
+    return hub.start(StartRequest.of(null, function, input))
+        .thenCompose(outcome -> hub.awaitCompletion(id(outcome), true));
+  }
+
+  private static String id(Outcome outcome) {
+    if (outcome instanceof Outcome.Accepted accepted) {
+      return accepted.execution().instanceId();
+    }
+    throw new IllegalStateException("Expected the start to be accepted, but got " + outcome);
+  }
+
+  private static void check(Optional<InstanceState> state) {
+    if (state.isEmpty() || state.get().status() != OrchestrationStatus.COMPLETED) {
+      throw new IllegalStateException("Expected a completed orchestration, but got " + state);
+    }
+  }
+}
