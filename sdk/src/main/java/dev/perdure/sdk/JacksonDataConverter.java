@@ -41,6 +41,7 @@ public final class JacksonDataConverter implements DataConverter {
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
         .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
         .build();
   }
@@ -110,7 +111,7 @@ public final class JacksonDataConverter implements DataConverter {
   }
 
   private static boolean isSmallNumber(String data) {
-    if (data.length() > 9 || data.charAt(0) == '0' && data.length() > 1) {
+    if (data.length() > 9 || (data.charAt(0) == '0' && data.length() > 1)) {
       return false;
     }
     for (int i = 0; i < data.length(); i++) {

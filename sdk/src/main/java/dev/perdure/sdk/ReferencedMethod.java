@@ -4,6 +4,7 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -95,10 +96,11 @@ public final class ReferencedMethod {
   private static Method find(Class<?> type, String name, Class<?>[] parameters)
       throws NoSuchMethodException {
     for (Class<?> at = type; at != null; at = at.getSuperclass()) {
-      try {
-        return at.getDeclaredMethod(name, parameters);
-      } catch (NoSuchMethodException e) {
-        continue; // It is inherited.
+      for (Method method : at.getDeclaredMethods()) {
+        if (method.getName().equals(name)
+            && Arrays.equals(method.getParameterTypes(), parameters)) {
+          return method;
+        }
       }
     }
     return type.getMethod(name, parameters); // It is a default method of an interface.

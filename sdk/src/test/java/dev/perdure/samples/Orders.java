@@ -30,6 +30,10 @@ public class Orders {
     all(order);
   }
 
+  public List<Order> allOpen() {
+    return open();
+  }
+
   public static List<Order> open() {
     return List.of();
   }

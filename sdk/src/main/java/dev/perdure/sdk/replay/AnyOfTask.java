@@ -24,7 +24,7 @@ final class AnyOfTask extends RunTask<Task<?>> implements RunTask.Listener {
       return;
     }
     for (RunTask<?> part : parts) {
-      if (part != task) {
+      if (!part.equals(task)) {
         part.forget(this);
       }
     }

@@ -7,11 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// The report of how an orchestrator departed from its history, laid out for people: what the
 /// history holds, what the code did and where, and what usually causes it.
 final class Difference {
-  private static final String CAUSES = """
-
-        hint:     was the code changed while instances run, or does it use the clock, chance, the
-                  environment, threads or unordered collections? Start changed code under a new
-                  name or version; take time, random numbers and ids from the context.""";
+  private static final String CAUSES = "\n  hint:     was the code changed while instances run, "
+      + "or does it use the clock, chance, the environment, threads or unordered collections? "
+      + "Start changed code under a new name or version; take time, random numbers and ids from "
+      + "the context.";
 
   private Difference() {}
 

@@ -90,10 +90,8 @@ public final class OrchestratorRun {
   }
 
   private void runToEnd() {
+    begin();
     try {
-      while (started == null) {
-        step();
-      }
       Object returned = request.function().apply(context);
       if (ending == null) {
         finish(output != null ? output : new Ending.Completed(serialize(returned, "output", "")));
@@ -105,6 +103,17 @@ public final class OrchestratorRun {
         }
         finish(failed(thrown));
       }
+    }
+  }
+
+  /// Applies what comes before user code can run.
+  private void begin() {
+    while (started == null) {
+      if (next == events.size() && !replaying) {
+        throw new IllegalStateException(
+            "Expected an ExecutionStarted event in the first turn, but got " + events);
+      }
+      step();
     }
   }
 

@@ -32,7 +32,7 @@ public record RunRequest(
       EventBody body = event.body();
       boolean begins = body instanceof EventBody.OrchestratorStarted;
       if (body instanceof EventBody.ExecutionRewound
-          || causeless && (begins || event.eventId() != HistoryEvent.NO_ID)) {
+          || (causeless && (begins || event.eventId() != HistoryEvent.NO_ID))) {
         return true;
       }
       causeless = begins;

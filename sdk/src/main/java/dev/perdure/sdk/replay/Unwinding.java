@@ -4,14 +4,12 @@ package dev.perdure.sdk.replay;
 /// hold it up; where something does, the next use of the context throws it again.
 @SuppressWarnings("serial") // It never leaves its thread.
 public final class Unwinding extends Error {
-  private static final Unwinding SIGNAL = new Unwinding();
-
   private Unwinding() {
     super("The orchestrator is being unloaded; let this error pass", null, false, false);
   }
 
-  /// The one instance: it carries nothing, so making more would only cost.
+  /// A new one; without stack and suppression it costs as little as any object.
   public static Unwinding signal() {
-    return SIGNAL;
+    return new Unwinding();
   }
 }

@@ -210,7 +210,7 @@ final class Session implements TurnFeed, Runnable {
   private Unwinding unwinding() {
     unwindings++;
     if (unwindings > MAX_UNWINDINGS
-        || unwindings == 1 && sessions.options().eviction() == Eviction.ABANDON) {
+        || (unwindings == 1 && sessions.options().eviction() == Eviction.ABANDON)) {
       parkForGood();
     }
     return Unwinding.signal();

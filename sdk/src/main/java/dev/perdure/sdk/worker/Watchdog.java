@@ -63,7 +63,7 @@ final class Watchdog implements Runnable {
   }
 
   private long tickMillis() {
-    Duration shorter = warnLimit.isZero() || !limit.isZero() && limit.compareTo(warnLimit) < 0
+    Duration shorter = warnLimit.isZero() || (!limit.isZero() && limit.compareTo(warnLimit) < 0)
         ? limit
         : warnLimit;
     return Math.clamp(shorter.toMillis() / TICKS_PER_LIMIT, MIN_TICK_MILLIS, MAX_TICK_MILLIS);

@@ -1,0 +1,109 @@
+package dev.perdure.sdk.client;
+
+import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.InstanceState;
+import dev.perdure.model.request.InstanceFilter;
+import dev.perdure.model.request.InstancePage;
+import dev.perdure.model.request.InstanceQuery;
+import dev.perdure.model.request.Outcome;
+import dev.perdure.model.request.PurgeOutcome;
+import dev.perdure.model.request.StartRequest;
+import dev.perdure.sdk.port.Hub;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// A hub that notes what it is asked and answers what it was told to.
+final class RecordingHub implements Hub {
+  final List<Object> calls = new ArrayList<>();
+  CompletableFuture<Optional<InstanceState>> waited = new CompletableFuture<>();
+  PurgeOutcome purged = new PurgeOutcome(0, null);
+  private Outcome outcome = new Outcome.Unavailable("nothing was told");
+
+  void answer(Outcome answer) {
+    outcome = answer;
+  }
+
+  private CompletionStage<Outcome> note(Object call) {
+    calls.add(call);
+    return CompletableFuture.completedStage(outcome);
+  }
+
+  @Override
+  public CompletionStage<Outcome> start(StartRequest request) {
+    return note(request);
+  }
+
+  @Override
+  public CompletionStage<Outcome> raiseEvent(
+      String instanceId, String name, @Nullable String input, @Nullable String requestId) {
+    return note("event " + instanceId + " " + name + " " + input);
+  }
+
+  @Override
+  public CompletionStage<Outcome> suspend(String instanceId, @Nullable String reason) {
+    return note("suspend " + instanceId);
+  }
+
+  @Override
+  public CompletionStage<Outcome> resume(String instanceId, @Nullable String reason) {
+    return note("resume " + instanceId);
+  }
+
+  @Override
+  public CompletionStage<Outcome> terminate(
+      String instanceId, @Nullable String output, boolean recursive) {
+    return note("terminate " + instanceId);
+  }
+
+  @Override
+  public CompletionStage<Outcome> rewind(String instanceId, @Nullable String reason) {
+    return note("rewind " + instanceId);
+  }
+
+  @Override
+  public CompletionStage<Outcome> restart(String instanceId, boolean newInstanceId) {
+    return note("restart " + instanceId);
+  }
+
+  @Override
+  public CompletionStage<PurgeOutcome> purge(String instanceId, boolean recursive) {
+    return CompletableFuture.completedStage(purged);
+  }
+
+  @Override
+  public CompletionStage<PurgeOutcome> purge(InstanceFilter filter, boolean recursive) {
+    return CompletableFuture.completedStage(purged);
+  }
+
+  @Override
+  public CompletionStage<Optional<InstanceState>> get(String instanceId, boolean fetchPayloads) {
+    return waited;
+  }
+
+  @Override
+  public CompletionStage<Optional<InstanceState>> awaitStart(
+      String instanceId, boolean fetchPayloads) {
+    return waited;
+  }
+
+  @Override
+  public CompletionStage<Optional<InstanceState>> awaitCompletion(
+      String instanceId, boolean fetchPayloads) {
+    return waited;
+  }
+
+  @Override
+  public CompletionStage<InstancePage> query(InstanceQuery query) {
+    calls.add(query);
+    return CompletableFuture.completedStage(new InstancePage(List.of(), null));
+  }
+
+  @Override
+  public CompletionStage<Optional<List<HistoryEvent>>> history(String instanceId) {
+    return CompletableFuture.completedStage(Optional.empty());
+  }
+}

@@ -1,0 +1,50 @@
+package dev.perdure.server.http;
+
+import dev.perdure.server.http.exchange.Request;
+import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.routing.PathValues;
+import dev.perdure.server.http.routing.Route;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Says whether the process lives and whether the hub serves.
+record HealthApi(Operations operations) {
+
+  List<Route> routes() {
+    return List.of(
+        Route.reading("GET", "/health/live", (_, _) -> status(200, "live", null)),
+        Route.reading("GET", "/health/ready", this::ready));
+  }
+
+  private Response ready(Request unused, PathValues path) {
+    Optional<String> reason = operations.notReady();
+    return reason.isPresent()
+        ? status(503, "not ready", reason.get())
+        : Response.json(200, json -> {
+          json.writeStartObject();
+          json.writeStringField("status", "ready");
+          json.writeArrayFieldStart("pendingFunctions");
+          for (Operations.PendingFunction pending : operations.pendingFunctions()) {
+            json.writeStartObject();
+            json.writeStringField("kind", pending.kind());
+            json.writeStringField("name", pending.name());
+            json.writeStringField("instanceId", pending.instanceId());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  private static Response status(int code, String status, @Nullable String reason) {
+    return Response.json(code, json -> {
+      json.writeStartObject();
+      json.writeStringField("status", status);
+      if (reason != null) {
+        json.writeStringField("reason", reason);
+      }
+      json.writeEndObject();
+    });
+  }
+}

@@ -1,0 +1,60 @@
+package dev.perdure.server.http.durable;
+
+import dev.perdure.model.request.Outcome;
+import dev.perdure.sdk.port.Hub;
+import dev.perdure.server.http.exchange.Json;
+import dev.perdure.server.http.exchange.Request;
+import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.routing.PathValues;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// Terminate, suspend, resume and rewind: one call of the hub each, with the reason given in the
+/// query.
+record ControlHandlers(HubCalls hub) {
+
+  Response terminate(Request request, PathValues path) {
+    return control(request, path, (it, id, reason) -> it.terminate(id, quoted(reason), false));
+  }
+
+  Response suspend(Request request, PathValues path) {
+    return control(request, path, Hub::suspend);
+  }
+
+  Response resume(Request request, PathValues path) {
+    return control(request, path, Hub::resume);
+  }
+
+  Response rewind(Request request, PathValues path) {
+    String id = Parameters.instanceId(path);
+    String reason = request.query().get("reason");
+    return Answers.of(hub.ask(it -> it.rewind(id, reason)), id, Response.empty(202), 412);
+  }
+
+  /// An instance that has ended is gone; one that still runs merely is as it was asked to become.
+  private Response control(Request request, PathValues path, Control control) {
+    String id = Parameters.instanceId(path);
+    String reason = request.query().get("reason");
+    Outcome outcome = hub.ask(it -> control.apply(it, id, reason));
+    boolean ended = switch (outcome) {
+      case Outcome.NoEffect it -> it.status().isTerminal();
+      case Outcome.Refused it -> it.status().isTerminal();
+      case Outcome.Accepted _,Outcome.Exists _,Outcome.NotFound _,Outcome.Invalid _,Outcome.TooLarge _,Outcome.Unavailable _ ->
+        false;
+    };
+    return Answers.of(outcome, id, Response.empty(202), ended ? 410 : 409);
+  }
+
+  /// The reason of a termination becomes the output, which is JSON.
+  private static @Nullable String quoted(@Nullable String reason) {
+    return reason == null
+        ? null
+        : new String(Json.bytes(json -> json.writeString(reason)), StandardCharsets.UTF_8);
+  }
+
+  @FunctionalInterface
+  private interface Control {
+    CompletionStage<Outcome> apply(Hub hub, String instanceId, @Nullable String reason);
+  }
+}

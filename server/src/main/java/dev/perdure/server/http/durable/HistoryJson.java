@@ -1,0 +1,218 @@
+package dev.perdure.server.http.durable;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.perdure.model.EventBody;
+import dev.perdure.model.FailureDetails;
+import dev.perdure.model.FunctionRef;
+import dev.perdure.model.HistoryEvent;
+import dev.perdure.server.http.exchange.Json;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Writes a history as Durable Functions shows it: the beginnings of turns are left out, and an
+/// activity or sub-orchestration that has ended is one event, that of its end, with the name, the
+/// input and the time of its scheduling in it.
+final class HistoryJson {
+  /// Ticks of 100 ns without trailing zeros, the way .NET writes times.
+  private static final DateTimeFormatter TICKS = new DateTimeFormatterBuilder()
+      .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
+      .appendFraction(ChronoField.NANO_OF_SECOND, 0, 7, true)
+      .appendLiteral('Z')
+      .toFormatter()
+      .withZone(ZoneOffset.UTC);
+
+  private final JsonGenerator json;
+  private final boolean inputs;
+  private final boolean outputs;
+
+  HistoryJson(JsonGenerator json, boolean inputs, boolean outputs) {
+    this.json = json;
+    this.inputs = inputs;
+    this.outputs = outputs;
+  }
+
+  void write(List<HistoryEvent> history) throws IOException {
+    IdentityHashMap<HistoryEvent, HistoryEvent> beginnings = beginningsByEnd(history);
+    Set<HistoryEvent> merged = identitySet();
+    merged.addAll(beginnings.values());
+    json.writeStartArray();
+    for (HistoryEvent event : history) {
+      if (!(event.body() instanceof EventBody.OrchestratorStarted) && !merged.contains(event)) {
+        json.writeStartObject();
+        write(event, beginnings.get(event));
+        json.writeEndObject();
+      }
+    }
+    json.writeEndArray();
+  }
+
+  /// Which scheduling each end belongs to. Ids can be used again after an end, so order counts.
+  private static IdentityHashMap<HistoryEvent, HistoryEvent> beginningsByEnd(
+      List<HistoryEvent> history) {
+    Map<Integer, HistoryEvent> open = new HashMap<>();
+    IdentityHashMap<HistoryEvent, HistoryEvent> beginnings = new IdentityHashMap<>();
+    for (HistoryEvent event : history) {
+      switch (event.body()) {
+        case EventBody.TaskScheduled _,EventBody.SubOrchestrationCreated _ ->
+          open.put(event.eventId(), event);
+        case EventBody.TaskCompleted end -> close(open, end.taskId(), event, beginnings);
+        case EventBody.TaskFailed end -> close(open, end.taskId(), event, beginnings);
+        case EventBody.SubOrchestrationCompleted end ->
+          close(open, end.taskId(), event, beginnings);
+        case EventBody.SubOrchestrationFailed end -> close(open, end.taskId(), event, beginnings);
+        case EventBody.ExecutionStarted _,EventBody.ExecutionCompleted _,EventBody.ExecutionTerminated _,EventBody.ExecutionSuspended _,EventBody.ExecutionResumed _,EventBody.ExecutionRewound _,EventBody.OrchestratorStarted _,EventBody.TimerCreated _,EventBody.TimerFired _,EventBody.EventSent _,EventBody.EventRaised _ ->
+          {}
+      }
+    }
+    return beginnings;
+  }
+
+  private static void close(
+      Map<Integer, HistoryEvent> open,
+      int taskId,
+      HistoryEvent end,
+      IdentityHashMap<HistoryEvent, HistoryEvent> beginnings) {
+    HistoryEvent beginning = open.remove(taskId);
+    if (beginning != null) {
+      beginnings.put(end, beginning);
+    }
+  }
+
+  private void write(HistoryEvent event, @Nullable HistoryEvent beginning) throws IOException {
+    json.writeStringField("EventType", type(event.body()));
+    json.writeStringField("Timestamp", time(event.timestamp()));
+    if (beginning != null) {
+      json.writeStringField("ScheduledTime", time(beginning.timestamp()));
+      writeBeginning(beginning.body());
+    }
+    writeBody(event.body());
+  }
+
+  private void writeBeginning(EventBody body) throws IOException {
+    if (body instanceof EventBody.TaskScheduled it) {
+      json.writeStringField("FunctionName", it.function().name());
+      input(it.input());
+    } else if (body instanceof EventBody.SubOrchestrationCreated it) {
+      json.writeStringField("FunctionName", it.function().name());
+      input(it.input());
+    }
+  }
+
+  private void writeBody(EventBody body) throws IOException {
+    switch (body) {
+      case EventBody.ExecutionStarted it -> {
+        json.writeStringField("FunctionName", it.function().name());
+        input(it.input());
+      }
+      case EventBody.ExecutionCompleted it -> {
+        json.writeStringField("OrchestrationStatus", it.status().label());
+        result(it.result());
+        failure(it.failure());
+      }
+      case EventBody.ExecutionTerminated it -> value("Input", it.output());
+      case EventBody.ExecutionSuspended it -> reason(it.reason());
+      case EventBody.ExecutionResumed it -> reason(it.reason());
+      case EventBody.ExecutionRewound it -> reason(it.reason());
+      case EventBody.OrchestratorStarted _ -> {}
+      case EventBody.TaskScheduled it -> scheduled(it.function(), it.input());
+      case EventBody.TaskCompleted it -> result(it.result());
+      case EventBody.TaskFailed it -> failure(it.failure());
+      case EventBody.SubOrchestrationCreated it -> {
+        json.writeStringField("InstanceId", it.instanceId());
+        scheduled(it.function(), it.input());
+      }
+      case EventBody.SubOrchestrationCompleted it -> result(it.result());
+      case EventBody.SubOrchestrationFailed it -> failure(it.failure());
+      case EventBody.TimerCreated it -> json.writeStringField("FireAt", time(it.fireAt()));
+      case EventBody.TimerFired it -> json.writeStringField("FireAt", time(it.fireAt()));
+      case EventBody.EventSent it -> {
+        json.writeStringField("InstanceId", it.instanceId());
+        json.writeStringField("Name", it.name());
+        input(it.input());
+      }
+      case EventBody.EventRaised it -> {
+        json.writeStringField("Name", it.name());
+        input(it.input());
+      }
+    }
+  }
+
+  private void scheduled(FunctionRef function, @Nullable String input) throws IOException {
+    json.writeStringField("Name", function.name());
+    input(input);
+  }
+
+  private void input(@Nullable String input) throws IOException {
+    if (inputs) {
+      value("Input", input);
+    }
+  }
+
+  private void result(@Nullable String result) throws IOException {
+    if (outputs) {
+      value("Result", result);
+    }
+  }
+
+  private void reason(@Nullable String reason) throws IOException {
+    if (reason != null) {
+      json.writeStringField("Reason", reason);
+    }
+  }
+
+  private void value(String name, @Nullable String text) throws IOException {
+    json.writeFieldName(name);
+    Json.embed(json, text);
+  }
+
+  private void failure(@Nullable FailureDetails failure) throws IOException {
+    if (failure != null) {
+      json.writeStringField("Reason", failure.message());
+      json.writeFieldName("FailureDetails");
+      details(failure);
+    }
+  }
+
+  private void details(FailureDetails failure) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("ErrorType", failure.errorType());
+    json.writeStringField("ErrorMessage", failure.message());
+    json.writeStringField("StackTrace", failure.stackTrace());
+    json.writeFieldName("InnerFailure");
+    if (failure.innerFailure() == null) {
+      json.writeNull();
+    } else {
+      details(failure.innerFailure());
+    }
+    json.writeBooleanField("IsNonRetriable", failure.nonRetriable());
+    json.writeEndObject();
+  }
+
+  private static String time(Instant instant) {
+    return TICKS.format(instant);
+  }
+
+  private static String type(EventBody body) {
+    return switch (body) {
+      case EventBody.SubOrchestrationCreated _ -> "SubOrchestrationInstanceCreated";
+      case EventBody.SubOrchestrationCompleted _ -> "SubOrchestrationInstanceCompleted";
+      case EventBody.SubOrchestrationFailed _ -> "SubOrchestrationInstanceFailed";
+      default -> body.getClass().getSimpleName();
+    };
+  }
+
+  private static Set<HistoryEvent> identitySet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+}

@@ -1,0 +1,122 @@
+package dev.perdure.server.http.durable;
+
+import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.InstanceState;
+import dev.perdure.model.OrchestrationStatus;
+import dev.perdure.model.request.InstanceFilter;
+import dev.perdure.model.request.InstancePage;
+import dev.perdure.model.request.InstanceQuery;
+import dev.perdure.server.http.exchange.BadRequestException;
+import dev.perdure.server.http.exchange.FormText;
+import dev.perdure.server.http.exchange.Query;
+import dev.perdure.server.http.exchange.Request;
+import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.routing.PathValues;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Shows one instance or a page of instances.
+record ReadHandlers(HubCalls hub) {
+  /// Asks that a failed instance is shown with the code 500.
+  static final String ERROR_ON_FAILURE = "returnInternalServerErrorOnFailure";
+
+  private static final String CONTINUATION = "x-ms-continuation-token";
+
+  /// How long a client shall wait before it asks again, in seconds.
+  private static final String RETRY_AFTER = "5";
+
+  Response status(Request request, PathValues path) {
+    String id = Parameters.instanceId(path);
+    Query query = request.query();
+    boolean showInput = Parameters.flag(query, "showInput", true);
+    Optional<InstanceState> found = hub.ask(it -> it.get(id, true));
+    if (found.isEmpty()) {
+      return Answers.unknown(id);
+    }
+    InstanceState state = found.get();
+    List<HistoryEvent> history = history(state, query);
+    Response response = Response.json(code(state, query), json -> {
+      json.writeStartObject();
+      InstanceJson.writeFields(json, state, showInput);
+      if (history != null) {
+        json.writeFieldName("historyEvents");
+        boolean outputs = Parameters.flag(query, "showHistoryOutput", false);
+        new HistoryJson(json, showInput, outputs).write(history);
+      }
+      json.writeEndObject();
+    });
+    return state.status().isTerminal()
+        ? response
+        : response.with("Location", request.address()).with("Retry-After", RETRY_AFTER);
+  }
+
+  Response list(Request request, PathValues path) {
+    Query query = request.query();
+    boolean showInput = Parameters.flag(query, "showInput", true);
+    InstancePage page = page(request);
+    String next = page.continuation();
+    return Response
+        .json(200, json -> {
+          json.writeStartArray();
+          for (InstanceState state : page.instances()) {
+            InstanceJson.write(json, state, showInput);
+          }
+          json.writeEndArray();
+        })
+        .with(CONTINUATION, next == null
+            ? ""
+            : Base64.getUrlEncoder().withoutPadding()
+                .encodeToString(next.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private InstancePage page(Request request) {
+    Query query = request.query();
+    var filter = new InstanceFilter(
+        Parameters.statuses(query, _ -> {}),
+        Parameters.date(query, "createdTimeFrom"),
+        Parameters.date(query, "createdTimeTo"),
+        query.get("instanceIdPrefix"),
+        null,
+        Map.of());
+    int top = Parameters.number(query, "top", InstanceQuery.DEFAULT_PAGE_SIZE);
+    int size = top < 1
+        ? InstanceQuery.DEFAULT_PAGE_SIZE
+        : Math.min(top, InstanceQuery.MAX_PAGE_SIZE);
+    String token = request.headers().get(CONTINUATION);
+    String continuation = token == null || token.isBlank() ? null : decoded(token);
+    try {
+      return hub.ask(it -> it.query(new InstanceQuery(filter, size, continuation, true)));
+    } catch (IllegalArgumentException e) {
+      throw new BadRequestException(
+          "Expected the " + CONTINUATION + " of the page before, but got another value", e);
+    }
+  }
+
+  private static String decoded(String token) {
+    try {
+      return FormText.utf8(Base64.getUrlDecoder().decode(token.strip()), "the " + CONTINUATION);
+    } catch (IllegalArgumentException e) {
+      throw new BadRequestException(
+          "Expected the " + CONTINUATION + " of the page before, but got another value", e);
+    }
+  }
+
+  private @Nullable List<HistoryEvent> history(InstanceState state, Query query) {
+    boolean wanted = Parameters.flag(query, "showHistory", false);
+    return !wanted || state.status() == OrchestrationStatus.PENDING
+        ? null
+        : hub.ask(it -> it.history(state.instanceId())).orElse(null);
+  }
+
+  private static int code(InstanceState state, Query query) {
+    return switch (state.status()) {
+      case RUNNING, PENDING, CONTINUED_AS_NEW, SUSPENDED -> 202;
+      case COMPLETED, TERMINATED, CANCELED -> 200;
+      case FAILED -> Parameters.flag(query, ERROR_ON_FAILURE, false) ? 500 : 200;
+    };
+  }
+}

@@ -1,0 +1,77 @@
+package dev.perdure.server.main;
+
+import dev.perdure.sdk.FunctionRegistry;
+import dev.perdure.server.cli.Version;
+import dev.perdure.server.configuration.ServerConfiguration;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What is printed when a server has started.
+final class Banner {
+  private static final String API = "/runtime/webhooks/durabletask/instances";
+
+  private Banner() {}
+
+  static String of(ServerConfiguration configuration, RunningServer server) {
+    String address = "http://" + host(configuration.address()) + ":" + server.port();
+    FunctionRegistry functions = server.functions();
+    return """
+        Perdure %s is ready
+          HTTP       %s
+          State      %s
+          Retention  %s
+          Functions  %d orchestrators, %d activities: %s
+
+        Try:
+          %s
+
+        Stop with Ctrl-C.
+        """.formatted(
+        Version.ofProgram(), address, state(configuration), retention(configuration),
+        functions.orchestratorNames().size(), functions.activityNames().size(),
+        String.join(", ", new TreeSet<>(functions.orchestratorNames())),
+        String.join("\n  ", tries(address, functions.orchestratorNames())));
+  }
+
+  private static String host(InetAddress address) {
+    String text = address.getHostAddress();
+    return text.equals("127.0.0.1") ? "localhost" : text.contains(":") ? "[" + text + "]" : text;
+  }
+
+  private static String state(ServerConfiguration configuration) {
+    return configuration.data()
+        .map(it -> it.toAbsolutePath().normalize() + " (kept)")
+        .orElse("in memory (ephemeral: gone when the server stops)");
+  }
+
+  private static String retention(ServerConfiguration configuration) {
+    return configuration.retention()
+        .map(it -> "instances are removed " + words(it) + " after their end")
+        .orElse("off: instances are kept until they are purged");
+  }
+
+  private static String words(Duration duration) {
+    boolean wholeDays = duration.equals(Duration.ofDays(duration.toDays()));
+    return wholeDays
+        ? duration.toDays() + (duration.toDays() == 1 ? " day" : " days")
+        : duration.toString().substring(2);
+  }
+
+  private static List<String> tries(String address, Set<String> orchestrators) {
+    if (!orchestrators.containsAll(Set.of("DoWork", "ApprovalWorkflow"))) {
+      return List.of(
+          "curl -i -X POST " + address + "/api/orchestrators/{name} -H \"Content-Length: 0\"",
+          "curl -i " + address + API,
+          "curl -i " + address + "/health/ready");
+    }
+    return List.of(
+        "curl -i -X POST " + address + "/api/orchestrators/DoWork -H \"Content-Length: 0\"",
+        "curl -i -X POST " + address
+            + "/api/orchestrators/ApprovalWorkflow/trip -H \"Content-Length: 0\"",
+        "curl -i -d \"true\" " + address + API
+            + "/trip/raiseEvent/ApprovalEvent -H \"Content-Type: application/json\"");
+  }
+}

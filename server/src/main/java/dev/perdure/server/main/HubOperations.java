@@ -1,0 +1,38 @@
+package dev.perdure.server.main;
+
+import dev.perdure.embedded.EmbeddedHub;
+import dev.perdure.runtime.store.Store;
+import dev.perdure.runtime.work.PendingWork;
+import dev.perdure.server.http.Operations;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// What the HTTP front can ask of the program, answered by its hub and its store.
+record HubOperations(EmbeddedHub hub, Store store) implements Operations {
+
+  @Override
+  public Optional<String> notReady() {
+    return hub.taskHub().serving()
+        ? Optional.empty()
+        : Optional.of("The hub does not serve all instances");
+  }
+
+  @Override
+  public List<PendingFunction> pendingFunctions() {
+    return hub.taskHub().pendingWork().stream().map(HubOperations::pending).toList();
+  }
+
+  @Override
+  public void backup(Path directory) {
+    ServerProgram.write(store, directory);
+  }
+
+  private static PendingFunction pending(PendingWork work) {
+    String kind = switch (work.kind()) {
+      case TURN -> "orchestrator";
+      case ACTIVITY -> "activity";
+    };
+    return new PendingFunction(kind, work.function(), work.instanceId());
+  }
+}

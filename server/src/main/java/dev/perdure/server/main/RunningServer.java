@@ -1,0 +1,137 @@
+package dev.perdure.server.main;
+
+import dev.perdure.embedded.EmbeddedHub;
+import dev.perdure.runtime.HubOptions;
+import dev.perdure.runtime.store.Store;
+import dev.perdure.sdk.FunctionRegistry;
+import dev.perdure.sdk.worker.DurableTaskWorker;
+import dev.perdure.server.configuration.OperatorException;
+import dev.perdure.server.configuration.ServerConfiguration;
+import dev.perdure.server.http.HttpFront;
+import dev.perdure.server.http.HttpSettings;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A server from its opening to its closing. What was opened last is closed first: no new requests,
+/// then no new work, then what is under way gets a moment to end, then the hub and its store.
+final class RunningServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
+
+  /// How long a stop waits for activities that run.
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final FunctionRegistry functions;
+  private final EmbeddedHub hub;
+  private final HttpFront front;
+
+  private RunningServer(ServerConfiguration configuration, FunctionRegistry functions) {
+    this.functions = functions;
+    boolean open = false;
+    try {
+      Optional<Path> data = configuration.data();
+      Store store = data.map(it -> Stores.open(Stores.directory(it))).orElseGet(Stores::inMemory);
+      hub = add(EmbeddedHub.open(store, options(configuration)));
+      startWorker();
+      String token = data.isPresent() ? ControlFile.newToken() : "";
+      var operations = new HubOperations(hub, store);
+      front = add(front(configuration, operations, token));
+      data.ifPresent(it -> control(it, configuration, token));
+      add(new PendingReport(operations::pendingFunctions)).start();
+      open = true;
+    } finally {
+      if (!open) {
+        close();
+      }
+    }
+  }
+
+  /// Opens a server with the functions of the class path.
+  ///
+  /// @throws OperatorException if something stands in the way
+  static RunningServer open(ServerConfiguration configuration) {
+    return new RunningServer(configuration, Functions.ofClassPath());
+  }
+
+  /// The port of the HTTP front.
+  int port() {
+    return front.port();
+  }
+
+  /// The functions that it runs.
+  FunctionRegistry functions() {
+    return functions;
+  }
+
+  /// Completes if the store fails, after which nothing is served any more.
+  CompletionStage<Throwable> failure() {
+    return hub.taskHub().failure();
+  }
+
+  @Override
+  public synchronized void close() {
+    while (!opened.isEmpty()) {
+      AutoCloseable next = opened.pop();
+      try {
+        next.close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) { // The rest must be closed all the same.
+        log.warn("Expected to close {}, but it failed", next.getClass().getSimpleName(), e);
+      }
+    }
+  }
+
+  private <C extends AutoCloseable> C add(C closeable) {
+    opened.push(closeable);
+    return closeable;
+  }
+
+  private void startWorker() {
+    var activities = new ActivitiesUnderWay(hub);
+    DurableTaskWorker worker = add(new DurableTaskWorker(activities, functions));
+    add(() -> {
+      worker.drain();
+      int left = activities.await(DRAIN_LIMIT);
+      if (left > 0) {
+        log.warn("{} activities did not end within {} seconds; they run again after the next start",
+            left, DRAIN_LIMIT.toSeconds());
+      }
+    });
+    worker.start();
+  }
+
+  private HttpFront front(
+      ServerConfiguration configuration, HubOperations operations, String token) {
+    var settings = new HttpSettings(configuration.address(), configuration.port(),
+        configuration.maxPayload(), token);
+    try {
+      return HttpFront.open(hub, settings, operations);
+    } catch (UncheckedIOException e) {
+      String where = configuration.address().getHostAddress() + ":" + configuration.port();
+      Throwable cause = e.getCause();
+      throw new OperatorException("Expected to listen on " + where + ", but "
+          + (cause == null ? e : cause).getMessage() + "; choose another port with --port", e);
+    }
+  }
+
+  private void control(Path data, ServerConfiguration configuration, String token) {
+    var file = new ControlFile(
+        configuration.address().getHostAddress(), port(), ProcessHandle.current().pid(), token);
+    file.write(data);
+    add(() -> ControlFile.delete(data));
+  }
+
+  private static HubOptions options(ServerConfiguration configuration) {
+    HubOptions options = HubOptions.defaults().withMaxPayloadBytes(configuration.maxPayload());
+    return configuration.retention()
+        .map(options::withRetention).orElseGet(options::withoutRetention);
+  }
+}
