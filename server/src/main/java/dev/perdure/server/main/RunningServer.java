@@ -44,7 +44,6 @@ final class RunningServer implements AutoCloseable {
       var operations = new HubOperations(hub, store);
       front = add(front(configuration, operations, token));
       data.ifPresent(it -> control(it, configuration, token));
-      add(new PendingReport(operations::pendingFunctions)).start();
       open = true;
     } finally {
       if (!open) {
