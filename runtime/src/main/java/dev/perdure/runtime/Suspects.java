@@ -32,7 +32,11 @@ final class Suspects {
   }
 
   synchronized void add(ExecutionKey execution, String function, long sequence) {
-    waiting.addLast(new Suspect(execution, function, sequence));
+    Suspect suspect = new Suspect(execution, function, sequence);
+    // Every message to a suspect instance names it again.
+    if (!suspect.equals(running) && !waiting.contains(suspect)) {
+      waiting.addLast(suspect);
+    }
     next();
   }
 

@@ -233,8 +233,9 @@ public final class TaskHub implements AutoCloseable {
 
   private CompletionStage<Optional<InstanceState>> await(
       String instanceId, boolean fetchPayloads, Predicate<InstanceState> enough) {
-    Function<String, Optional<InstanceState>> read = id -> state(id, fetchPayloads);
-    return core.waiters().await(instanceId, read, enough);
+    Function<String, Optional<InstanceState>> glance = id -> state(id, false);
+    Function<String, Optional<InstanceState>> read = fetchPayloads ? id -> state(id, true) : glance;
+    return core.waiters().await(instanceId, glance, enough, read);
   }
 
   private Optional<InstanceState> state(String instanceId, boolean fetchPayloads) {

@@ -27,8 +27,9 @@ final class ExecutionIds {
     return new String(digits);
   }
 
-  /// The execution that a parent starts, and expects an answer of, under one dispatch. The child may
-  /// have moved on to other executions since: continue-as-new is nothing that its parent hears of.
+  /// The execution that a parent starts, and expects an answer of, under one dispatch. The child
+  /// may have moved on to other executions since: continue-as-new is nothing that its parent hears
+  /// of.
   static String ofChild(ParentInstance parent) {
     return derive(parent.execution().executionId(), parent.sequence());
   }

@@ -50,21 +50,22 @@ final class ChangeWriter {
   private static void store(Instance before, Orchestration now, BatchDraft batch) {
     Orchestration old = before.orchestration();
     String id = before.instanceId();
-    byte[] key = Keys.instance(id);
-    byte[] row = OrchestrationRow.encode(now);
-    batch.put(key, row);
-    if (old != null && sameIndex(old, now)) {
-      return;
+    batch.put(Keys.instance(id), OrchestrationRow.encode(now));
+    if (old == null || !sameRun(old, now)) {
+      if (old != null) {
+        unindex(id, old, batch);
+      }
+      index(id, now, batch);
+    } else if (old.status() != now.status()) {
+      Instant created = now.times().created();
+      batch.delete(Keys.byStatus(old.status(), created, id));
+      batch.put(Keys.byStatus(now.status(), created, id), new byte[0]);
     }
-    if (old != null) {
-      unindex(id, old, batch);
-    }
-    index(id, now, batch);
   }
 
-  private static boolean sameIndex(Orchestration old, Orchestration now) {
-    return old.status() == now.status()
-        && old.times().created().equals(now.times().created())
+  /// Whether all index entries but the status are the same.
+  private static boolean sameRun(Orchestration old, Orchestration now) {
+    return old.times().created().equals(now.times().created())
         && old.function().name().equals(now.function().name())
         && old.origin().tags().equals(now.origin().tags());
   }
@@ -114,7 +115,7 @@ final class ChangeWriter {
   private static void removeMails(Instance before, int count, BatchDraft batch) {
     List<Mail> mails = before.mails(count);
     for (Mail mail : mails) {
-      batch.delete(Keys.mail(before.instanceId(), mail.number()));
+      batch.deleteOnce(Keys.mail(before.instanceId(), mail.number()));
     }
   }
 
@@ -138,12 +139,18 @@ final class ChangeWriter {
 
   private static void close(String id, OpenTask task, BatchDraft batch) {
     switch (task) {
-      case OpenTask.OpenActivity activity ->
-        batch.delete(Keys.activity(id, activity.sequence()));
-      case OpenTask.OpenChild child -> batch.delete(Keys.waiting(id, child.sequence()));
+      case OpenTask.OpenActivity activity -> {
+        // A row was written for each attempt, and only a first attempt's was written once.
+        if (activity.attempt() == 1) {
+          batch.deleteOnce(Keys.activity(id, activity.sequence()));
+        } else {
+          batch.delete(Keys.activity(id, activity.sequence()));
+        }
+      }
+      case OpenTask.OpenChild child -> batch.deleteOnce(Keys.waiting(id, child.sequence()));
       case OpenTask.OpenTimer timer -> {
-        batch.delete(Keys.waiting(id, timer.sequence()));
-        batch.delete(Keys.timer(timer.fireAt(), id, timer.sequence()));
+        batch.deleteOnce(Keys.waiting(id, timer.sequence()));
+        batch.deleteOnce(Keys.timer(timer.fireAt(), id, timer.sequence()));
       }
     }
   }

@@ -112,7 +112,7 @@ final class Outbox {
   /// Deletes the rows of acknowledged messages.
   void deleteAcknowledged(BatchDraft batch) {
     for (byte[] key : acknowledged) {
-      batch.delete(key);
+      batch.deleteOnce(key);
     }
     acknowledged.clear();
   }

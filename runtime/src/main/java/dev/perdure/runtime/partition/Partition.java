@@ -199,16 +199,28 @@ final class Partition {
     for (Change change : step.changes()) {
       apply(cached, change);
     }
-    boolean offered = false;
     for (Effect effect : step.effects()) {
       effects.route(cached, effect, reply);
-      offered |= effect instanceof Effect.OfferTurn || effect instanceof Effect.OfferActivity;
     }
-    if (message instanceof Message.TrySuspect suspect && !offered) {
+    if (message instanceof Message.TrySuspect suspect && !tries(step, suspect.sequence())) {
       ExecutionKey execution = suspect.execution();
       pipeline.afterwards(
           () -> services.neighbours().suspectSettled(execution, suspect.sequence()));
     }
+  }
+
+  /// Whether a step gives the suspect its try.
+  private static boolean tries(Step step, long sequence) {
+    for (Effect effect : step.effects()) {
+      boolean offered = sequence == Message.TrySuspect.TURN
+          ? effect instanceof Effect.OfferTurn
+          : effect instanceof Effect.OfferActivity offer
+              && offer.activity().token().sequence() == sequence;
+      if (offered) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void apply(CachedInstance cached, Change change) {

@@ -18,7 +18,7 @@ final class Pipeline implements SealedBatch.Owner {
     /// All memory of the partition is void.
     void lost(String reason);
 
-    /// There is room again for more batches.
+    /// There is room again for a batch.
     void roomy();
   }
 
@@ -44,6 +44,7 @@ final class Pipeline implements SealedBatch.Owner {
   private int turnsAhead;
   private volatile long durableBatch;
   private volatile boolean waitsForRoom;
+  private volatile boolean waitsForDurable;
 
   Pipeline(int partition, long epoch, Services services, Losing losing) {
     this.partition = partition;
@@ -97,7 +98,17 @@ final class Pipeline implements SealedBatch.Owner {
     if (draft.isEmpty() && effects.isEmpty()) {
       return owesAcknowledgements ? 0 : LoopBody.UNTIL_WOKEN;
     }
-    if (turnsAhead == 0 || draft.bytes() > MAX_OPEN) {
+    if (draft.bytes() > MAX_OPEN) {
+      return 0;
+    }
+    // One batch at a time is on its way: while it is, the open one grows, and takes in results and
+    // turns that would otherwise be written one by one.
+    waitsForDurable = true;
+    if (!settled()) {
+      return LoopBody.UNTIL_WOKEN;
+    }
+    waitsForDurable = false;
+    if (turnsAhead == 0) {
       return 0;
     }
     long now = services.env().nanos();
@@ -136,6 +147,9 @@ final class Pipeline implements SealedBatch.Owner {
     // The committer alone writes this, batch after batch.
     long next = durableBatch + 1;
     durableBatch = next;
+    if (waitsForDurable) {
+      losing.roomy();
+    }
   }
 
   @Override

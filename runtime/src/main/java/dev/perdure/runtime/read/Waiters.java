@@ -17,11 +17,13 @@ public final class Waiters {
 
   /// A client that waits.
   ///
+  /// @param glance reads the little that tells whether the wait is over
+  /// @param enough whether what was glanced at ends the wait
   /// @param read reads the instance as the client wants it
-  /// @param enough whether what was read ends the wait
   private record Waiter(
-      Function<String, Optional<InstanceState>> read,
+      Function<String, Optional<InstanceState>> glance,
       Predicate<InstanceState> enough,
+      Function<String, Optional<InstanceState>> read,
       CompletableFuture<Optional<InstanceState>> answer) {}
 
   private final Map<String, List<Waiter>> waiting = new ConcurrentHashMap<>();
@@ -29,9 +31,10 @@ public final class Waiters {
   /// Waits until the instance is as wanted, or gone. Cancelling the future ends the wait.
   public CompletableFuture<Optional<InstanceState>> await(
       String instanceId,
-      Function<String, Optional<InstanceState>> read,
-      Predicate<InstanceState> enough) {
-    Waiter waiter = new Waiter(read, enough, new CompletableFuture<>());
+      Function<String, Optional<InstanceState>> glance,
+      Predicate<InstanceState> enough,
+      Function<String, Optional<InstanceState>> read) {
+    Waiter waiter = new Waiter(glance, enough, read, new CompletableFuture<>());
     waiting.compute(
         instanceId,
         (unused, others) -> {
@@ -66,9 +69,9 @@ public final class Waiters {
 
   private void look(String instanceId, Waiter waiter) {
     try {
-      Optional<InstanceState> state = waiter.read().apply(instanceId);
+      Optional<InstanceState> state = waiter.glance().apply(instanceId);
       if (state.isEmpty() || waiter.enough().test(state.get())) {
-        waiter.answer().complete(state);
+        waiter.answer().complete(waiter.read().apply(instanceId));
       }
     } catch (RuntimeException e) {
       waiter.answer().completeExceptionally(e);

@@ -27,14 +27,12 @@ public final class BatchDraft {
 
   /// Removes a row.
   public void delete(byte[] key) {
-    Key wrapped = new Key(key);
-    Entry old = entries.get(wrapped);
-    if (old != null && old.fresh) {
-      entries.remove(wrapped);
-    } else {
-      entries.put(wrapped, new Entry(null, false));
-      bytes += key.length;
-    }
+    remove(key, Entry.DELETED);
+  }
+
+  /// Removes a row that was put exactly once, and whose key is not used again while it exists.
+  public void deleteOnce(byte[] key) {
+    remove(key, Entry.DELETED_ONCE);
   }
 
   /// Removes all rows that begin with a prefix, those of this batch included.
@@ -57,12 +55,21 @@ public final class BatchDraft {
   public List<Write> writes() {
     List<Write> writes = new ArrayList<>(entries.size() + ranges.size());
     for (Map.Entry<Key, Entry> entry : entries.entrySet()) {
-      byte[] value = entry.getValue().value;
-      byte[] key = entry.getKey().bytes;
-      writes.add(value == null ? new Write.Delete(key) : new Write.Put(key, value));
+      writes.add(entry.getValue().write(entry.getKey().bytes));
     }
     writes.addAll(ranges);
     return writes;
+  }
+
+  private void remove(byte[] key, Entry removal) {
+    Key wrapped = new Key(key);
+    Entry old = entries.get(wrapped);
+    if (old != null && old.fresh) {
+      entries.remove(wrapped);
+    } else {
+      entries.put(wrapped, removal);
+      bytes += key.length;
+    }
   }
 
   private void put(Key key, byte[] value, boolean fresh) {
@@ -96,12 +103,22 @@ public final class BatchDraft {
 
   /// What becomes of a key.
   private static final class Entry {
+    private static final Entry DELETED = new Entry(null, false);
+    private static final Entry DELETED_ONCE = new Entry(null, false);
+
     private final byte @Nullable [] value;
     private final boolean fresh;
 
     Entry(byte @Nullable [] value, boolean fresh) {
       this.value = value;
       this.fresh = fresh;
+    }
+
+    Write write(byte[] key) {
+      if (value != null) {
+        return new Write.Put(key, value);
+      }
+      return equals(DELETED_ONCE) ? new Write.DeleteOnce(key) : new Write.Delete(key);
     }
   }
 }

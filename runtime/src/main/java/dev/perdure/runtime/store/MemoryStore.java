@@ -163,6 +163,7 @@ public final class MemoryStore implements Store {
         rows = switch (write) {
           case Write.Put put -> rows.put(put.key(), put.value());
           case Write.Delete delete -> rows.remove(delete.key());
+          case Write.DeleteOnce delete -> rows.remove(delete.key());
           case Write.DeleteRange range -> rows.removeRange(range.from(), range.to());
         };
       }

@@ -16,6 +16,11 @@ public sealed interface Write {
   /// @param key which
   record Delete(byte[] key) implements Write {}
 
+  /// Removes a key that has been put exactly once since it was last absent. The caller promises
+  /// that; a store may then let the two annihilate each other, where a plain delete would leave a
+  /// tombstone behind. What a broken promise does is undefined.
+  record DeleteOnce(byte[] key) implements Write {}
+
   /// Removes all keys with `from <= key < to`; none if `to` is not above `from`.
   ///
   /// @param from the lowest key to remove

@@ -62,8 +62,12 @@ public final class WorkerSubscription {
   }
 
   void hand(WorkItem item) {
-    held.put(item.token(), item);
-    taker.accept(item);
+    // Work that was given back twice is offered twice, under one token.
+    if (held.putIfAbsent(item.token(), item) == null) {
+      taker.accept(item);
+    } else {
+      counter(kind(item)).decrementAndGet();
+    }
   }
 
   /// Gives the place of an item back.

@@ -18,6 +18,7 @@ final class EncodedBatch {
   private static final int COUNT = 8;
   private static final byte DELETION = 0x0;
   private static final byte VALUE = 0x1;
+  private static final byte SINGLE_DELETION = 0x7;
   private static final byte RANGE_DELETION = 0xf;
 
   /// RocksDB stops at 4 GiB and Java's arrays at 2; a commit near either is a mistake of the
@@ -67,6 +68,7 @@ final class EncodedBatch {
     return 1 + 2 * (5 + Keys.PREFIX) + switch (write) {
       case Write.Put put -> (long) put.key().length + put.value().length;
       case Write.Delete delete -> delete.key().length;
+      case Write.DeleteOnce delete -> delete.key().length;
       case Write.DeleteRange range -> (long) range.from().length + range.to().length;
     };
   }
@@ -80,6 +82,10 @@ final class EncodedBatch {
       }
       case Write.Delete delete -> {
         addType(DELETION);
+        addKey(partition, delete.key());
+      }
+      case Write.DeleteOnce delete -> {
+        addType(SINGLE_DELETION);
         addKey(partition, delete.key());
       }
       case Write.DeleteRange range -> {

@@ -65,6 +65,7 @@ final class RangeDeletes {
           writes.add(put);
         }
         case Write.Delete delete -> writes.add(delete);
+        case Write.DeleteOnce delete -> writes.add(delete);
         case Write.DeleteRange range -> writes.addAll(narrowed(partition, range));
       }
     }

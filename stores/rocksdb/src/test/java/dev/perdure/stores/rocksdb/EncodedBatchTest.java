@@ -49,6 +49,7 @@ final class EncodedBatchTest {
     switch (write) {
       case Write.Put put -> batch.put(Keys.of(partition, put.key()), put.value());
       case Write.Delete delete -> batch.delete(Keys.of(partition, delete.key()));
+      case Write.DeleteOnce once -> batch.singleDelete(Keys.of(partition, once.key()));
       case Write.DeleteRange range -> {
         if (Arrays.compareUnsigned(range.from(), range.to()) < 0) {
           batch.deleteRange(Keys.of(partition, range.from()), Keys.of(partition, range.to()));
