@@ -116,8 +116,8 @@ final class RunningServer implements AutoCloseable {
     } catch (UncheckedIOException e) {
       String where = configuration.address().getHostAddress() + ":" + configuration.port();
       Throwable cause = e.getCause();
-      throw new OperatorException("Expected to listen on " + where + ", but "
-          + (cause == null ? e : cause).getMessage() + "; choose another port with --port", e);
+      throw new OperatorException("Expected to listen on " + where + ", but that failed ("
+          + (cause == null ? e : cause).getMessage() + "); choose another port with --port", e);
     }
   }
 
