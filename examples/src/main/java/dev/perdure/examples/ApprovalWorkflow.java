@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /// Pattern 5: wait for a person, and do something else if nobody answers in time.
 ///
-/// The answer is the event `ApprovalEvent` with `true` or `false`. The input says what to approve, and
-/// all of it is optional, such as `{"what": "a trip to Oslo", "timeoutSeconds": 30}`; without a
+/// The answer is the event `ApprovalEvent` with `true` or `false`. The input says what to approve,
+/// and all of it is optional, such as `{"what": "a trip to Oslo", "timeoutSeconds": 30}`; without a
 /// timeout it waits for 72 hours. The output is `approved`, `rejected` or `escalated`.
 public final class ApprovalWorkflow {
   private static final Logger log = LoggerFactory.getLogger(ApprovalWorkflow.class);

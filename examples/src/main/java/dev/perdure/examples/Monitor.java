@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Pattern 4: ask again and again whether something has happened, at intervals of one's own, until it
-/// has or until it has taken too long.
+/// Pattern 4: ask again and again whether something has happened, at intervals of one's own, until
+/// it has or until it has taken too long.
 ///
-/// The input says which job to watch, and all of it is optional, such as
-/// `{"jobId": "job-7", "pollingSeconds": 2, "expirySeconds": 60}`. Here a job runs for a few seconds
-/// from the moment that its monitor starts.
+/// The input says which job to watch, and all of it is optional, such as `{"jobId": "job-7",
+/// "pollingSeconds": 2, "expirySeconds": 60}`. Here a job runs for a few seconds from the moment
+/// that its monitor starts.
 public final class Monitor {
   private static final Logger log = LoggerFactory.getLogger(Monitor.class);
   private static final Duration JOB_TAKES = Duration.ofSeconds(5);

@@ -160,6 +160,7 @@ final class HubCore implements Services.Neighbours {
       return;
     }
     closed = true;
+    dispatcher.close();
     for (PartitionHost host : hosts) {
       host.leave();
     }

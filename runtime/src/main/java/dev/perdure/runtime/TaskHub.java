@@ -20,8 +20,10 @@ import dev.perdure.runtime.store.Reads;
 import dev.perdure.runtime.store.Snapshot;
 import dev.perdure.runtime.store.Store;
 import dev.perdure.runtime.work.PendingWork;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -64,7 +66,7 @@ public final class TaskHub implements AutoCloseable {
       return CompletableFuture.completedFuture(problem);
     }
     Env env = core.env();
-    String id = request.instanceId() == null ? env.newId() : request.instanceId();
+    String id = request.instanceId() == null ? freshId(request) : request.instanceId();
     return core.ask(
         new Message.StartOrchestration(
             new ExecutionKey(id, env.newId()), request.function(), request.input(),
@@ -201,6 +203,16 @@ public final class TaskHub implements AutoCloseable {
 
   CompletionStage<Outcome> purgeRow(String instanceId) {
     return core.ask(new Message.PurgeOrchestration(instanceId), null);
+  }
+
+  /// The id of an instance whose client leaves the choice to the hub. A repeated request must reach
+  /// the partition that remembers it, so it gets the same id again.
+  private String freshId(StartRequest request) {
+    String requestId = request.requestId();
+    return requestId == null
+        ? core.env().newId()
+        : UUID.nameUUIDFromBytes(("start " + requestId).getBytes(StandardCharsets.UTF_8))
+            .toString().replace("-", "");
   }
 
   private CompletionStage<Outcome> control(

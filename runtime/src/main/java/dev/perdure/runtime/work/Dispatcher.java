@@ -28,6 +28,10 @@ public final class Dispatcher {
   /// Receives the outcome of messages that nobody waits for.
   public static final Consumer<Outcome> NOBODY = unused -> {};
 
+  /// How long work waits until it is reported: workers come a moment after the hub, and leave one
+  /// before it.
+  private static final Duration REPORT_AFTER = Duration.ofSeconds(2);
+
   private final Env env;
   private final Map<String, FunctionQueue> turns = new ConcurrentHashMap<>();
   private final Map<String, FunctionQueue> activities = new ConcurrentHashMap<>();
@@ -35,6 +39,7 @@ public final class Dispatcher {
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile Runnable offersChanged = () -> {};
+  private volatile boolean closed;
 
   /// A dispatcher without workers.
   public Dispatcher(Env env) {
@@ -157,17 +162,32 @@ public final class Dispatcher {
     return pending;
   }
 
+  /// Says nothing any more about work that waits.
+  public void close() {
+    closed = true;
+  }
+
   private void offer(WorkItem item) {
     WorkKind kind = WorkerSubscription.kind(item);
     String name = item.function().name();
     FunctionQueue queue = queue(kind, name);
     if (!queue.offered() && reported.add(reportKey(kind, name))) {
-      log.atWarn()
-          .addKeyValue("instance", item.token().execution().instanceId())
-          .log("No worker offers the {} '{}': its work stays pending until one does",
-              kind == WorkKind.TURN ? "orchestrator" : "activity", name);
+      env.schedule(REPORT_AFTER, () -> report(kind, name, queue));
     }
     queue.offer(item);
+  }
+
+  /// Warns, once for each name until a worker offers it.
+  private void report(WorkKind kind, String name, FunctionQueue queue) {
+    WorkItem first = closed || queue.offered() ? null : queue.peek();
+    if (first == null) {
+      reported.remove(reportKey(kind, name));
+      return;
+    }
+    log.atWarn()
+        .addKeyValue("instance", first.token().execution().instanceId())
+        .log("No worker offers the {} '{}': its work stays pending until one does",
+            kind == WorkKind.TURN ? "orchestrator" : "activity", name);
   }
 
   private void pump(WorkerSubscription worker) {

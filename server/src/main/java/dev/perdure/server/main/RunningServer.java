@@ -44,7 +44,6 @@ final class RunningServer implements AutoCloseable {
       var operations = new HubOperations(hub, store);
       front = add(front(configuration, operations, token));
       data.ifPresent(it -> control(it, configuration, token));
-      add(new PendingReport(operations::pendingFunctions)).start();
       open = true;
     } finally {
       if (!open) {
@@ -117,8 +116,8 @@ final class RunningServer implements AutoCloseable {
     } catch (UncheckedIOException e) {
       String where = configuration.address().getHostAddress() + ":" + configuration.port();
       Throwable cause = e.getCause();
-      throw new OperatorException("Expected to listen on " + where + ", but "
-          + (cause == null ? e : cause).getMessage() + "; choose another port with --port", e);
+      throw new OperatorException("Expected to listen on " + where + ", but that failed ("
+          + (cause == null ? e : cause).getMessage() + "); choose another port with --port", e);
     }
   }
 

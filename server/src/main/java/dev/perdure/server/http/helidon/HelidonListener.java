@@ -10,6 +10,7 @@ import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.DirectHandler.TransportResponse;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
@@ -20,6 +21,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,6 +37,7 @@ public final class HelidonListener implements AutoCloseable {
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  private final InetSocketAddress address;
   private final int maxPayload;
   private final Answering answering;
   private final WebServer server;
@@ -50,6 +54,7 @@ public final class HelidonListener implements AutoCloseable {
   ///
   /// @param maxPayload the most bytes of a body
   public HelidonListener(InetAddress address, int port, int maxPayload, Answering answering) {
+    this.address = new InetSocketAddress(address, port);
     this.maxPayload = maxPayload;
     this.answering = answering;
     this.server = WebServer.builder()
@@ -73,15 +78,15 @@ public final class HelidonListener implements AutoCloseable {
   ///
   /// @throws UncheckedIOException if the port cannot be had
   public void start() {
-    try {
-      server.start();
-    } catch (RuntimeException e) {
-      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-        if (cause instanceof IOException io) {
-          throw new UncheckedIOException(io);
-        }
-      }
-      throw e;
+    // Helidon logs that a port is taken, and then does as if it listened.
+    try (var probe = ServerSocketChannel.open()) {
+      probe.bind(address);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.start();
+    if (!server.isRunning()) {
+      throw new UncheckedIOException(new IOException("it cannot be listened on"));
     }
   }
 
@@ -149,11 +154,10 @@ public final class HelidonListener implements AutoCloseable {
 
   /// What is answered to requests that no handler gets to see.
   private static DirectHandlers directHandlers(int maxPayload) {
-    DirectHandler handler = (request, event, status, headers, message) -> {
-      Response response = event == EventType.PAYLOAD_TOO_LARGE
+    DirectHandler handler = (_, _, status, headers, message) -> {
+      Response response = status.code() == 413
           ? tooLarge(maxPayload)
-          : Response.problem(status.code(), "The server does not take this request: "
-              + (message.isEmpty() ? status.reasonPhrase() : message));
+          : refused(status, message);
       var answer = TransportResponse.builder().status(status).headers(headers).keepAlive(false);
       response.headers()
           .forEach((name, value) -> answer.header(HeaderNames.create(name), value));
@@ -164,5 +168,11 @@ public final class HelidonListener implements AutoCloseable {
       handlers.addHandler(event, handler);
     }
     return handlers.build();
+  }
+
+  /// Helidon gives no message where it would tell of its own insides.
+  private static Response refused(Status status, @Nullable String message) {
+    String reason = message == null || message.isEmpty() ? status.reasonPhrase() : message;
+    return Response.problem(status.code(), "The server does not take this request: " + reason);
   }
 }

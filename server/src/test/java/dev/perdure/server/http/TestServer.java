@@ -1,0 +1,164 @@
+package dev.perdure.server.http;
+
+import dev.perdure.embedded.EmbeddedHub;
+import dev.perdure.runtime.HubOptions;
+import dev.perdure.runtime.store.MemoryStore;
+import dev.perdure.sdk.FunctionRegistry;
+import dev.perdure.sdk.worker.DurableTaskWorker;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+
+/// The HTTP front on a free port of loopback, over a hub in memory with a worker that runs a few
+/// small functions.
+final class TestServer implements AutoCloseable {
+  static final int MAX_PAYLOAD = 64 * 1024;
+  static final String TOKEN = "the-token";
+  private static final String BASE = "/runtime/webhooks/durabletask";
+
+  final EmbeddedHub hub;
+  final List<Path> backups = new CopyOnWriteArrayList<>();
+  private final DurableTaskWorker worker;
+  private final HttpFront front;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  TestServer() {
+    hub = EmbeddedHub.open(MemoryStore.open(new MemoryStore.Disk()),
+        HubOptions.defaults().withMaxPayloadBytes(MAX_PAYLOAD));
+    worker = new DurableTaskWorker(hub, functions()).start();
+    front = HttpFront.open(hub,
+        new HttpSettings(InetAddress.getLoopbackAddress(), 0, MAX_PAYLOAD, TOKEN),
+        new TestOperations());
+  }
+
+  static FunctionRegistry functions() {
+    return new FunctionRegistry()
+        .orchestration("Echo", ctx -> ctx.getInput(Object.class))
+        .orchestration("Wait", ctx -> ctx.waitForExternalEvent("Go", Object.class).await())
+        .orchestration("Fail", _ -> {
+          throw new IllegalStateException("out of luck");
+        })
+        .orchestration("Call", ctx -> ctx.callActivity("Upper", "a", String.class).await())
+        .activity("Upper", String.class, it -> it == null ? "" : it.toUpperCase(Locale.ROOT));
+  }
+
+  String base() {
+    return "http://localhost:" + front.port();
+  }
+
+  String api() {
+    return base() + BASE;
+  }
+
+  HttpResponse<String> get(String url) {
+    return send(request(url).GET());
+  }
+
+  HttpResponse<String> delete(String url) {
+    return send(request(url).DELETE());
+  }
+
+  HttpResponse<String> post(String url) {
+    return send(request(url).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  HttpResponse<String> postJson(String url, String json) {
+    return send(request(url).header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  HttpRequest.Builder request(String url) {
+    return HttpRequest.newBuilder(URI.create(url)).version(HttpClient.Version.HTTP_1_1);
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Starts an instance and waits for its end.
+  HttpResponse<String> run(String function, String id, String json) {
+    postJson(api() + "/orchestrators/" + function + "/" + id + "?timeout=10", json);
+    return get(api() + "/instances/" + id);
+  }
+
+  /// Sends exactly these bytes and reads until the server closes the connection, or for as long as
+  /// it has said that its answer is.
+  String raw(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      var answer = new ByteArrayOutputStream();
+      int next = socket.getInputStream().read();
+      while (next >= 0) {
+        answer.write(next);
+        if (isWhole(answer.toString(StandardCharsets.UTF_8))) {
+          break;
+        }
+        next = socket.getInputStream().read();
+      }
+      return answer.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  @Override
+  public void close() {
+    front.close();
+    worker.close();
+    hub.close();
+    client.close();
+  }
+
+  private static boolean isWhole(String answer) {
+    int end = answer.indexOf("\r\n\r\n");
+    if (end < 0) {
+      return false;
+    }
+    var length = Pattern.compile("(?i)content-length: (\\d+)").matcher(answer);
+    return length.find()
+        && answer.substring(end + 4).getBytes(StandardCharsets.UTF_8).length >= Integer
+            .parseInt(length.group(1));
+  }
+
+  private final class TestOperations implements Operations {
+    @Override
+    public Optional<String> notReady() {
+      return hub.taskHub().serving() ? Optional.empty() : Optional.of("not serving");
+    }
+
+    @Override
+    public List<PendingFunction> pendingFunctions() {
+      return hub.taskHub().pendingWork().stream()
+          .map(it -> new PendingFunction("orchestrator", it.function(), it.instanceId()))
+          .toList();
+    }
+
+    @Override
+    public void backup(Path directory) {
+      if (directory.endsWith("full")) {
+        throw new IllegalStateException(
+            "Expected an empty directory, but " + directory + " is not");
+      }
+      backups.add(directory);
+    }
+  }
+}
