@@ -10,8 +10,8 @@ import dev.perdure.sdk.worker.DurableTaskWorker;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A hub with the functions that the workloads run: as trivial as can be, so that what is measured is
-/// the engine.
+/// A hub with the functions that the workloads run: as trivial as can be, so that what is measured
+/// is the engine.
 final class Workbench implements AutoCloseable {
   private final EmbeddedHub hub;
   private final DurableTaskWorker worker;

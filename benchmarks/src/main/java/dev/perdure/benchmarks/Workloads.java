@@ -44,7 +44,8 @@ final class Workloads {
     return System.nanoTime() - began;
   }
 
-  /// Keeps a number of orchestrations in flight for a while: each that ends is followed by the next.
+  /// Keeps a number of orchestrations in flight for a while: each that ends is followed by the
+  /// next.
   ///
   /// @param samples takes the times from start to finish
   /// @return how many ended in a second

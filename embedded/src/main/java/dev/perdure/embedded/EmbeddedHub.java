@@ -29,7 +29,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// A task hub in this process: both ports of the SDK, answered by the runtime without a wire between.
+/// A task hub in this process: both ports of the SDK, answered by the runtime without a wire
+/// between.
 ///
 /// ```java
 /// try (EmbeddedHub hub = EmbeddedHub.open(RocksDbStore.open(directory), HubOptions.defaults());

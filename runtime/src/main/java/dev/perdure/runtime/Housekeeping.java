@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a hub does by itself from time to time: it removes finished instances that have become old, and
-/// forgets the answers to old requests.
+/// What a hub does by itself from time to time: it removes finished instances that have become old,
+/// and forgets the answers to old requests.
 final class Housekeeping {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
 
@@ -74,8 +74,8 @@ final class Housekeeping {
     return pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
   }
 
-  /// An instance that ended before the limit was also created before it: the index by creation narrows
-  /// the search, the row decides.
+  /// An instance that ended before the limit was also created before it: the index by creation
+  /// narrows the search, the row decides.
   private void removeEndedBefore(Instant limit) {
     InstanceFilter ended = new InstanceFilter(
         EnumSet.of(

@@ -10,8 +10,8 @@ public final class HubOptions {
   /// How long a finished instance is kept unless told otherwise.
   public static final Duration DEFAULT_RETENTION = Duration.ofDays(30);
 
-  /// The most bytes that one payload (an input, a result, an event, a custom status) may take in UTF-8
-  /// unless told otherwise.
+  /// The most bytes that one payload (an input, a result, an event, a custom status) may take in
+  /// UTF-8 unless told otherwise.
   public static final int DEFAULT_MAX_PAYLOAD_BYTES = 4 << 20;
 
   /// How many instances the hub keeps in memory unless told otherwise.

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// Purges instances: one, those that match, and with them their sub-orchestrations. Children go before
-/// their parent, so that a purge that was cut short can be repeated and misses none.
+/// Purges instances: one, those that match, and with them their sub-orchestrations. Children go
+/// before their parent, so that a purge that was cut short can be repeated and misses none.
 final class Purges {
 
   /// How many instances of a filter are purged at a time.

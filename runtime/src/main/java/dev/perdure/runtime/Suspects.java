@@ -9,8 +9,8 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Work that has met several unclean ends. One suspect runs at a time, so that the one that brings the
-/// process down is known; the innocent run through and are suspects no more.
+/// Work that has met several unclean ends. One suspect runs at a time, so that the one that brings
+/// the process down is known; the innocent run through and are suspects no more.
 final class Suspects {
 
   /// One piece of suspect work.

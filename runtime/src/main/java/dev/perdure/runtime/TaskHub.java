@@ -193,8 +193,8 @@ public final class TaskHub implements AutoCloseable {
     return core.failure();
   }
 
-  /// Stops in good order: what has been taken is committed, and the store is closed. Closing twice is
-  /// harmless.
+  /// Stops in good order: what has been taken is committed, and the store is closed. Closing twice
+  /// is harmless.
   @Override
   public void close() {
     housekeeping.end();

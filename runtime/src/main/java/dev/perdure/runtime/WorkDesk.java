@@ -19,8 +19,8 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where workers come and go and hand in their answers. An answer with a stale token is taken like a
-/// good one, and ignored by the instance.
+/// Where workers come and go and hand in their answers. An answer with a stale token is taken like
+/// a good one, and ignored by the instance.
 public final class WorkDesk {
   private static final Logger log = LoggerFactory.getLogger(WorkDesk.class);
 

@@ -4,16 +4,17 @@ import dev.perdure.model.OrchestrationStatus;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// What a start does when its instance id is already in use. The rule is applied in one atomic step with the
-/// start itself.
+/// What a start does when its instance id is already in use. The rule is applied in one atomic step
+/// with the start itself.
 ///
-/// @param replaceable statuses in which the existing instance makes room for the new one; if it still runs it is
-///     terminated first
+/// @param replaceable statuses in which the existing instance makes room for the new one; if it
+///     still runs it is terminated first
 /// @param ignorable statuses in which the start changes nothing and still succeeds
 public record ReusePolicy(Set<OrchestrationStatus> replaceable,
     Set<OrchestrationStatus> ignorable) {
 
-  /// Replaces an instance that has ended and rejects the start otherwise: the default of Durable Functions.
+  /// Replaces an instance that has ended and rejects the start otherwise: the default of Durable
+  /// Functions.
   public static final ReusePolicy REPLACE_ENDED = replacing(
       EnumSet.of(
           OrchestrationStatus.COMPLETED,

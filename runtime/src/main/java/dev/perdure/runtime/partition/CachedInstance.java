@@ -7,7 +7,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// An instance in memory, with what the partition must remember of it until its changes are durable.
+/// An instance in memory, with what the partition must remember of it until its changes are
+/// durable.
 final class CachedInstance {
 
   /// A history row that the store may not show yet.

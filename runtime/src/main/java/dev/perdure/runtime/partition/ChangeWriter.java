@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Turns each change into rows of the batch. It is asked before the instance evolves, so that it sees
-/// what the rows were.
+/// Turns each change into rows of the batch. It is asked before the instance evolves, so that it
+/// sees what the rows were.
 final class ChangeWriter {
 
-  /// Up to this many rows of history are removed one by one, which leaves less behind in a store than
-  /// a range does.
+  /// Up to this many rows of history are removed one by one, which leaves less behind in a store
+  /// than a range does.
   private static final int ROWS_REMOVED_SINGLY = 64;
 
   private ChangeWriter() {}

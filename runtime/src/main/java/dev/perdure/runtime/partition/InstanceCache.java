@@ -17,8 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The instances in memory, the least recently used leaving first. An instance whose changes are not
-/// durable yet, or with a turn in flight, stays: so whatever is not here can be read from the store.
+/// The instances in memory, the least recently used leaving first. An instance whose changes are
+/// not durable yet, or with a turn in flight, stays: so whatever is not here can be read from the
+/// store.
 final class InstanceCache {
 
   /// How many old entries one eviction looks at, so that pinned ones cannot make it scan them all.

@@ -11,9 +11,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The messages that this partition has sent to others and that are not acknowledged. Each has a row
-/// and a consecutive number for its destination; it is sent once its row is durable, and again if no
-/// acknowledgement comes.
+/// The messages that this partition has sent to others and that are not acknowledged. Each has a
+/// row and a consecutive number for its destination; it is sent once its row is durable, and again
+/// if no acknowledgement comes.
 final class Outbox {
 
   /// How long to wait for an acknowledgement before sending again, in nanoseconds.
@@ -101,7 +101,8 @@ final class Outbox {
     return Long.MAX_VALUE;
   }
 
-  /// Takes an acknowledgement. The rows are deleted with the next batch that has a reason of its own.
+  /// Takes an acknowledgement. The rows are deleted with the next batch that has a reason of its
+  /// own.
   void acknowledge(int destination, long upTo) {
     ArrayDeque<Sent> waiting = lanes[destination].unacknowledged;
     while (!waiting.isEmpty() && waiting.getFirst().number() <= upTo) {

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// changes go into the open batch and into the instance at once, so that the next input sees them;
 /// what would reveal them to anybody else (replies, activities, frames) waits in the batch until it
 /// is durable. One thing runs ahead: a turn offered to a worker in this process. Its answer is the
-/// next input, so that a result and the turn that it causes usually share a commit; for that the loop
-/// holds the open batch back a moment while such turns are under way.
+/// next input, so that a result and the turn that it causes usually share a commit; for that the
+/// loop holds the open batch back a moment while such turns are under way.
 final class Partition {
 
   /// The most inputs that one run takes before it looks at its timers and its batch.

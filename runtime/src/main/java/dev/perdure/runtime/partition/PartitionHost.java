@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The place of a partition in this process. It keeps the loop and the queue of inputs; the partition
-/// itself is opened anew, from the store, whenever its memory was lost.
+/// The place of a partition in this process. It keeps the loop and the queue of inputs; the
+/// partition itself is opened anew, from the store, whenever its memory was lost.
 public final class PartitionHost implements Pipeline.Losing {
   private static final Logger log = LoggerFactory.getLogger(PartitionHost.class);
 
@@ -57,8 +57,8 @@ public final class PartitionHost implements Pipeline.Losing {
     return serving;
   }
 
-  /// Lets the partition take no more inputs, hand what is open to the committer, and leave a note that
-  /// it ended in good order.
+  /// Lets the partition take no more inputs, hand what is open to the committer, and leave a note
+  /// that it ended in good order.
   public void leave() {
     closing = true;
     loop.wake();

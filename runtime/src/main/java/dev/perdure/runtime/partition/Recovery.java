@@ -12,8 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a new owner finds open: the instances with mail or activities, each of which is told to offer
-/// its work again. No recorded result is decided a second time.
+/// What a new owner finds open: the instances with mail or activities, each of which is told to
+/// offer its work again. No recorded result is decided a second time.
 final class Recovery {
 
   /// The row that an owner leaves who ends in good order.

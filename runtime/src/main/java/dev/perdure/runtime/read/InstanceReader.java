@@ -29,8 +29,8 @@ public final class InstanceReader {
   /// What a client may know of an instance now.
   ///
   /// The rows are read one after the other and not of one moment. That is enough: rows of history
-  /// never change, so that the only thing that can happen is that the instance has moved on and a row
-  /// is gone, and then all is read again.
+  /// never change, so that the only thing that can happen is that the instance has moved on and a
+  /// row is gone, and then all is read again.
   public static Optional<InstanceState> state(
       Reads rows, String instanceId, boolean fetchPayloads) {
     while (true) {

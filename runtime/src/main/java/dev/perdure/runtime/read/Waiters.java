@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// The clients that wait for an instance. They are memory alone: a client whose hub has gone asks
-/// again. A waiter registers before it looks, and every durable change looks again, so that nothing is
-/// missed between the two.
+/// again. A waiter registers before it looks, and every durable change looks again, so that nothing
+/// is missed between the two.
 public final class Waiters {
 
   /// A client that waits.

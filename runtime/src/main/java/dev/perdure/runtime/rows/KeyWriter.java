@@ -60,8 +60,8 @@ final class KeyWriter {
     return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
   }
 
-  /// The instant in microseconds of the epoch, rounded up, and at the ends of the range where it lies
-  /// beyond them.
+  /// The instant in microseconds of the epoch, rounded up, and at the ends of the range where it
+  /// lies beyond them.
   static long micros(Instant instant) {
     long most = Long.MAX_VALUE / 1_000_000 - 1;
     long seconds = Math.max(-most, Math.min(most, instant.getEpochSecond()));

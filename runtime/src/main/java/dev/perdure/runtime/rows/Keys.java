@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 
-/// The keys of a partition's rows. The first byte is the family; a family's number never changes its
-/// meaning.
+/// The keys of a partition's rows. The first byte is the family; a family's number never changes
+/// its meaning.
 public final class Keys {
   private static final byte META = 0x01;
   private static final byte INSTANCE = 0x10;

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings work items to the workers that offer their functions. An item whose function nobody offers
-/// stays pending and is reported as such. Everything here is memory: after a restart the partitions
-/// offer their open work again.
+/// Brings work items to the workers that offer their functions. An item whose function nobody
+/// offers stays pending and is reported as such. Everything here is memory: after a restart the
+/// partitions offer their open work again.
 public final class Dispatcher {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
