@@ -1,7 +1,7 @@
 package dev.perdure.server.http.exchange;
 
-/// Says what is wrong with a request, and leaves the handler at once; the front answers 400 with the
-/// message. It never leaves the front.
+/// Says what is wrong with a request, and leaves the handler at once; the front answers 400 with
+/// the message. It never leaves the front.
 public final class BadRequestException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

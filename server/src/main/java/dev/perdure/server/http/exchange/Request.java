@@ -3,8 +3,8 @@ package dev.perdure.server.http.exchange;
 /// A whole HTTP request.
 ///
 /// @param method the method in capitals
-/// @param base scheme and authority as the caller wrote them, such as `http://localhost:7071`; links
-///     in answers begin with it
+/// @param base scheme and authority as the caller wrote them, such as `http://localhost:7071`;
+///     links in answers begin with it
 /// @param path the path as sent, still encoded
 /// @param query the query
 /// @param headers the header fields
