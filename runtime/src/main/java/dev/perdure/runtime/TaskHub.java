@@ -242,12 +242,8 @@ public final class TaskHub implements AutoCloseable {
     if (Identifiers.instanceIdProblem(instanceId) != null) {
       return Optional.empty();
     }
-    try (Snapshot snapshot = core.store().snapshot()) {
-      Reads rows = snapshot.partition(core.partitionOf(instanceId));
-      Orchestration row = InstanceReader.row(rows, instanceId);
-      return Optional.ofNullable(row)
-          .map(found -> InstanceReader.state(rows, found, fetchPayloads));
-    }
+    Reads rows = core.store().reads(core.partitionOf(instanceId));
+    return InstanceReader.state(rows, instanceId, fetchPayloads);
   }
 
   private static <T> CompletionStage<T> read(Supplier<T> reading) {

@@ -13,6 +13,7 @@ import dev.perdure.runtime.store.Cursor;
 import dev.perdure.runtime.store.Reads;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one instance from its rows.
@@ -25,13 +26,39 @@ public final class InstanceReader {
     return row == null ? null : OrchestrationRow.decode(instanceId, row);
   }
 
-  /// What a client may know of the instance.
-  public static InstanceState state(Reads rows, Orchestration row, boolean fetchPayloads) {
+  /// What a client may know of an instance now.
+  ///
+  /// The rows are read one after the other and not of one moment. That is enough: rows of history
+  /// never change, so that the only thing that can happen is that the instance has moved on and a row
+  /// is gone, and then all is read again.
+  public static Optional<InstanceState> state(
+      Reads rows, String instanceId, boolean fetchPayloads) {
+    while (true) {
+      Orchestration row = row(rows, instanceId);
+      if (row == null) {
+        return Optional.empty();
+      }
+      if (!fetchPayloads) {
+        return Optional.of(state(row, null));
+      }
+      InstanceState.Payloads payloads = payloads(rows, row);
+      if (payloads != null) {
+        return Optional.of(state(row, payloads));
+      }
+    }
+  }
+
+  /// What a client may know of an instance in a snapshot.
+  public static InstanceState state(Reads snapshot, Orchestration row, boolean fetchPayloads) {
+    return state(row, fetchPayloads ? payloads(snapshot, row) : null);
+  }
+
+  private static InstanceState state(
+      Orchestration row, InstanceState.@Nullable Payloads payloads) {
     ParentInstance parent = row.origin().parent();
     return new InstanceState(
         row.execution(), row.function(), row.status(), row.times(), row.customStatus(),
-        row.origin().tags(), parent == null ? null : parent.execution().instanceId(),
-        fetchPayloads ? payloads(rows, row) : null);
+        row.origin().tags(), parent == null ? null : parent.execution().instanceId(), payloads);
   }
 
   /// The events of the present execution, oldest first.
@@ -46,36 +73,41 @@ public final class InstanceReader {
     return events;
   }
 
-  private static InstanceState.Payloads payloads(Reads rows, Orchestration row) {
-    String input = null;
-    String output = null;
-    FailureDetails failure = null;
+  /// The payloads, or null if a row that the instance's row names is gone.
+  private static InstanceState.@Nullable Payloads payloads(Reads rows, Orchestration row) {
     int last = row.progress().rows() - 1;
-    List<HistoryEvent> first = last < 0 ? mails(rows, row) : historyRow(rows, row, 0);
+    List<HistoryEvent> first = last < 0 ? mail(rows, row) : historyRow(rows, row, 0);
+    boolean ended = row.status().isTerminal() && last >= 0;
+    List<HistoryEvent> end = !ended || last == 0 ? first : historyRow(rows, row, last);
+    if (first == null || end == null) {
+      return null;
+    }
+    String input = null;
     for (HistoryEvent event : first) {
       if (event.body() instanceof EventBody.ExecutionStarted started) {
         input = started.input();
       }
     }
-    if (row.status().isTerminal() && last >= 0) {
-      for (HistoryEvent event : last == 0 ? first : historyRow(rows, row, last)) {
-        if (event.body() instanceof EventBody.ExecutionCompleted completed) {
-          output = completed.result();
-          failure = completed.failure();
-        }
+    String output = null;
+    FailureDetails failure = null;
+    for (HistoryEvent event : end) {
+      if (event.body() instanceof EventBody.ExecutionCompleted completed) {
+        output = completed.result();
+        failure = completed.failure();
       }
     }
     return new InstanceState.Payloads(input, output, failure);
   }
 
-  private static List<HistoryEvent> historyRow(Reads rows, Orchestration row, int number) {
+  private static @Nullable List<HistoryEvent> historyRow(
+      Reads rows, Orchestration row, int number) {
     byte[] value = rows.get(Keys.history(row.execution(), number));
-    return value == null ? List.of() : MailRow.decodeAll(value);
+    return value == null ? null : MailRow.decodeAll(value);
   }
 
   /// The start of an execution that has not begun is still in its mail.
-  private static List<HistoryEvent> mails(Reads rows, Orchestration row) {
+  private static @Nullable List<HistoryEvent> mail(Reads rows, Orchestration row) {
     byte[] value = rows.get(Keys.mail(row.execution().instanceId(), row.progress().firstMail()));
-    return value == null ? List.of() : List.of(MailRow.decode(value));
+    return value == null ? null : List.of(MailRow.decode(value));
   }
 }

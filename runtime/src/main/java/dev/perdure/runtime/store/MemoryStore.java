@@ -80,6 +80,12 @@ public final class MemoryStore implements Store {
   }
 
   @Override
+  public Reads reads(int partition) {
+    checkPartition(partition);
+    return new Owned(partition, 0);
+  }
+
+  @Override
   public Snapshot snapshot() {
     checkOpen();
     return new Frozen(disk.image);

@@ -44,6 +44,9 @@ public interface Store extends AutoCloseable {
   /// @throws StoreException if the outcome of the batches is unknown; the store is closed then
   List<CommitOutcome> commit(List<Batch> batches);
 
+  /// The rows of a partition as they are at each read, for readers that own nothing.
+  Reads reads(int partition);
+
   /// A consistent view of all partitions as of now, for lists and backups. Close it soon.
   ///
   /// @throws StoreException if the store cannot do it

@@ -20,10 +20,10 @@ public final class RocksDbOptions {
     this.reserveBytes = reserveBytes;
   }
 
-  /// 32 partitions, 64 MiB of block cache, 64 MiB of write buffers, 16 MiB of reserve.
+  /// 32 partitions, 64 MiB of block cache, 128 MiB of write buffers, 16 MiB of reserve.
   public static RocksDbOptions defaults() {
     return new RocksDbOptions(
-        HubIdentity.DEFAULT_PARTITIONS, 64 * MEBIBYTE, 64 * MEBIBYTE, 16 * MEBIBYTE);
+        HubIdentity.DEFAULT_PARTITIONS, 64 * MEBIBYTE, 128 * MEBIBYTE, 16 * MEBIBYTE);
   }
 
   /// The number of partitions of a hub that is created. An existing hub keeps its own.

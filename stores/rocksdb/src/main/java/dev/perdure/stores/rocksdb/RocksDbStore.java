@@ -5,6 +5,7 @@ import dev.perdure.runtime.store.CommitOutcome;
 import dev.perdure.runtime.store.HubIdentity;
 import dev.perdure.runtime.store.OnlineBackup;
 import dev.perdure.runtime.store.PartitionStore;
+import dev.perdure.runtime.store.Reads;
 import dev.perdure.runtime.store.Snapshot;
 import dev.perdure.runtime.store.Store;
 import dev.perdure.runtime.store.StoreException;
@@ -128,6 +129,12 @@ public final class RocksDbStore implements Store, OnlineBackup {
       }
     }
     return Collections.unmodifiableList(outcomes);
+  }
+
+  @Override
+  public Reads reads(int partition) {
+    checkPartition(partition);
+    return new RocksDbRows(database, partition, 0);
   }
 
   @Override

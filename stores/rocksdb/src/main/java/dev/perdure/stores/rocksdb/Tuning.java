@@ -1,6 +1,5 @@
 package dev.perdure.stores.rocksdb;
 
-import java.util.List;
 import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -11,7 +10,6 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
-import org.rocksdb.TablePropertiesCollectorFactory;
 import org.rocksdb.WALRecoveryMode;
 
 /// RocksDB's settings, and the native objects they hold.
@@ -19,11 +17,9 @@ final class Tuning implements AutoCloseable {
   private static final int WRITE_BUFFERS = 4;
   private static final int BLOOM_BITS_PER_KEY = 10;
 
-  // A range with this share of tombstones in a window of so many rows is compacted soon: queues
-  // leave them behind, and a scan has to walk over each.
-  private static final int DELETION_WINDOW = 4096;
-  private static final int DELETION_TRIGGER = 1024;
-  private static final double DELETION_RATIO = 0.5;
+  // Few shards, since an entry that does not fit into its shard is never cached: with RocksDB's own
+  // choice every read of a large table loaded its filter of 1.5 MB anew.
+  private static final int CACHE_SHARD_BITS = 2;
 
   // What reads after a range delete cost grows with their number in the write buffer; see
   // RangeDeletes.
@@ -31,16 +27,12 @@ final class Tuning implements AutoCloseable {
 
   private final Cache cache;
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
-  private final TablePropertiesCollectorFactory compactOnDeletion = TablePropertiesCollectorFactory
-      .NewCompactOnDeletionCollectorFactory(
-          DELETION_WINDOW, DELETION_TRIGGER, DELETION_RATIO);
   private final Options options;
 
   Tuning(RocksDbOptions chosen, boolean create) {
-    cache = new LRUCache(chosen.blockCacheBytes());
+    cache = new LRUCache(chosen.blockCacheBytes(), CACHE_SHARD_BITS);
     try (DBOptions database = database(create); ColumnFamilyOptions rows = rows(chosen)) {
       options = new Options(database, rows);
-      options.setTablePropertiesCollectorFactory(List.of(compactOnDeletion));
     }
   }
 
@@ -81,7 +73,6 @@ final class Tuning implements AutoCloseable {
         .setMaxWriteBufferNumber(WRITE_BUFFERS)
         .setMemtableMaxRangeDeletions(RANGE_DELETES_BEFORE_FLUSH)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
-        .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION)
         .setTableFormatConfig(new BlockBasedTableConfig()
             .setBlockCache(cache)
             .setFilterPolicy(bloom)
@@ -94,7 +85,6 @@ final class Tuning implements AutoCloseable {
   @Override
   public void close() {
     options.close();
-    compactOnDeletion.close();
     bloom.close();
     cache.close();
   }
