@@ -9,7 +9,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Writes a backup.
-@Command(name = "backup", description = "Write a consistent copy of the state, also while a server runs on it.", mixinStandardHelpOptions = true, versionProvider = Version.class)
+@Command(
+    name = "backup",
+    description = "Write a consistent copy of the state, also while a server runs on it.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
 final class BackupCommand implements Runnable {
   private final Program program;
 
@@ -21,8 +25,11 @@ final class BackupCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // Set by picocli, which demands it.
   private Path target;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "Where the state is. Default: "
-      + ServerConfiguration.DEFAULT_DATA)
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where the state is. Default: "
+          + ServerConfiguration.DEFAULT_DATA)
   private Path data = Path.of(ServerConfiguration.DEFAULT_DATA);
 
   BackupCommand(Program program) {

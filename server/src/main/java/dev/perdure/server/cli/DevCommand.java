@@ -18,7 +18,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// Runs a server for developing: on loopback, with the functions of the class path.
-@Command(name = "dev", description = "Run a server with the example functions. Ctrl-C stops it.", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false)
+@Command(
+    name = "dev",
+    description = "Run a server with the example functions. Ctrl-C stops it.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false)
 final class DevCommand implements Runnable {
   private static final int LARGEST_PORT = 65_535;
   private static final int SMALLEST_MAX_PAYLOAD = 1024;
@@ -29,26 +34,44 @@ final class DevCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // Set by picocli.
   private CommandSpec spec;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "Where the state is kept. Default: "
-      + DEFAULT_DATA)
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where the state is kept. Default: "
+          + DEFAULT_DATA)
   private @Nullable Path data;
 
-  @Option(names = "--port", paramLabel = "N", description = "The port of the HTTP API, 0 for any free one. Default: "
-      + DEFAULT_PORT)
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "The port of the HTTP API, 0 for any free one. Default: "
+          + DEFAULT_PORT)
   private int port = DEFAULT_PORT;
 
-  @Option(names = "--bind", paramLabel = "ADDR", description = "The address to listen on. Default: 127.0.0.1")
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDR",
+      description = "The address to listen on. Default: 127.0.0.1")
   private String bind = "127.0.0.1";
 
-  @Option(names = "--ephemeral", description = "Keep the state in memory; it is gone when the server stops.")
+  @Option(
+      names = "--ephemeral",
+      description = "Keep the state in memory; it is gone when the server stops.")
   private boolean ephemeral;
 
-  @Option(names = "--retention", paramLabel = "DURATION|off", description = "How long instances are kept after their end, such as 12h or 7d. "
-      + "Default: 30d", converter = RetentionConverter.class)
+  @Option(
+      names = "--retention",
+      paramLabel = "DURATION|off",
+      description = "How long instances are kept after their end, such as 12h or 7d. "
+          + "Default: 30d",
+      converter = RetentionConverter.class)
   private Retention retention = RetentionConverter.DEFAULT;
 
-  @Option(names = "--max-payload", paramLabel = "BYTES", description = "The most bytes of an input, an output or an event. Default: "
-      + DEFAULT_MAX_PAYLOAD)
+  @Option(
+      names = "--max-payload",
+      paramLabel = "BYTES",
+      description = "The most bytes of an input, an output or an event. Default: "
+          + DEFAULT_MAX_PAYLOAD)
   private int maxPayload = DEFAULT_MAX_PAYLOAD;
 
   DevCommand(Program program) {

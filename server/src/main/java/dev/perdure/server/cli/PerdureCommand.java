@@ -8,7 +8,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /// The command line of Perdure. Its exit codes: 0 done, 1 could not be done, 2 wrongly typed.
-@Command(name = "perdure", description = "Durable execution for the JVM.", mixinStandardHelpOptions = true, versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND")
+@Command(
+    name = "perdure",
+    description = "Durable execution for the JVM.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND")
 public final class PerdureCommand implements Runnable {
   @CommandLine.Spec
   @SuppressWarnings("NullAway.Init") // Set by picocli.

@@ -9,7 +9,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Restores a backup.
-@Command(name = "restore", description = "Make the state that of a backup. There must be none yet.", mixinStandardHelpOptions = true, versionProvider = Version.class)
+@Command(
+    name = "restore",
+    description = "Make the state that of a backup. There must be none yet.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
 final class RestoreCommand implements Runnable {
   private final Program program;
 
@@ -21,8 +25,11 @@ final class RestoreCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // Set by picocli, which demands it.
   private Path backup;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "Where the state shall be. Default: "
-      + ServerConfiguration.DEFAULT_DATA)
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where the state shall be. Default: "
+          + ServerConfiguration.DEFAULT_DATA)
   private Path data = Path.of(ServerConfiguration.DEFAULT_DATA);
 
   RestoreCommand(Program program) {

@@ -37,12 +37,8 @@ record ControlHandlers(HubCalls hub) {
     String id = Parameters.instanceId(path);
     String reason = request.query().get("reason");
     Outcome outcome = hub.ask(it -> control.apply(it, id, reason));
-    boolean ended = switch (outcome) {
-      case Outcome.NoEffect it -> it.status().isTerminal();
-      case Outcome.Refused it -> it.status().isTerminal();
-      case Outcome.Accepted _,Outcome.Exists _,Outcome.NotFound _,Outcome.Invalid _,Outcome.TooLarge _,Outcome.Unavailable _ ->
-        false;
-    };
+    boolean ended = (outcome instanceof Outcome.NoEffect it && it.status().isTerminal())
+        || (outcome instanceof Outcome.Refused that && that.status().isTerminal());
     return Answers.of(outcome, id, Response.empty(202), ended ? 410 : 409);
   }
 

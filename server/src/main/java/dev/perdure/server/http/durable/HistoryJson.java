@@ -63,30 +63,39 @@ final class HistoryJson {
     Map<Integer, HistoryEvent> open = new HashMap<>();
     IdentityHashMap<HistoryEvent, HistoryEvent> beginnings = new IdentityHashMap<>();
     for (HistoryEvent event : history) {
-      switch (event.body()) {
-        case EventBody.TaskScheduled _,EventBody.SubOrchestrationCreated _ ->
-          open.put(event.eventId(), event);
-        case EventBody.TaskCompleted end -> close(open, end.taskId(), event, beginnings);
-        case EventBody.TaskFailed end -> close(open, end.taskId(), event, beginnings);
-        case EventBody.SubOrchestrationCompleted end ->
-          close(open, end.taskId(), event, beginnings);
-        case EventBody.SubOrchestrationFailed end -> close(open, end.taskId(), event, beginnings);
-        case EventBody.ExecutionStarted _,EventBody.ExecutionCompleted _,EventBody.ExecutionTerminated _,EventBody.ExecutionSuspended _,EventBody.ExecutionResumed _,EventBody.ExecutionRewound _,EventBody.OrchestratorStarted _,EventBody.TimerCreated _,EventBody.TimerFired _,EventBody.EventSent _,EventBody.EventRaised _ ->
-          {}
+      Integer ended = endedTask(event.body());
+      HistoryEvent beginning = ended == null ? null : open.remove(ended);
+      if (beginning != null) {
+        beginnings.put(event, beginning);
+      } else if (event.body() instanceof EventBody.TaskScheduled
+          || event.body() instanceof EventBody.SubOrchestrationCreated) {
+        open.put(event.eventId(), event);
       }
     }
     return beginnings;
   }
 
-  private static void close(
-      Map<Integer, HistoryEvent> open,
-      int taskId,
-      HistoryEvent end,
-      IdentityHashMap<HistoryEvent, HistoryEvent> beginnings) {
-    HistoryEvent beginning = open.remove(taskId);
-    if (beginning != null) {
-      beginnings.put(end, beginning);
-    }
+  /// The id of the activity or sub-orchestration whose end an event is, or null.
+  private static @Nullable Integer endedTask(EventBody body) {
+    return switch (body) {
+      case EventBody.TaskCompleted it -> (Integer) it.taskId();
+      case EventBody.TaskFailed it -> (Integer) it.taskId();
+      case EventBody.SubOrchestrationCompleted it -> (Integer) it.taskId();
+      case EventBody.SubOrchestrationFailed it -> (Integer) it.taskId();
+      case EventBody.ExecutionStarted _ -> null;
+      case EventBody.ExecutionCompleted _ -> null;
+      case EventBody.ExecutionTerminated _ -> null;
+      case EventBody.ExecutionSuspended _ -> null;
+      case EventBody.ExecutionResumed _ -> null;
+      case EventBody.ExecutionRewound _ -> null;
+      case EventBody.OrchestratorStarted _ -> null;
+      case EventBody.TaskScheduled _ -> null;
+      case EventBody.SubOrchestrationCreated _ -> null;
+      case EventBody.TimerCreated _ -> null;
+      case EventBody.TimerFired _ -> null;
+      case EventBody.EventSent _ -> null;
+      case EventBody.EventRaised _ -> null;
+    };
   }
 
   private void write(HistoryEvent event, @Nullable HistoryEvent beginning) throws IOException {
