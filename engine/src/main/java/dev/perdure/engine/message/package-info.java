@@ -1,4 +1,6 @@
-/// The messages that the engine understands, each addressed to one instance.
+/// The messages that the engine understands, each addressed to one instance: from
+/// clients, from other instances, from workers, from the clock and from recovery. Start with
+/// [Message].
 @NullMarked
 package dev.perdure.engine.message;
 

@@ -76,7 +76,7 @@ final class Timers {
       }
     }
     for (Far timer : far) {
-      // The store may have shown it just now: a timer that fires twice finds nothing the second time.
+      // The store may have shown it just now, too: the second time it fires it finds nothing.
       if (timer.due().due().isBefore(next)) {
         near.add(timer.due());
       }

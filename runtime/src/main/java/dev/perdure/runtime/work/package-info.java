@@ -1,5 +1,5 @@
-/// Hands work to workers: by name, to the least loaded, with one token for each dispatch. Start
-/// with [Dispatcher].
+/// Hands work to workers: by name, to the least loaded, with one token for each dispatch. What
+/// nobody offers stays here and is reported. Start with [Dispatcher].
 @NullMarked
 package dev.perdure.runtime.work;
 
