@@ -16,8 +16,8 @@ final class RequestCheck {
   static final int MAX_TAGS = 64;
 
   /// The text is Microsoft's: the tests of their SDKs compare it.
-  private static final String CONTRADICTION = "Invalid reusable statuses: cannot exclude 'Terminated' while also allowing reuse of"
-      + " running instances";
+  private static final String CONTRADICTION = "Invalid reusable statuses: cannot exclude"
+      + " 'Terminated' while also allowing reuse of running instances";
 
   private final PayloadLimit limit;
 
