@@ -174,8 +174,12 @@ final class Partition {
       if (due == null) {
         return false;
       }
-      Orchestration orchestration = cache.load(due.instanceId()).instance().orchestration();
-      if (orchestration != null) {
+      Instance instance = cache.load(due.instanceId()).instance();
+      Orchestration orchestration = instance.orchestration();
+      // After a purge the number may be another timer's, which is not due yet.
+      if (orchestration != null
+          && instance.task(due.sequence()) instanceof OpenTask.OpenTimer timer
+          && !clock.isBefore(timer.fireAt())) {
         decide(
             new Message.FireTimer(orchestration.execution(), due.sequence()),
             Dispatcher.NOBODY);
@@ -242,6 +246,9 @@ final class Partition {
     } else if (change instanceof Change.TaskOpened opened
         && opened.task() instanceof OpenTask.OpenTimer timer) {
       timers.add(cached.instance().instanceId(), timer, batch, pipeline.durableBatch());
+    } else if (change instanceof Change.TaskClosed closed
+        && closed.task() instanceof OpenTask.OpenTimer timer) {
+      timers.remove(cached.instance().instanceId(), timer);
     }
   }
 
