@@ -88,7 +88,7 @@ final class Partition {
     for (Frame frame : outbox.takeOverdue(services.env().nanos())) {
       services.neighbours().carry(frame);
     }
-    cache.evict(durable);
+    cache.tidy(durable);
     long hold = seal(taken >= INPUTS_PER_RUN);
     if (taken >= INPUTS_PER_RUN || moreTimers || recovery.pending()) {
       return 0;
@@ -239,10 +239,10 @@ final class Partition {
     if (change instanceof Change.MessageSent sent) {
       send(sent.message());
     } else if (change instanceof Change.HistoryAppended appended) {
-      cached.rowAppended(
+      cache.rowAppended(
+          cached,
           new CachedInstance.RecentRow(
-              batch, appended.execution(), appended.row(), appended.events()),
-          pipeline.durableBatch());
+              batch, appended.execution(), appended.row(), appended.events()));
     } else if (change instanceof Change.TaskOpened opened
         && opened.task() instanceof OpenTask.OpenTimer timer) {
       timers.add(cached.instance().instanceId(), timer, batch, pipeline.durableBatch());
