@@ -53,7 +53,7 @@ final class Housekeeping {
   }
 
   private void round() {
-    if (ended || core.failure().isDone()) {
+    if (ended || core.failed()) {
       return;
     }
     try {

@@ -42,6 +42,7 @@ final class HubCore implements Services.Neighbours {
   private final PartitionHost[] hosts;
   private final Set<Question> asked = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private volatile boolean failed;
   private volatile boolean closed;
 
   HubCore(Store store, Env env, HubOptions options) {
@@ -93,8 +94,12 @@ final class HubCore implements Services.Neighbours {
     return failure;
   }
 
+  boolean failed() {
+    return failed;
+  }
+
   boolean serving() {
-    return !closed && !failure.isDone() && all(PartitionHost::serving);
+    return !closed && !failed && all(PartitionHost::serving);
   }
 
   /// Hands a message to its instance; the answer comes when it is durable.
@@ -105,7 +110,7 @@ final class HubCore implements Services.Neighbours {
       asked.remove(question);
       question.answer.complete(outcome);
     };
-    if (closed || failure.isDone()) {
+    if (closed || failed) {
       reply.accept(new Outcome.Unavailable("The hub has stopped"));
     } else {
       give(message.instanceId(), new Input.Command(message, reply, requestId));
@@ -134,6 +139,22 @@ final class HubCore implements Services.Neighbours {
   @Override
   public void carry(Frame frame) {
     env.carry(() -> hosts[frame.to()].give(new Input.Arrival(frame)));
+  }
+
+  @Override
+  public void storeFailed(StoreException cause) {
+    boolean gone = cause.reason() == StoreException.Reason.FAILED
+        || (cause.reason() == StoreException.Reason.CLOSED && !closed);
+    if (!gone || failed) {
+      return;
+    }
+    failed = true;
+    log.error("The store has failed; nothing is served until the hub is opened anew", cause);
+    // Closed before the waiters are told, so that whoever begins to wait later is refused, too.
+    store.close();
+    refuseAll("The store has failed: " + cause.getMessage());
+    // Whoever hears of it may well close the hub, which waits for the thread that this runs on.
+    env.execute(() -> failure.complete(cause));
   }
 
   @Override
@@ -169,13 +190,17 @@ final class HubCore implements Services.Neighbours {
       host.stop();
     }
     committer.stop();
-    refuseAll("The hub has stopped");
-    store.close();
+    try {
+      store.close();
+    } finally {
+      // Now nobody can begin to wait any more who would not be refused by the store.
+      refuseAll("The hub has stopped");
+    }
   }
 
   private void awaitLeaving() {
     long deadline = env.nanos() + CLOSE_PATIENCE.toNanos();
-    while (!failure.isDone() && !all(PartitionHost::hasLeft)) {
+    while (!failed && !all(PartitionHost::hasLeft)) {
       if (env.nanos() > deadline) {
         log.warn("Expected all partitions to leave within {}, but some did not", CLOSE_PATIENCE);
         return;
@@ -193,13 +218,6 @@ final class HubCore implements Services.Neighbours {
       }
     }
     return true;
-  }
-
-  private void storeFailed(StoreException cause) {
-    if (failure.complete(cause)) {
-      log.error("The store has failed; nothing is served until the hub is opened anew", cause);
-    }
-    refuseAll("The store has failed: " + cause.getMessage());
   }
 
   private void refuseAll(String reason) {

@@ -19,6 +19,7 @@ import dev.perdure.runtime.read.InstanceReader;
 import dev.perdure.runtime.store.Reads;
 import dev.perdure.runtime.store.Snapshot;
 import dev.perdure.runtime.store.Store;
+import dev.perdure.runtime.store.StoreException;
 import dev.perdure.runtime.work.PendingWork;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -242,13 +243,21 @@ public final class TaskHub implements AutoCloseable {
     if (Identifiers.instanceIdProblem(instanceId) != null) {
       return Optional.empty();
     }
-    Reads rows = core.store().reads(core.partitionOf(instanceId));
-    return InstanceReader.state(rows, instanceId, fetchPayloads);
+    try {
+      Reads rows = core.store().reads(core.partitionOf(instanceId));
+      return InstanceReader.state(rows, instanceId, fetchPayloads);
+    } catch (StoreException e) {
+      core.storeFailed(e);
+      throw e;
+    }
   }
 
-  private static <T> CompletionStage<T> read(Supplier<T> reading) {
+  private <T> CompletionStage<T> read(Supplier<T> reading) {
     try {
       return CompletableFuture.completedFuture(reading.get());
+    } catch (StoreException e) {
+      core.storeFailed(e);
+      return CompletableFuture.failedFuture(e);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -51,11 +51,11 @@ final class Partition {
   private final ArrayDeque<Message> toSelf = new ArrayDeque<>();
   private Instant clock = Instant.EPOCH;
 
-  Partition(int number, PartitionStore store, Services services, Pipeline.Losing losing) {
+  Partition(int number, PartitionStore store, Services services, Runnable wake) {
     this.number = number;
     this.services = services;
     this.incarnation = services.env().newNumber();
-    this.pipeline = new Pipeline(number, store.epoch(), services, losing);
+    this.pipeline = new Pipeline(number, store.epoch(), services, wake);
     this.cache = new InstanceCache(store, services.instanceCache());
     this.timers = new Timers(store);
     this.outbox = new Outbox(number, services.partitions(), store);
@@ -102,6 +102,12 @@ final class Partition {
     recovery.leave(pipeline.draft());
     outbox.deleteAcknowledged(pipeline.draft());
     pipeline.seal();
+  }
+
+  /// Why this memory is void, or null if it is not.
+  @Nullable
+  String lost() {
+    return pipeline.lost();
   }
 
   boolean settled() {

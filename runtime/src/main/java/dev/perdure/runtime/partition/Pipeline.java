@@ -7,20 +7,11 @@ import dev.perdure.runtime.store.Batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// The way of a partition's batches to the committer: the open one, those that are not durable yet,
 /// and the rule how long the open one waits.
 final class Pipeline implements SealedBatch.Owner {
-
-  /// Hears that a batch was lost.
-  interface Losing {
-
-    /// All memory of the partition is void.
-    void lost(String reason);
-
-    /// There is room again for a batch.
-    void roomy();
-  }
 
   /// How long an open batch waits for turns that run ahead, in nanoseconds. They take microseconds
   /// unless their orchestrator blocks, and that must hold nobody up.
@@ -35,7 +26,7 @@ final class Pipeline implements SealedBatch.Owner {
   private final int partition;
   private final long epoch;
   private final Services services;
-  private final Losing losing;
+  private final Runnable wake;
   private final AtomicLong uncommitted = new AtomicLong();
   private BatchDraft draft = new BatchDraft();
   private List<Runnable> effects = new ArrayList<>();
@@ -45,12 +36,14 @@ final class Pipeline implements SealedBatch.Owner {
   private volatile long durableBatch;
   private volatile boolean waitsForRoom;
   private volatile boolean waitsForDurable;
+  private volatile @Nullable String lost;
 
-  Pipeline(int partition, long epoch, Services services, Losing losing) {
+  /// @param wake lets the partition look again: there is room, or a batch is durable or lost
+  Pipeline(int partition, long epoch, Services services, Runnable wake) {
     this.partition = partition;
     this.epoch = epoch;
     this.services = services;
-    this.losing = losing;
+    this.wake = wake;
   }
 
   BatchDraft draft() {
@@ -123,9 +116,9 @@ final class Pipeline implements SealedBatch.Owner {
     if (draft.isEmpty() && effects.isEmpty()) {
       return;
     }
-    SealedBatch sealed = new SealedBatch(new Batch(partition, epoch, draft.writes()), effects,
-        this);
     long bytes = draft.bytes();
+    SealedBatch sealed = new SealedBatch(
+        new Batch(partition, epoch, draft.writes()), bytes, effects, this);
     uncommitted.addAndGet(bytes);
     effects.add(() -> release(bytes));
     draft = new BatchDraft();
@@ -135,6 +128,12 @@ final class Pipeline implements SealedBatch.Owner {
     // Turns that are still under way are no reason to hold the next batch.
     turnsAhead = 0;
     services.committer().submit(sealed);
+  }
+
+  /// Why a batch was lost, and with it all memory of the partition, or null.
+  @Nullable
+  String lost() {
+    return lost;
   }
 
   /// Whether nothing is in flight.
@@ -148,19 +147,25 @@ final class Pipeline implements SealedBatch.Owner {
     long next = durableBatch + 1;
     durableBatch = next;
     if (waitsForDurable) {
-      losing.roomy();
+      wake.run();
     }
   }
 
   @Override
   public void lost(SealedBatch sealed, String reason) {
-    losing.lost(reason);
+    lost = reason;
+    wake.run();
+  }
+
+  @Override
+  public boolean hasLost() {
+    return lost != null;
   }
 
   private void release(long bytes) {
     uncommitted.addAndGet(-bytes);
     if (waitsForRoom) {
-      losing.roomy();
+      wake.run();
     }
   }
 }
