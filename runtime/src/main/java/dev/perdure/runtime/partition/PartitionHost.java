@@ -94,6 +94,10 @@ public final class PartitionHost {
     return 0;
   }
 
+  private void wake() {
+    loop.wake();
+  }
+
   private long serve() {
     if (partition == null) {
       long wait = openAt - services.env().nanos();
@@ -101,7 +105,7 @@ public final class PartitionHost {
         refuseInputs("the partition is being opened");
         return wait;
       }
-      partition = new Partition(number, store.open(number), services, loop::wake);
+      partition = new Partition(number, store.open(number), services, this::wake);
       serving = true;
     }
     long pause = partition.run(inputs);
