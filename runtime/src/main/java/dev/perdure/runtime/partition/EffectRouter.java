@@ -12,10 +12,12 @@ final class EffectRouter {
 
   private final Services services;
   private final Pipeline pipeline;
+  private final Recovery recovery;
 
-  EffectRouter(Services services, Pipeline pipeline) {
+  EffectRouter(Services services, Pipeline pipeline, Recovery recovery) {
     this.services = services;
     this.pipeline = pipeline;
+    this.recovery = recovery;
   }
 
   void route(CachedInstance cached, Effect effect, Consumer<Outcome> reply) {
@@ -41,7 +43,7 @@ final class EffectRouter {
   private void offerTurn(CachedInstance cached, Effect.OfferTurn offer) {
     boolean trusted = offer.turn().token().attempt() <= Limits.ATTEMPTS_BEFORE_SUSPICION
         && offer.delay().isZero();
-    if (trusted) {
+    if (trusted && recovery.trusts(pipeline.durableBatch(), services.env().nanos())) {
       // Counted before it leaves: the worker may answer before this method returns.
       pipeline.turnAhead(cached);
       if (services.dispatcher().offerAhead(offer.turn())) {

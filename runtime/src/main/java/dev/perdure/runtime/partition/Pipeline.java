@@ -86,12 +86,17 @@ final class Pipeline implements SealedBatch.Owner {
     return full && uncommitted.get() > MAX_UNCOMMITTED;
   }
 
+  /// Whether the open batch is so large that it should take no more.
+  boolean crowded() {
+    return draft.bytes() > MAX_OPEN;
+  }
+
   /// How long the open batch should still wait for turns that run ahead; 0 to seal it now.
   long holdNanos(boolean owesAcknowledgements) {
     if (draft.isEmpty() && effects.isEmpty()) {
       return owesAcknowledgements ? 0 : LoopBody.UNTIL_WOKEN;
     }
-    if (draft.bytes() > MAX_OPEN) {
+    if (crowded()) {
       return 0;
     }
     // One batch at a time is on its way: while it is, the open one grows, and takes in results and
