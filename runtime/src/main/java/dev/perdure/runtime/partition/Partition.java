@@ -70,6 +70,7 @@ final class Partition {
   ///
   /// @return after how many nanoseconds to run again if nothing arrives before
   long run(Queue<Input> inputs) {
+    pipeline.runEffects();
     long durable = pipeline.durableBatch();
     requests.prune(durable);
     if (pipeline.full()) {
@@ -104,7 +105,11 @@ final class Partition {
     pipeline.seal();
   }
 
-  boolean settled() {
+  /// Runs what has become durable, without taking anything new.
+  ///
+  /// @return whether nothing is in flight any more
+  boolean settle() {
+    pipeline.runEffects();
     return pipeline.settled();
   }
 

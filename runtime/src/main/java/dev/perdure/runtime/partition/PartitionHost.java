@@ -115,7 +115,7 @@ public final class PartitionHost implements Pipeline.Losing {
       serving = true;
     }
     long pause = partition.run(inputs);
-    if (losses > 0 && partition.settled()) {
+    if (losses > 0 && partition.settle()) {
       losses = 0;
     }
     return pause;
@@ -126,12 +126,16 @@ public final class PartitionHost implements Pipeline.Losing {
       serving = false;
       partition.leave();
     }
-    left = partition == null || partition.settled();
+    left = partition == null || partition.settle();
     return left ? LoopBody.UNTIL_WOKEN : TimeUnit.MILLISECONDS.toNanos(1);
   }
 
   private void drop(String reason) {
     serving = false;
+    if (partition != null) {
+      // What is durable has been promised, whatever becomes of the rest.
+      partition.settle();
+    }
     partition = null;
     openAt = services.env().nanos() + PAUSES[Math.min(losses, PAUSES.length - 1)];
     losses++;

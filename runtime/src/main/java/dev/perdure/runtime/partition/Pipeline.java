@@ -4,13 +4,17 @@ import dev.perdure.runtime.commit.SealedBatch;
 import dev.perdure.runtime.env.LoopBody;
 import dev.perdure.runtime.rows.BatchDraft;
 import dev.perdure.runtime.store.Batch;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The way of a partition's batches to the committer: the open one, those that are not durable yet,
 /// and the rule how long the open one waits.
 final class Pipeline implements SealedBatch.Owner {
+  private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
   /// Hears that a batch was lost.
   interface Losing {
@@ -18,7 +22,7 @@ final class Pipeline implements SealedBatch.Owner {
     /// All memory of the partition is void.
     void lost(String reason);
 
-    /// There is room again for a batch.
+    /// A batch is durable: there is something to do.
     void roomy();
   }
 
@@ -36,15 +40,14 @@ final class Pipeline implements SealedBatch.Owner {
   private final long epoch;
   private final Services services;
   private final Losing losing;
-  private final AtomicLong uncommitted = new AtomicLong();
+  private final AtomicInteger told = new AtomicInteger();
+  private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
   private BatchDraft draft = new BatchDraft();
   private List<Runnable> effects = new ArrayList<>();
   private long batch = 1;
   private long openedAt;
+  private long uncommitted;
   private int turnsAhead;
-  private volatile long durableBatch;
-  private volatile boolean waitsForRoom;
-  private volatile boolean waitsForDurable;
 
   Pipeline(int partition, long epoch, Services services, Losing losing) {
     this.partition = partition;
@@ -62,9 +65,9 @@ final class Pipeline implements SealedBatch.Owner {
     return batch;
   }
 
-  /// The number of the last durable batch.
+  /// The number of the last durable batch whose effects have run.
   long durableBatch() {
-    return durableBatch;
+    return batch - 1 - inFlight.size();
   }
 
   /// Runs an effect when the open batch is durable.
@@ -88,9 +91,17 @@ final class Pipeline implements SealedBatch.Owner {
 
   /// Whether so much is in flight that the partition should wait.
   boolean full() {
-    boolean full = uncommitted.get() > MAX_UNCOMMITTED;
-    waitsForRoom = full;
-    return full && uncommitted.get() > MAX_UNCOMMITTED;
+    return uncommitted > MAX_UNCOMMITTED;
+  }
+
+  /// Runs the effects of the batches that have become durable. They run here, on the partition's
+  /// loop, so that the committer does nothing but commit.
+  void runEffects() {
+    for (int count = told.getAndSet(0); count > 0; count--) {
+      InFlight durable = inFlight.removeFirst();
+      uncommitted -= durable.bytes();
+      durable.effects().forEach(Pipeline::run);
+    }
   }
 
   /// How long the open batch should still wait for turns that run ahead; 0 to seal it now.
@@ -103,11 +114,9 @@ final class Pipeline implements SealedBatch.Owner {
     }
     // One batch at a time is on its way: while it is, the open one grows, and takes in results and
     // turns that would otherwise be written one by one.
-    waitsForDurable = true;
     if (!settled()) {
       return LoopBody.UNTIL_WOKEN;
     }
-    waitsForDurable = false;
     if (turnsAhead == 0) {
       return 0;
     }
@@ -123,11 +132,9 @@ final class Pipeline implements SealedBatch.Owner {
     if (draft.isEmpty() && effects.isEmpty()) {
       return;
     }
-    SealedBatch sealed = new SealedBatch(new Batch(partition, epoch, draft.writes()), effects,
-        this);
-    long bytes = draft.bytes();
-    uncommitted.addAndGet(bytes);
-    effects.add(() -> release(bytes));
+    SealedBatch sealed = new SealedBatch(new Batch(partition, epoch, draft.writes()), this);
+    inFlight.addLast(new InFlight(draft.bytes(), effects));
+    uncommitted += draft.bytes();
     draft = new BatchDraft();
     effects = new ArrayList<>();
     batch++;
@@ -139,28 +146,32 @@ final class Pipeline implements SealedBatch.Owner {
 
   /// Whether nothing is in flight.
   boolean settled() {
-    return durableBatch == batch - 1;
+    return inFlight.isEmpty();
   }
 
   @Override
-  public void durable(SealedBatch sealed) {
-    // The committer alone writes this, batch after batch.
-    long next = durableBatch + 1;
-    durableBatch = next;
-    if (waitsForDurable) {
-      losing.roomy();
-    }
+  public void durable() {
+    told.incrementAndGet();
+    losing.roomy();
   }
 
   @Override
-  public void lost(SealedBatch sealed, String reason) {
+  public void lost(String reason) {
     losing.lost(reason);
   }
 
-  private void release(long bytes) {
-    uncommitted.addAndGet(-bytes);
-    if (waitsForRoom) {
-      losing.roomy();
+  /// An effect that throws is a mistake of ours; those after it have been promised all the same.
+  private static void run(Runnable effect) {
+    try {
+      effect.run();
+    } catch (RuntimeException e) {
+      log.error("Expected an effect to run, but it failed", e);
     }
   }
+
+  /// A batch on its way.
+  ///
+  /// @param bytes about how many bytes it has
+  /// @param effects what to run when it is durable
+  private record InFlight(long bytes, List<Runnable> effects) {}
 }
