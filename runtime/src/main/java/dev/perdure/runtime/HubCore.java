@@ -61,6 +61,13 @@ final class HubCore implements Services.Neighbours {
     }
   }
 
+  /// Opens the partitions.
+  void open() {
+    for (PartitionHost host : hosts) {
+      host.start();
+    }
+  }
+
   Store store() {
     return store;
   }
@@ -161,10 +168,11 @@ final class HubCore implements Services.Neighbours {
     }
     closed = true;
     for (PartitionHost host : hosts) {
-      host.leave();
+      leaving.add(host.leave());
     }
-    awaitLeaving();
+    awaitAll(leaving);
     for (PartitionHost host : hosts) {
+    List<CompletableFuture<?>> leaving = new ArrayList<>();
       host.stop();
     }
     committer.stop();
@@ -172,16 +180,13 @@ final class HubCore implements Services.Neighbours {
     store.close();
   }
 
-  private void awaitLeaving() {
-    long deadline = env.nanos() + CLOSE_PATIENCE.toNanos();
-    while (!failure.isDone() && !all(PartitionHost::hasLeft)) {
-      if (env.nanos() > deadline) {
-        log.warn("Expected all partitions to leave within {}, but some did not", CLOSE_PATIENCE);
-        return;
-      }
-      CompletableFuture<Void> pause = new CompletableFuture<>();
-      env.schedule(Duration.ofMillis(2), () -> pause.complete(null));
-      pause.join();
+  private void awaitAll(List<CompletableFuture<?>> leaving) {
+    CompletableFuture<?> all = CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new));
+    CompletableFuture<Boolean> tooLong = new CompletableFuture<>();
+    env.schedule(CLOSE_PATIENCE, () -> tooLong.complete(true));
+    CompletableFuture.anyOf(all, failure, tooLong).join();
+    if (!all.isDone() && !failure.isDone()) {
+      log.warn("Expected all partitions to leave within {}, but some did not", CLOSE_PATIENCE);
     }
   }
 

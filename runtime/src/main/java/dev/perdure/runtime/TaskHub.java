@@ -48,6 +48,7 @@ public final class TaskHub implements AutoCloseable {
   /// store from now on and closes it.
   public static TaskHub open(Store store, Env env, HubOptions options) {
     TaskHub hub = new TaskHub(store, env, options);
+    hub.core.open();
     hub.housekeeping.begin();
     return hub;
   }

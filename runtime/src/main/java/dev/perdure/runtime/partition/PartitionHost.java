@@ -6,6 +6,7 @@ import dev.perdure.runtime.env.LoopBody;
 import dev.perdure.runtime.env.LoopKind;
 import dev.perdure.runtime.store.Store;
 import dev.perdure.runtime.store.StoreException;
+import java.util.concurrent.CompletableFuture;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,12 +33,13 @@ public final class PartitionHost implements Pipeline.Losing {
   private @Nullable Partition partition;
   private int losses;
   private long openAt;
+  private volatile boolean started;
   private volatile @Nullable String lost;
   private volatile boolean closing;
-  private volatile boolean left;
+  private final CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
   private volatile boolean serving;
 
-  /// Starts the partition's loop, which opens it.
+  /// A place whose partition is not open.
   public PartitionHost(int number, Store store, Services services) {
     this.number = number;
     this.store = store;
@@ -45,6 +47,13 @@ public final class PartitionHost implements Pipeline.Losing {
     this.openAt = services.env().nanos();
     this.loop = services.env().loop("perdure-partition-" + number, LoopKind.LIGHT, this::run);
   }
+  /// Opens the partition. Not before all its neighbours have their places, since it may have messages
+  /// for them at once.
+  public void start() {
+    started = true;
+    loop.wake();
+  }
+
 
   /// Gives the partition an input. Callers may be any thread.
   public void give(Input input) {
@@ -59,13 +68,11 @@ public final class PartitionHost implements Pipeline.Losing {
 
   /// Lets the partition take no more inputs, hand what is open to the committer, and leave a note that
   /// it ended in good order.
-  public void leave() {
+  ///
+  /// @return completes when everything that was open is durable
+  public CompletableFuture<@Nullable Void> leave() {
     closing = true;
     loop.wake();
-  }
-
-  /// Whether everything that was open when the partition left is durable.
-  public boolean hasLeft() {
     return left;
   }
 
@@ -86,6 +93,9 @@ public final class PartitionHost implements Pipeline.Losing {
     loop.wake();
   }
 
+    if (!started) {
+      return LoopBody.UNTIL_WOKEN;
+    }
   private long run() {
     String reason = lost;
     if (reason != null) {
@@ -126,8 +136,11 @@ public final class PartitionHost implements Pipeline.Losing {
       serving = false;
       partition.leave();
     }
-    left = partition == null || partition.settled();
-    return left ? LoopBody.UNTIL_WOKEN : TimeUnit.MILLISECONDS.toNanos(1);
+    if (partition != null && !partition.settled()) {
+      return TimeUnit.MILLISECONDS.toNanos(1);
+    }
+    left.complete(null);
+    return LoopBody.UNTIL_WOKEN;
   }
 
   private void drop(String reason) {
