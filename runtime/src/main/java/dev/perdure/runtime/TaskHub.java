@@ -65,7 +65,10 @@ public final class TaskHub implements AutoCloseable {
       return CompletableFuture.completedFuture(problem);
     }
     Env env = core.env();
-    String id = request.instanceId() == null ? env.newId() : request.instanceId();
+    String id = request.instanceId();
+    if (id == null) {
+      id = request.requestId() == null ? env.newId() : RequestIds.instanceId(request.requestId());
+    }
     return core.ask(
         new Message.StartOrchestration(
             new ExecutionKey(id, env.newId()), request.function(), request.input(),
