@@ -161,18 +161,23 @@ final class HubCore implements Services.Neighbours {
     suspects.settled(execution, sequence);
   }
 
+  @Override
+  public void lost(int partition) {
+    suspects.forget(instanceId -> partitionOf(instanceId) == partition);
+  }
+
   /// Ends everything in order: partitions leave, the committer finishes, the store closes.
   void close() {
     if (closed) {
       return;
     }
     closed = true;
+    List<CompletableFuture<?>> leaving = new ArrayList<>();
     for (PartitionHost host : hosts) {
       leaving.add(host.leave());
     }
     awaitAll(leaving);
     for (PartitionHost host : hosts) {
-    List<CompletableFuture<?>> leaving = new ArrayList<>();
       host.stop();
     }
     committer.stop();

@@ -108,6 +108,11 @@ final class Partition {
     return pipeline.settled();
   }
 
+  /// Lets everything go that is not sealed: whoever waits for its answer is told so.
+  void abandon(String reason) {
+    pipeline.abandon(reason);
+  }
+
   private void recover() {
     for (Message.Recover message = recovery.next(); message != null; message = recovery.next()) {
       decide(message, Dispatcher.NOBODY);
@@ -119,18 +124,27 @@ final class Partition {
   }
 
   private void take(Input input) {
-    switch (input) {
-      case Input.Command command -> command(command);
-      case Input.Arrival arrival -> arrive(arrival.frame());
-      case Input.ReadHistory read -> {
-        CachedInstance cached = cache.load(read.token().execution().instanceId());
-        read.reply().accept(holds(cached, read.token()) ? cache.history(cached) : null);
-      }
-      case Input.ForgetRequests forget -> {
-        for (byte[] key : forget.keys()) {
-          pipeline.draft().delete(key);
+    try {
+      switch (input) {
+        case Input.Command command -> command(command);
+        case Input.Answer answer -> {
+          decide(answer.message(), Dispatcher.NOBODY);
+          pipeline.afterwards(answer.settled());
+        }
+        case Input.Arrival arrival -> arrive(arrival.frame());
+        case Input.ReadHistory read -> {
+          CachedInstance cached = cache.load(read.token().execution().instanceId());
+          read.reply().accept(holds(cached, read.token()) ? cache.history(cached) : null);
+        }
+        case Input.ForgetRequests forget -> {
+          for (byte[] key : forget.keys()) {
+            pipeline.draft().delete(key);
+          }
         }
       }
+    } catch (RuntimeException e) {
+      input.refuse("the partition failed: " + e.getMessage());
+      throw e;
     }
   }
 
@@ -145,7 +159,7 @@ final class Partition {
     Outcome answered = requests.answer(instanceId, requestId);
     if (answered != null) {
       // The first answer may not be durable yet: this one follows it through the same batch.
-      pipeline.afterwards(() -> command.reply().accept(answered));
+      pipeline.replyAfterwards(command.reply(), answered);
       return;
     }
     decide(
@@ -199,16 +213,23 @@ final class Partition {
     for (Change change : step.changes()) {
       apply(cached, change);
     }
-    boolean offered = false;
     for (Effect effect : step.effects()) {
       effects.route(cached, effect, reply);
-      offered |= effect instanceof Effect.OfferTurn || effect instanceof Effect.OfferActivity;
     }
-    if (message instanceof Message.TrySuspect suspect && !offered) {
+    if (message instanceof Message.TrySuspect suspect && !isTried(suspect, step)) {
       ExecutionKey execution = suspect.execution();
       pipeline.afterwards(
           () -> services.neighbours().suspectSettled(execution, suspect.sequence()));
     }
+  }
+
+  /// Whether the step offers the suspect itself. A quarantined activity also makes a turn due, but that
+  /// turn is no suspect.
+  private static boolean isTried(Message.TrySuspect suspect, Step step) {
+    Class<? extends Effect> offer = suspect.sequence() == Message.TrySuspect.TURN
+        ? Effect.OfferTurn.class
+        : Effect.OfferActivity.class;
+    return step.effects().stream().anyMatch(offer::isInstance);
   }
 
   private void apply(CachedInstance cached, Change change) {

@@ -1,13 +1,12 @@
 package dev.perdure.runtime.partition;
 
-import dev.perdure.model.request.Outcome;
 import dev.perdure.runtime.env.Loop;
 import dev.perdure.runtime.env.LoopBody;
 import dev.perdure.runtime.env.LoopKind;
 import dev.perdure.runtime.store.Store;
 import dev.perdure.runtime.store.StoreException;
-import java.util.concurrent.CompletableFuture;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +32,8 @@ public final class PartitionHost implements Pipeline.Losing {
   private @Nullable Partition partition;
   private int losses;
   private long openAt;
-  private volatile boolean started;
   private volatile @Nullable String lost;
+  private volatile boolean started;
   private volatile boolean closing;
   private final CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
   private volatile boolean serving;
@@ -47,13 +46,13 @@ public final class PartitionHost implements Pipeline.Losing {
     this.openAt = services.env().nanos();
     this.loop = services.env().loop("perdure-partition-" + number, LoopKind.LIGHT, this::run);
   }
+
   /// Opens the partition. Not before all its neighbours have their places, since it may have messages
   /// for them at once.
   public void start() {
     started = true;
     loop.wake();
   }
-
 
   /// Gives the partition an input. Callers may be any thread.
   public void give(Input input) {
@@ -76,7 +75,7 @@ public final class PartitionHost implements Pipeline.Losing {
     return left;
   }
 
-  /// Ends the loop. Inputs that were not taken are answered with [Outcome.Unavailable].
+  /// Ends the loop. Inputs that were not taken are refused.
   public void stop() {
     loop.stop();
     refuseInputs("the hub has stopped");
@@ -93,10 +92,10 @@ public final class PartitionHost implements Pipeline.Losing {
     loop.wake();
   }
 
+  private long run() {
     if (!started) {
       return LoopBody.UNTIL_WOKEN;
     }
-  private long run() {
     String reason = lost;
     if (reason != null) {
       lost = null;
@@ -145,7 +144,11 @@ public final class PartitionHost implements Pipeline.Losing {
 
   private void drop(String reason) {
     serving = false;
-    partition = null;
+    if (partition != null) {
+      partition.abandon(reason);
+      partition = null;
+      services.neighbours().lost(number);
+    }
     openAt = services.env().nanos() + PAUSES[Math.min(losses, PAUSES.length - 1)];
     losses++;
     refuseInputs(reason);
@@ -153,12 +156,7 @@ public final class PartitionHost implements Pipeline.Losing {
 
   private void refuseInputs(String reason) {
     for (Input input = inputs.poll(); input != null; input = inputs.poll()) {
-      switch (input) {
-        case Input.Command command -> command.reply().accept(new Outcome.Unavailable(reason));
-        case Input.ReadHistory read -> read.reply().accept(null);
-        case Input.Arrival unused -> {}
-        case Input.ForgetRequests unused -> {}
-      }
+      input.refuse(reason);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.perdure.runtime.partition;
 
+import dev.perdure.model.request.Outcome;
 import dev.perdure.runtime.commit.SealedBatch;
 import dev.perdure.runtime.env.LoopBody;
 import dev.perdure.runtime.rows.BatchDraft;
@@ -7,6 +8,7 @@ import dev.perdure.runtime.store.Batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /// The way of a partition's batches to the committer: the open one, those that are not durable yet,
 /// and the rule how long the open one waits.
@@ -69,6 +71,11 @@ final class Pipeline implements SealedBatch.Owner {
   /// Runs an effect when the open batch is durable.
   void afterwards(Runnable effect) {
     effects.add(effect);
+  }
+
+  /// Gives an answer when the open batch is durable, and another one if that is lost.
+  void replyAfterwards(Consumer<Outcome> reply, Outcome outcome) {
+    effects.add(new Reply(reply, outcome));
   }
 
   /// A turn of the instance has left for a worker of this process, ahead of durability.
@@ -140,13 +147,35 @@ final class Pipeline implements SealedBatch.Owner {
 
   @Override
   public void lost(SealedBatch sealed, String reason) {
+    refuse(sealed.effects(), reason);
     losing.lost(reason);
+  }
+
+  /// The open batch will never be sealed.
+  void abandon(String reason) {
+    refuse(effects, reason);
+  }
+
+  private static void refuse(List<Runnable> effects, String reason) {
+    for (Runnable effect : effects) {
+      if (effect instanceof Reply reply) {
+        reply.to().accept(new Outcome.Unavailable(reason));
+      }
+    }
   }
 
   private void release(long bytes) {
     uncommitted.addAndGet(-bytes);
     if (waitsForRoom) {
       losing.roomy();
+    }
+  }
+
+  /// An answer that waits for its batch.
+  private record Reply(Consumer<Outcome> to, Outcome outcome) implements Runnable {
+    @Override
+    public void run() {
+      to.accept(outcome);
     }
   }
 }
