@@ -113,6 +113,11 @@ final class Partition {
     return pipeline.settled();
   }
 
+  /// Lets everything go that is not sealed: whoever waits for its answer is told so.
+  void abandon(String reason) {
+    pipeline.abandon(reason);
+  }
+
   private void recover() {
     for (Message.Recover message = recovery.next(); message != null; message = recovery.next()) {
       decide(message, Dispatcher.NOBODY);
@@ -124,18 +129,27 @@ final class Partition {
   }
 
   private void take(Input input) {
-    switch (input) {
-      case Input.Command command -> command(command);
-      case Input.Arrival arrival -> arrive(arrival.frame());
-      case Input.ReadHistory read -> {
-        CachedInstance cached = cache.load(read.token().execution().instanceId());
-        read.reply().accept(holds(cached, read.token()) ? cache.history(cached) : null);
-      }
-      case Input.ForgetRequests forget -> {
-        for (byte[] key : forget.keys()) {
-          pipeline.draft().delete(key);
+    try {
+      switch (input) {
+        case Input.Command command -> command(command);
+        case Input.Answer answer -> {
+          decide(answer.message(), Dispatcher.NOBODY);
+          pipeline.afterwards(answer.settled());
+        }
+        case Input.Arrival arrival -> arrive(arrival.frame());
+        case Input.ReadHistory read -> {
+          CachedInstance cached = cache.load(read.token().execution().instanceId());
+          read.reply().accept(holds(cached, read.token()) ? cache.history(cached) : null);
+        }
+        case Input.ForgetRequests forget -> {
+          for (byte[] key : forget.keys()) {
+            pipeline.draft().delete(key);
+          }
         }
       }
+    } catch (RuntimeException e) {
+      input.refuse("the partition failed: " + e.getMessage());
+      throw e;
     }
   }
 
@@ -150,7 +164,7 @@ final class Partition {
     Outcome answered = requests.answer(instanceId, requestId);
     if (answered != null) {
       // The first answer may not be durable yet: this one follows it through the same batch.
-      pipeline.afterwards(() -> command.reply().accept(answered));
+      pipeline.replyAfterwards(command.reply(), answered);
       return;
     }
     decide(

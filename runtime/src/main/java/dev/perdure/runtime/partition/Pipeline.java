@@ -1,5 +1,6 @@
 package dev.perdure.runtime.partition;
 
+import dev.perdure.model.request.Outcome;
 import dev.perdure.runtime.commit.SealedBatch;
 import dev.perdure.runtime.env.LoopBody;
 import dev.perdure.runtime.rows.BatchDraft;
@@ -8,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +50,7 @@ final class Pipeline implements SealedBatch.Owner {
   private long openedAt;
   private long uncommitted;
   private int turnsAhead;
+  private volatile boolean abandoned;
 
   Pipeline(int partition, long epoch, Services services, Losing losing) {
     this.partition = partition;
@@ -73,6 +76,11 @@ final class Pipeline implements SealedBatch.Owner {
   /// Runs an effect when the open batch is durable.
   void afterwards(Runnable effect) {
     effects.add(effect);
+  }
+
+  /// Gives an answer when the open batch is durable, and another one if that is lost.
+  void replyAfterwards(Consumer<Outcome> reply, Outcome outcome) {
+    effects.add(new Reply(reply, outcome));
   }
 
   /// A turn of the instance has left for a worker of this process, ahead of durability.
@@ -157,7 +165,25 @@ final class Pipeline implements SealedBatch.Owner {
 
   @Override
   public void lost(String reason) {
-    losing.lost(reason);
+    // A batch of a partition that was opened anew since says nothing of the new one.
+    if (!abandoned) {
+      losing.lost(reason);
+    }
+  }
+
+  /// Nothing of this will become known to be durable: whoever waits for an answer is told so.
+  void abandon(String reason) {
+    abandoned = true;
+    refuse(effects, reason);
+    inFlight.forEach(lost -> refuse(lost.effects(), reason));
+  }
+
+  private static void refuse(List<Runnable> effects, String reason) {
+    for (Runnable effect : effects) {
+      if (effect instanceof Reply reply) {
+        reply.to().accept(new Outcome.Unavailable(reason));
+      }
+    }
   }
 
   /// An effect that throws is a mistake of ours; those after it have been promised all the same.
@@ -174,4 +200,12 @@ final class Pipeline implements SealedBatch.Owner {
   /// @param bytes about how many bytes it has
   /// @param effects what to run when it is durable
   private record InFlight(long bytes, List<Runnable> effects) {}
+
+  /// An answer that waits for its batch.
+  private record Reply(Consumer<Outcome> to, Outcome outcome) implements Runnable {
+    @Override
+    public void run() {
+      to.accept(outcome);
+    }
+  }
 }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// histories, from which the calls that failed were removed: they are simply asked for again.
 final class ActionLog {
 
-  /// The most actions that one turn may ask for: an orchestrator that asks for more most likely loops
-  /// without awaiting anything.
+  /// The most actions that one turn may ask for: an orchestrator that asks for more most likely
+  /// loops without awaiting anything.
   private static final int MAX_ACTIONS_PER_TURN = 100_000;
 
   private final boolean keepsCallSites;
