@@ -51,20 +51,8 @@ final class MixedWorkload {
           return "ok";
         })
         .orchestration("Chain", MixedWorkload::chain)
-        .orchestration("Fan", ctx -> {
-          List<Task<Integer>> tasks = new ArrayList<>();
-          for (int i = 0; i < 20; i++) {
-            tasks.add(ctx.callActivity("Add", i, Integer.class));
-          }
-          return ctx.allOf(tasks).await().stream().mapToInt(it -> it).sum();
-        })
-        .orchestration("Family", ctx -> {
-          List<Task<Integer>> tasks = new ArrayList<>();
-          for (int i = 0; i < 4; i++) {
-            tasks.add(ctx.callSubOrchestrator("Chain", i, Integer.class));
-          }
-          return ctx.allOf(tasks).await().stream().mapToInt(it -> it).sum();
-        })
+        .orchestration("Fan", MixedWorkload::fan)
+        .orchestration("Family", MixedWorkload::family)
         .orchestration("Events", ctx -> {
           List<Integer> seen = new ArrayList<>();
           for (int i = 0; i < EVENTS; i++) {
@@ -87,6 +75,22 @@ final class MixedWorkload {
         })
         .orchestration("Retry", ctx -> ctx.callActivity("Flaky", null,
             new TaskOptions(new RetryPolicy(10, Duration.ofSeconds(1))), String.class).await());
+  }
+
+  private static Integer fan(TaskOrchestrationContext ctx) {
+    List<Task<Integer>> tasks = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      tasks.add(ctx.callActivity("Add", i, Integer.class));
+    }
+    return ctx.allOf(tasks).await().stream().mapToInt(it -> it).sum();
+  }
+
+  private static Integer family(TaskOrchestrationContext ctx) {
+    List<Task<Integer>> tasks = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      tasks.add(ctx.callSubOrchestrator("Chain", i, Integer.class));
+    }
+    return ctx.allOf(tasks).await().stream().mapToInt(it -> it).sum();
   }
 
   private static Integer chain(TaskOrchestrationContext ctx) {

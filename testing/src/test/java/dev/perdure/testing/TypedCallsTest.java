@@ -123,7 +123,8 @@ final class TypedCallsTest extends HubTest {
     String id = client().scheduleNewOrchestrationInstance(Shop::place, new Order("o", 3));
 
     assertThat(end(id).readOutputAs(String.class)).isEqualTo(
-        "o{o=[Receipt[id=o, lines=[3]]]}, o by Ada, o Shop.describe, 42, confirmed o in Shop.confirm");
+        "o{o=[Receipt[id=o, lines=[3]]]}, o by Ada, o Shop.describe, 42,"
+            + " confirmed o in Shop.confirm");
   }
 
   @Test
