@@ -8,7 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+@SessionCacheSizes
 final class FanOutTest extends HubTest {
+
+  FanOutTest(int sessionCacheSize) {
+    super(sessionCacheSize);
+  }
 
   @Test
   void tenThousandActivitiesFanInAgain() throws Exception {
