@@ -89,7 +89,7 @@ final class Partition {
     for (Frame frame : outbox.takeOverdue(services.env().nanos())) {
       services.neighbours().carry(frame);
     }
-    cache.evict(durable);
+    cache.tidy(durable);
     long hold = seal(taken >= INPUTS_PER_RUN);
     if (taken >= INPUTS_PER_RUN || moreTimers || recovery.pending()) {
       return 0;
@@ -193,8 +193,12 @@ final class Partition {
       if (due == null) {
         return false;
       }
-      Orchestration orchestration = cache.load(due.instanceId()).instance().orchestration();
-      if (orchestration != null) {
+      Instance instance = cache.load(due.instanceId()).instance();
+      Orchestration orchestration = instance.orchestration();
+      // After a purge the number may be another timer's, which is not due yet.
+      if (orchestration != null
+          && instance.task(due.sequence()) instanceof OpenTask.OpenTimer timer
+          && !clock.isBefore(timer.fireAt())) {
         decide(
             new Message.FireTimer(orchestration.execution(), due.sequence()),
             Dispatcher.NOBODY);
@@ -254,13 +258,16 @@ final class Partition {
     if (change instanceof Change.MessageSent sent) {
       send(sent.message());
     } else if (change instanceof Change.HistoryAppended appended) {
-      cached.rowAppended(
+      cache.rowAppended(
+          cached,
           new CachedInstance.RecentRow(
-              batch, appended.execution(), appended.row(), appended.events()),
-          pipeline.durableBatch());
+              batch, appended.execution(), appended.row(), appended.events()));
     } else if (change instanceof Change.TaskOpened opened
         && opened.task() instanceof OpenTask.OpenTimer timer) {
       timers.add(cached.instance().instanceId(), timer, batch, pipeline.durableBatch());
+    } else if (change instanceof Change.TaskClosed closed
+        && closed.task() instanceof OpenTask.OpenTimer timer) {
+      timers.remove(cached.instance().instanceId(), timer);
     }
   }
 
