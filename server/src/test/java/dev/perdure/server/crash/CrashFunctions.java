@@ -72,6 +72,10 @@ public final class CrashFunctions implements FunctionModule {
         .orchestration("Crash.Timers", CrashFunctions::timers)
         .orchestration("Crash.CallHalt", CrashFunctions::callHalt)
         .orchestration("Crash.Halt", _ -> halt())
+        .orchestration("Crash.StepAndHalt", ctx -> {
+          call(ctx, "Crash.Step", null, 0, new Result(0, List.of())).await();
+          return halt();
+        })
         .activity("Crash.Halt", _ -> halt())
         .activity("Crash.Step", CrashFunctions::step)
         .activity("Crash.SlowStep", CrashFunctions::slowStep)
