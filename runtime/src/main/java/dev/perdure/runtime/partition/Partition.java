@@ -61,8 +61,8 @@ final class Partition {
     this.outbox = new Outbox(number, services.partitions(), store);
     this.inbox = new Inbox(number, services.partitions(), store);
     this.requests = new RequestLog(store);
-    this.effects = new EffectRouter(services, pipeline);
     this.recovery = new Recovery(store);
+    this.effects = new EffectRouter(services, pipeline, recovery.unclean());
     recovery.begin(pipeline.draft());
   }
 

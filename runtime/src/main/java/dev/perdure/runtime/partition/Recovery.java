@@ -31,7 +31,13 @@ final class Recovery {
     collect(store, Keys.allMails(), open);
     collect(store, Keys.allActivities(), open);
     waiting = new ArrayDeque<>(open);
-    unclean = store.get(CLEAN) == null;
+    // A partition's first owner comes after nobody.
+    unclean = store.epoch() > 1 && store.get(CLEAN) == null;
+  }
+
+  /// Whether the former owner ended without saying so.
+  boolean unclean() {
+    return unclean;
   }
 
   /// Takes the former owner's note away, so that this owner's end counts for itself.
