@@ -5,19 +5,19 @@ import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.request.InstanceFilter;
 import dev.perdure.model.request.InstancePage;
 import dev.perdure.model.request.InstanceQuery;
+import dev.perdure.model.request.PurgeOutcome;
 import dev.perdure.runtime.partition.Input;
 import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.rows.OutcomeRow;
 import dev.perdure.runtime.store.Cursor;
 import dev.perdure.runtime.store.Snapshot;
-import dev.perdure.runtime.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,14 +53,14 @@ final class Housekeeping {
   }
 
   private void round() {
-    if (ended || core.failure().isDone()) {
+    if (ended || core.failed()) {
       return;
     }
     try {
       Instant now = core.env().now();
       options.retention().ifPresent(age -> removeEndedBefore(now.minus(age)));
       forgetRequestsBefore(now.minus(HubOptions.REQUEST_MEMORY));
-    } catch (StoreException | CompletionException e) {
+    } catch (RuntimeException e) { // Whatever it was, the next round must come.
       if (!ended) {
         log.warn("Expected to tidy the hub, but it failed; the next round tries again", e);
       }
@@ -88,11 +88,15 @@ final class Housekeeping {
     do {
       InstancePage page = hub.query(new InstanceQuery(ended, PAGE, continuation, false))
           .toCompletableFuture().join();
+      List<CompletionStage<PurgeOutcome>> purges = new ArrayList<>();
       for (InstanceState state : page.instances()) {
         Instant completed = state.times().completed();
         if (completed != null && completed.isBefore(limit)) {
-          removed += hub.purge(state.instanceId(), false).toCompletableFuture().join().removed();
+          purges.add(hub.purge(state.instanceId(), false));
         }
+      }
+      for (CompletionStage<PurgeOutcome> purge : purges) {
+        removed += purge.toCompletableFuture().join().removed();
       }
       continuation = page.continuation();
     } while (continuation != null && !this.ended);
@@ -110,6 +114,10 @@ final class Housekeeping {
           while (cursor.next()) {
             if (OutcomeRow.decode(cursor.value()).answered().isBefore(limit)) {
               old.add(cursor.key());
+            }
+            if (old.size() == PAGE) {
+              core.give(partition, new Input.ForgetRequests(old));
+              old = new ArrayList<>();
             }
           }
         }

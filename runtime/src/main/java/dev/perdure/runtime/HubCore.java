@@ -42,6 +42,7 @@ final class HubCore implements Services.Neighbours {
   private final PartitionHost[] hosts;
   private final Set<Question> asked = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private volatile boolean failed;
   private volatile boolean closed;
 
   HubCore(Store store, Env env, HubOptions options) {
@@ -100,8 +101,12 @@ final class HubCore implements Services.Neighbours {
     return failure;
   }
 
+  boolean failed() {
+    return failed;
+  }
+
   boolean serving() {
-    return !closed && !failure.isDone() && all(PartitionHost::serving);
+    return !closed && !failed && all(PartitionHost::serving);
   }
 
   /// Hands a message to its instance; the answer comes when it is durable.
@@ -112,7 +117,7 @@ final class HubCore implements Services.Neighbours {
       asked.remove(question);
       question.answer.complete(outcome);
     };
-    if (closed || failure.isDone()) {
+    if (closed || failed) {
       reply.accept(new Outcome.Unavailable("The hub has stopped"));
     } else {
       give(message.instanceId(), new Input.Command(message, reply, requestId));
@@ -141,6 +146,22 @@ final class HubCore implements Services.Neighbours {
   @Override
   public void carry(Frame frame) {
     env.carry(() -> hosts[frame.to()].give(new Input.Arrival(frame)));
+  }
+
+  @Override
+  public void storeFailed(StoreException cause) {
+    boolean gone = cause.reason() == StoreException.Reason.FAILED
+        || (cause.reason() == StoreException.Reason.CLOSED && !closed);
+    if (!gone || failed) {
+      return;
+    }
+    failed = true;
+    log.error("The store has failed; nothing is served until the hub is opened anew", cause);
+    // Closed before the waiters are told, so that whoever begins to wait later is refused, too.
+    store.close();
+    refuseAll("The store has failed: " + cause.getMessage());
+    // Whoever hears of it may well close the hub, which waits for the thread that this runs on.
+    env.execute(() -> failure.complete(cause));
   }
 
   @Override
@@ -182,8 +203,12 @@ final class HubCore implements Services.Neighbours {
       host.stop();
     }
     committer.stop();
-    refuseAll("The hub has stopped");
-    store.close();
+    try {
+      store.close();
+    } finally {
+      // Now nobody can begin to wait any more who would not be refused by the store.
+      refuseAll("The hub has stopped");
+    }
   }
 
   private void awaitAll(List<CompletableFuture<?>> leaving) {
@@ -203,13 +228,6 @@ final class HubCore implements Services.Neighbours {
       }
     }
     return true;
-  }
-
-  private void storeFailed(StoreException cause) {
-    if (failure.complete(cause)) {
-      log.error("The store has failed; nothing is served until the hub is opened anew", cause);
-    }
-    refuseAll("The store has failed: " + cause.getMessage());
   }
 
   private void refuseAll(String reason) {

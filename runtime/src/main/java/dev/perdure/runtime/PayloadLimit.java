@@ -5,6 +5,7 @@ import dev.perdure.model.FailureDetails;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.work.TurnResult;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,9 @@ record PayloadLimit(int bytes) {
             FailureDetails.nonRetriable(PAYLOAD_TOO_LARGE, problem));
       }
     }
-    return outcome;
+    return outcome instanceof TaskOutcome.Failed failed
+        ? new TaskOutcome.Failed(FailureLimit.cut(failed.failure(), bytes))
+        : outcome;
   }
 
   /// The turn's result, or one that fails the orchestration if a payload in it is too large.
@@ -52,12 +55,28 @@ record PayloadLimit(int bytes) {
       }
     }
     if (problem == null) {
-      return result;
+      return cutFailure(result);
     }
     Action failed = new Action.CompleteOrchestration(
         lastId(result.actions()) + 1, OrchestrationStatus.FAILED, null,
         FailureDetails.nonRetriable(PAYLOAD_TOO_LARGE, problem), List.of());
     return new TurnResult(List.of(failed), null, result.eventsProcessed());
+  }
+
+  private TurnResult cutFailure(TurnResult result) {
+    int last = result.actions().size() - 1;
+    if (last < 0
+        || !(result.actions().get(last) instanceof Action.CompleteOrchestration complete)
+        || complete.failure() == null) {
+      return result;
+    }
+    List<Action> actions = new ArrayList<>(result.actions());
+    actions.set(
+        last,
+        new Action.CompleteOrchestration(
+            complete.id(), complete.status(), complete.result(),
+            FailureLimit.cut(complete.failure(), bytes), complete.failedTasks()));
+    return new TurnResult(actions, result.customStatus(), result.eventsProcessed());
   }
 
   private static int lastId(List<Action> actions) {

@@ -52,10 +52,14 @@ final class RequestCheck {
 
   /// What is wrong with an event, or null.
   @Nullable
-  Outcome event(String instanceId, String name, @Nullable String input) {
+  Outcome event(
+      String instanceId, String name, @Nullable String input, @Nullable String requestId) {
     String problem = Identifiers.instanceIdProblem(instanceId);
     if (problem == null) {
       problem = Identifiers.nameProblem("event name", name);
+    }
+    if (problem == null && requestId != null) {
+      problem = Identifiers.nameProblem("request id", requestId);
     }
     return problem == null
         ? size("the event '" + name + "' for '" + instanceId + "'", input)

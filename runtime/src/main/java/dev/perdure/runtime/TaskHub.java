@@ -19,6 +19,7 @@ import dev.perdure.runtime.read.InstanceReader;
 import dev.perdure.runtime.store.Reads;
 import dev.perdure.runtime.store.Snapshot;
 import dev.perdure.runtime.store.Store;
+import dev.perdure.runtime.store.StoreException;
 import dev.perdure.runtime.work.PendingWork;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A task hub: the only door for fronts, clients and workers. Requests go to the partition of their
 /// instance and are answered when what they say is durable; reads show durable state alone.
+///
+/// Answers come on the hub's own threads. What depends on a stage must not block there: it goes on
+/// with one of the `…Async` methods, or waits for the stage on a thread of its own.
 public final class TaskHub implements AutoCloseable {
   private final HubCore core;
   private final RequestCheck check;
@@ -40,7 +44,7 @@ public final class TaskHub implements AutoCloseable {
   private TaskHub(Store store, Env env, HubOptions options) {
     this.core = new HubCore(store, env, options);
     this.check = new RequestCheck(options);
-    this.purges = new Purges(this);
+    this.purges = new Purges(this, env::execute);
     this.housekeeping = new Housekeeping(this, core, options);
   }
 
@@ -81,7 +85,7 @@ public final class TaskHub implements AutoCloseable {
   /// @param requestId names the request, so that a repeat delivers nothing
   public CompletionStage<Outcome> raiseEvent(
       String instanceId, String name, @Nullable String input, @Nullable String requestId) {
-    Outcome problem = check.event(instanceId, name, input);
+    Outcome problem = check.event(instanceId, name, input, requestId);
     return problem == null
         ? core.ask(new Message.RaiseEvent(instanceId, name, input), requestId)
         : CompletableFuture.completedFuture(problem);
@@ -234,13 +238,21 @@ public final class TaskHub implements AutoCloseable {
     if (Identifiers.instanceIdProblem(instanceId) != null) {
       return Optional.empty();
     }
-    Reads rows = core.store().reads(core.partitionOf(instanceId));
-    return InstanceReader.state(rows, instanceId, fetchPayloads);
+    try {
+      Reads rows = core.store().reads(core.partitionOf(instanceId));
+      return InstanceReader.state(rows, instanceId, fetchPayloads);
+    } catch (StoreException e) {
+      core.storeFailed(e);
+      throw e;
+    }
   }
 
-  private static <T> CompletionStage<T> read(Supplier<T> reading) {
+  private <T> CompletionStage<T> read(Supplier<T> reading) {
     try {
       return CompletableFuture.completedFuture(reading.get());
+    } catch (StoreException e) {
+      core.storeFailed(e);
+      return CompletableFuture.failedFuture(e);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -2,6 +2,7 @@ package dev.perdure.runtime;
 
 import dev.perdure.engine.message.Message;
 import dev.perdure.engine.orchestration.Limits;
+import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.work.TurnResult;
@@ -37,7 +38,7 @@ public final class WorkDesk {
   ///
   /// @param local whether it lives in this process, so that turns may reach it ahead of durability
   public WorkerSubscription subscribe(WorkerOffer offer, WorkTaker taker, boolean local) {
-    return core.dispatcher().subscribe(offer, taker, local);
+    return core.dispatcher().subscribe(offer, new Guarded(taker), local);
   }
 
   /// Lets a worker take no more items.
@@ -124,5 +125,31 @@ public final class WorkDesk {
             new Message.AbandonActivity(token.execution(), token.sequence(), token.attempt());
         },
         Dispatcher.NOBODY);
+  }
+
+  /// A worker that throws instead of taking an item has given it back. The exception must not reach
+  /// the partition or the committer, which hand items out.
+  private final class Guarded implements WorkTaker {
+    private final WorkTaker taker;
+
+    Guarded(WorkTaker taker) {
+      this.taker = taker;
+    }
+
+    @Override
+    public void accept(WorkItem item) {
+      try {
+        taker.accept(item);
+      } catch (RuntimeException e) {
+        log.warn("Expected a worker to take the function '{}', but it failed; it is offered again",
+            item.function().name(), e);
+        abandon(item.token(), "its worker failed to take it");
+      }
+    }
+
+    @Override
+    public void forget(ExecutionKey execution) {
+      taker.forget(execution);
+    }
   }
 }

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +34,17 @@ final class Hubs {
   /// give back their input.
   static WorkerSubscription worker(
       TaskHub hub, Set<String> orchestrators, Function<WorkItem.Turn, List<Action>> code) {
+    return worker(hub, orchestrators, code, unused -> {});
+  }
+
+  /// The same, and it is told of each item before it takes it.
+  static WorkerSubscription worker(
+      TaskHub hub, Set<String> orchestrators, Function<WorkItem.Turn, List<Action>> code,
+      Consumer<WorkItem> taken) {
     WorkTaker taker = new WorkTaker() {
       @Override
       public void accept(WorkItem item) {
+        taken.accept(item);
         switch (item) {
           case WorkItem.Turn turn ->
             Thread.startVirtualThread(() -> hub.work().completeTurn(

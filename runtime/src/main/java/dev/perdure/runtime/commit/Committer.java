@@ -14,10 +14,18 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The one thread that writes. Whatever was sealed while the last commit was under way is the next
-/// one: the slower the disk, the larger the groups, without any timer.
+/// one: the slower the disk, the larger the groups, without any timer. Nothing that a store or an
+/// effect throws may end this thread, since all partitions wait for it.
 public final class Committer {
+  private static final Logger log = LoggerFactory.getLogger(Committer.class);
+
+  /// A group takes no more batches beyond this many bytes. A single batch may be larger.
+  private static final long LARGEST_GROUP = 64L << 20;
+
   private final Store store;
   private final Queue<SealedBatch> sealed = new ConcurrentLinkedQueue<>();
   private final Consumer<StoreException> storeFailed;
@@ -42,30 +50,34 @@ public final class Committer {
   /// Ends the committer; what is still waiting is lost.
   public void stop() {
     loop.stop();
-    List<SealedBatch> waiting = takeAll();
-    for (SealedBatch batch : waiting) {
+    for (SealedBatch batch = sealed.poll(); batch != null; batch = sealed.poll()) {
       batch.owner().lost("the hub has stopped");
     }
   }
 
   private long run() {
-    List<SealedBatch> group = takeAll();
+    List<SealedBatch> group = takeGroup();
     while (!group.isEmpty()) {
       StoreException failed = failure;
       if (failed == null) {
         commit(group);
       } else {
-        lose(group, failed);
+        lose(group, String.valueOf(failed.getMessage()));
       }
-      group = takeAll();
+      group = takeGroup();
     }
     return LoopBody.UNTIL_WOKEN;
   }
 
-  private List<SealedBatch> takeAll() {
+  private List<SealedBatch> takeGroup() {
     List<SealedBatch> group = new ArrayList<>();
-    for (SealedBatch next = sealed.poll(); next != null; next = sealed.poll()) {
-      group.add(next);
+    long bytes = 0;
+    for (SealedBatch next = sealed.peek(); next != null; next = sealed.peek()) {
+      bytes += next.bytes();
+      if (bytes > LARGEST_GROUP && !group.isEmpty()) {
+        break;
+      }
+      group.add(sealed.remove());
     }
     return group;
   }
@@ -77,15 +89,31 @@ public final class Committer {
         batches.add(sealedBatch.batch());
       }
     }
-    List<CommitOutcome> outcomes;
-    try {
-      outcomes = batches.isEmpty() ? List.of() : store.commit(batches);
-    } catch (StoreException e) {
-      failure = e;
-      lose(group, e);
-      storeFailed.accept(e);
-      return;
+    List<CommitOutcome> outcomes = batches.isEmpty() ? List.of() : write(group, batches);
+    if (outcomes != null) {
+      settle(group, outcomes);
     }
+  }
+
+  /// Writes the batches, or loses their group.
+  private @Nullable List<CommitOutcome> write(List<SealedBatch> group, List<Batch> batches) {
+    try {
+      return store.commit(batches);
+    } catch (StoreException e) {
+      fail(group, e);
+    } catch (IllegalArgumentException e) {
+      // The store does not take such a commit, and nothing has changed.
+      log.error("Expected the store to take a commit, but it refused", e);
+      lose(group, "the store refused the commit: " + e.getMessage());
+    } catch (RuntimeException | Error e) {
+      fail(
+          group,
+          new StoreException(StoreException.Reason.FAILED, "The commit failed: " + e, e));
+    }
+    return null;
+  }
+
+  private static void settle(List<SealedBatch> group, List<CommitOutcome> outcomes) {
     int next = 0;
     for (SealedBatch sealedBatch : group) {
       boolean durable = sealedBatch.batch().writes().isEmpty()
@@ -98,9 +126,15 @@ public final class Committer {
     }
   }
 
-  private static void lose(List<SealedBatch> group, StoreException cause) {
+  private void fail(List<SealedBatch> group, StoreException cause) {
+    failure = cause;
+    lose(group, String.valueOf(cause.getMessage()));
+    storeFailed.accept(cause);
+  }
+
+  private static void lose(List<SealedBatch> group, String reason) {
     for (SealedBatch batch : group) {
-      batch.owner().lost(String.valueOf(cause.getMessage()));
+      batch.owner().lost(reason);
     }
   }
 }

@@ -3,31 +3,20 @@ package dev.perdure.runtime.partition;
 import dev.perdure.engine.step.Effect;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.runtime.work.Dispatcher;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Sends each effect where it belongs: into the open batch, to run once that is durable, or, for a
 /// turn that a worker of this process takes, at once.
-///
-/// A turn that runs ahead of durability and ends its process leaves no trace that could be counted.
-/// After an unclean end no turn runs ahead for a while: whatever brings the process down again is
-/// durable before it does so, and is quarantined in the end.
 final class EffectRouter {
-
-  /// How long after an unclean end no turn runs ahead of durability, in nanoseconds.
-  private static final long WARY = TimeUnit.MINUTES.toNanos(1);
 
   private final Services services;
   private final Pipeline pipeline;
-  private final long openedAt;
-  private boolean wary;
+  private final Recovery recovery;
 
-  /// @param wary whether the partition's former owner ended uncleanly
-  EffectRouter(Services services, Pipeline pipeline, boolean wary) {
+  EffectRouter(Services services, Pipeline pipeline, Recovery recovery) {
     this.services = services;
     this.pipeline = pipeline;
-    this.openedAt = services.env().nanos();
-    this.wary = wary;
+    this.recovery = recovery;
   }
 
   void route(CachedInstance cached, Effect effect, Consumer<Outcome> reply) {
@@ -52,7 +41,9 @@ final class EffectRouter {
 
   private void offerTurn(CachedInstance cached, Effect.OfferTurn offer) {
     // After an unclean end the attempt must be counted durably before it is made.
-    boolean trusted = offer.turn().token().attempt() == 1 && offer.delay().isZero() && !wary();
+    boolean trusted = offer.turn().token().attempt() == 1
+        && offer.delay().isZero()
+        && recovery.trusts(pipeline.durableBatch(), services.env().nanos());
     if (trusted) {
       // Counted before it leaves: the worker may answer before this method returns.
       pipeline.turnAhead(cached);
@@ -62,11 +53,6 @@ final class EffectRouter {
       pipeline.turnChanged(cached);
     }
     pipeline.afterwards(() -> services.dispatcher().offer(offer.turn(), offer.delay()));
-  }
-
-  private boolean wary() {
-    wary = wary && services.env().nanos() - openedAt < WARY;
-    return wary;
   }
 
   private void reply(Outcome outcome, Consumer<Outcome> reply) {

@@ -27,7 +27,7 @@ final class Inbox {
 
   /// The messages of the frame that are new and next in order. A frame that comes too early is left
   /// out: its sender sends it again.
-  List<Message.Sendable> take(Frame.Messages frame, BatchDraft batch) {
+  List<Message.Sendable> next(Frame.Messages frame) {
     int sender = frame.from();
     unacknowledged.set(sender);
     long next = received[sender] + 1;
@@ -35,9 +35,16 @@ final class Inbox {
     if (frame.first() > next || last < next) {
       return List.of();
     }
-    received[sender] = last;
-    batch.put(Keys.received(sender), CounterRow.encode(last));
     return frame.messages().subList((int) (next - frame.first()), frame.messages().size());
+  }
+
+  /// The next messages of a sender have been taken, and become durable with the given batch.
+  void took(int sender, int count, BatchDraft batch) {
+    if (count > 0) {
+      unacknowledged.set(sender);
+      received[sender] += count;
+      batch.put(Keys.received(sender), CounterRow.encode(received[sender]));
+    }
   }
 
   /// The acknowledgements that may go when the present batch is durable.

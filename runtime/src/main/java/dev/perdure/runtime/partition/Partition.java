@@ -51,18 +51,18 @@ final class Partition {
   private final ArrayDeque<Message> toSelf = new ArrayDeque<>();
   private Instant clock = Instant.EPOCH;
 
-  Partition(int number, PartitionStore store, Services services, Pipeline.Losing losing) {
+  Partition(int number, PartitionStore store, Services services, Runnable wake) {
     this.number = number;
     this.services = services;
     this.incarnation = services.env().newNumber();
-    this.pipeline = new Pipeline(number, store.epoch(), services, losing);
+    this.pipeline = new Pipeline(number, store.epoch(), services, wake);
     this.cache = new InstanceCache(store, services.instanceCache());
     this.timers = new Timers(store);
     this.outbox = new Outbox(number, services.partitions(), store);
     this.inbox = new Inbox(number, services.partitions(), store);
     this.requests = new RequestLog(store);
-    this.recovery = new Recovery(store);
-    this.effects = new EffectRouter(services, pipeline, recovery.unclean());
+    this.recovery = new Recovery(store, services.env().nanos());
+    this.effects = new EffectRouter(services, pipeline, recovery);
     recovery.begin(pipeline.draft());
   }
 
@@ -78,20 +78,14 @@ final class Partition {
     }
     clock = later(services.env().now(), clock);
     recover();
-    int taken = 0;
-    for (Input input = inputs.poll(); input != null; input = inputs.poll()) {
-      take(input);
-      if (++taken >= INPUTS_PER_RUN) {
-        break;
-      }
-    }
+    boolean moreInputs = takeInputs(inputs);
     boolean moreTimers = fireTimers();
     for (Frame frame : outbox.takeOverdue(services.env().nanos())) {
       services.neighbours().carry(frame);
     }
     cache.tidy(durable);
-    long hold = seal(taken >= INPUTS_PER_RUN);
-    if (taken >= INPUTS_PER_RUN || moreTimers || recovery.pending()) {
+    long hold = seal(moreInputs);
+    if (moreInputs || moreTimers || recovery.pending()) {
       return 0;
     }
     return Math.min(
@@ -103,6 +97,12 @@ final class Partition {
     recovery.leave(pipeline.draft());
     outbox.deleteAcknowledged(pipeline.draft());
     pipeline.seal();
+  }
+
+  /// Why this memory is void, or null if it is not.
+  @Nullable
+  String lost() {
+    return pipeline.lost();
   }
 
   /// Runs what has become durable, without taking anything new.
@@ -121,11 +121,25 @@ final class Partition {
   private void recover() {
     for (Message.Recover message = recovery.next(); message != null; message = recovery.next()) {
       decide(message, Dispatcher.NOBODY);
-      if (recovery.pauses()) {
+      if (recovery.pauses() || pipeline.crowded()) {
         pipeline.seal();
         return;
       }
     }
+  }
+
+  /// Takes inputs until there are none, or enough for one run.
+  ///
+  /// @return whether there may be more
+  private boolean takeInputs(Queue<Input> inputs) {
+    for (int taken = 0; taken < INPUTS_PER_RUN && !pipeline.crowded(); taken++) {
+      Input input = inputs.poll();
+      if (input == null) {
+        return false;
+      }
+      take(input);
+    }
+    return true;
   }
 
   private void take(Input input) {
@@ -177,18 +191,32 @@ final class Partition {
 
   private void arrive(Frame frame) {
     switch (frame) {
-      case Frame.Messages messages -> {
-        for (Message.Sendable message : inbox.take(messages, pipeline.draft())) {
-          decide(message, Dispatcher.NOBODY);
-        }
-      }
+      case Frame.Messages messages -> arrive(messages);
       case Frame.Acknowledgement acknowledgement ->
         outbox.acknowledge(acknowledgement.from(), acknowledgement.upTo());
     }
   }
 
+  /// A frame that was sent again holds whatever has piled up, and may fill many batches.
+  private void arrive(Frame.Messages frame) {
+    int taken = 0;
+    for (Message.Sendable message : inbox.next(frame)) {
+      decide(message, Dispatcher.NOBODY);
+      taken++;
+      if (pipeline.crowded()) {
+        inbox.took(frame.from(), taken, pipeline.draft());
+        taken = 0;
+        seal(true);
+      }
+    }
+    inbox.took(frame.from(), taken, pipeline.draft());
+  }
+
+  /// Fires the timers that are due, or as many as one run may.
+  ///
+  /// @return whether there may be more
   private boolean fireTimers() {
-    for (int fired = 0; fired < INPUTS_PER_RUN; fired++) {
+    for (int fired = 0; fired < INPUTS_PER_RUN && !pipeline.crowded(); fired++) {
       Keys.TimerKey due = timers.pollDue(clock);
       if (due == null) {
         return false;

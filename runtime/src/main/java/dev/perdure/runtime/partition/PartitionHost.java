@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /// The place of a partition in this process. It keeps the loop and the queue of inputs; the
 /// partition itself is opened anew, from the store, whenever its memory was lost.
-public final class PartitionHost implements Pipeline.Losing {
+public final class PartitionHost {
   private static final Logger log = LoggerFactory.getLogger(PartitionHost.class);
 
   /// How long to wait before each next opening after a loss, in nanoseconds.
@@ -32,7 +32,6 @@ public final class PartitionHost implements Pipeline.Losing {
   private @Nullable Partition partition;
   private int losses;
   private long openAt;
-  private volatile @Nullable String lost;
   private volatile boolean started;
   private volatile boolean closing;
   private final CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
@@ -81,31 +80,22 @@ public final class PartitionHost implements Pipeline.Losing {
     refuseInputs("the hub has stopped");
   }
 
-  @Override
-  public void lost(String reason) {
-    lost = reason;
-    loop.wake();
-  }
-
-  @Override
-  public void roomy() {
-    loop.wake();
-  }
-
   private long run() {
     if (!started) {
       return LoopBody.UNTIL_WOKEN;
     }
-    String reason = lost;
-    if (reason != null) {
-      lost = null;
-      drop(reason);
-    }
     try {
+      // Only the present opening's loss counts: an earlier one's last batches are refused, too.
+      String reason = partition == null ? null : partition.lost();
+      if (reason != null) {
+        drop(reason);
+      }
       return closing ? close() : serve();
     } catch (StoreException e) {
+      services.neighbours().storeFailed(e);
       drop(String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error, too: without its loop the partition would never answer again.
       log.atError().addKeyValue("partition", number).setCause(e)
           .log("Expected the partition to decide, but it failed; it is opened anew");
       drop("the partition failed: " + e.getMessage());
@@ -120,7 +110,7 @@ public final class PartitionHost implements Pipeline.Losing {
         refuseInputs("the partition is being opened");
         return wait;
       }
-      partition = new Partition(number, store.open(number), services, this);
+      partition = new Partition(number, store.open(number), services, loop::wake);
       serving = true;
     }
     long pause = partition.run(inputs);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,16 +18,6 @@ import org.slf4j.LoggerFactory;
 /// and the rule how long the open one waits.
 final class Pipeline implements SealedBatch.Owner {
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
-
-  /// Hears that a batch was lost.
-  interface Losing {
-
-    /// All memory of the partition is void.
-    void lost(String reason);
-
-    /// A batch is durable: there is something to do.
-    void roomy();
-  }
 
   /// How long an open batch waits for turns that run ahead, in nanoseconds. They take microseconds
   /// unless their orchestrator blocks, and that must hold nobody up.
@@ -41,7 +32,7 @@ final class Pipeline implements SealedBatch.Owner {
   private final int partition;
   private final long epoch;
   private final Services services;
-  private final Losing losing;
+  private final Runnable wake;
   private final AtomicInteger told = new AtomicInteger();
   private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
   private BatchDraft draft = new BatchDraft();
@@ -50,13 +41,14 @@ final class Pipeline implements SealedBatch.Owner {
   private long openedAt;
   private long uncommitted;
   private int turnsAhead;
-  private volatile boolean abandoned;
+  private volatile @Nullable String lost;
 
-  Pipeline(int partition, long epoch, Services services, Losing losing) {
+  /// @param wake lets the partition look again: a batch is durable or lost
+  Pipeline(int partition, long epoch, Services services, Runnable wake) {
     this.partition = partition;
     this.epoch = epoch;
     this.services = services;
-    this.losing = losing;
+    this.wake = wake;
   }
 
   BatchDraft draft() {
@@ -102,6 +94,11 @@ final class Pipeline implements SealedBatch.Owner {
     return uncommitted > MAX_UNCOMMITTED;
   }
 
+  /// Whether the open batch is so large that it should take no more.
+  boolean crowded() {
+    return draft.bytes() > MAX_OPEN;
+  }
+
   /// Runs the effects of the batches that have become durable. They run here, on the partition's
   /// loop, so that the committer does nothing but commit.
   void runEffects() {
@@ -117,7 +114,7 @@ final class Pipeline implements SealedBatch.Owner {
     if (draft.isEmpty() && effects.isEmpty()) {
       return owesAcknowledgements ? 0 : LoopBody.UNTIL_WOKEN;
     }
-    if (draft.bytes() > MAX_OPEN) {
+    if (crowded()) {
       return 0;
     }
     // One batch at a time is on its way: while it is, the open one grows, and takes in results and
@@ -140,9 +137,11 @@ final class Pipeline implements SealedBatch.Owner {
     if (draft.isEmpty() && effects.isEmpty()) {
       return;
     }
-    SealedBatch sealed = new SealedBatch(new Batch(partition, epoch, draft.writes()), this);
-    inFlight.addLast(new InFlight(draft.bytes(), effects));
-    uncommitted += draft.bytes();
+    long bytes = draft.bytes();
+    SealedBatch sealed = new SealedBatch(
+        new Batch(partition, epoch, draft.writes()), bytes, this);
+    inFlight.addLast(new InFlight(bytes, effects));
+    uncommitted += bytes;
     draft = new BatchDraft();
     effects = new ArrayList<>();
     batch++;
@@ -159,21 +158,26 @@ final class Pipeline implements SealedBatch.Owner {
 
   @Override
   public void durable() {
-    told.incrementAndGet();
-    losing.roomy();
+    if (lost == null) {
+      told.incrementAndGet();
+      wake.run();
+    }
   }
 
   @Override
   public void lost(String reason) {
-    // A batch of a partition that was opened anew since says nothing of the new one.
-    if (!abandoned) {
-      losing.lost(reason);
-    }
+    lost = reason;
+    wake.run();
+  }
+
+  /// Why a batch was lost, and with it all memory of the partition, or null.
+  @Nullable
+  String lost() {
+    return lost;
   }
 
   /// Nothing of this will become known to be durable: whoever waits for an answer is told so.
   void abandon(String reason) {
-    abandoned = true;
     refuse(effects, reason);
     inFlight.forEach(lost -> refuse(lost.effects(), reason));
   }
@@ -190,7 +194,7 @@ final class Pipeline implements SealedBatch.Owner {
   private static void run(Runnable effect) {
     try {
       effect.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("Expected an effect to run, but it failed", e);
     }
   }

@@ -22,22 +22,22 @@ final class Recovery {
   /// How many instances are recovered in one batch.
   private static final int INSTANCES_PER_BATCH = 256;
 
+  /// For how long after an unclean end nothing runs ahead of durability, in nanoseconds.
+  private static final long CAUTION = 60_000_000_000L;
+
   private final ArrayDeque<String> waiting;
   private final boolean unclean;
+  private final long opened;
   private int given;
 
-  Recovery(PartitionStore store) {
+  Recovery(PartitionStore store, long nanos) {
     Set<String> open = new LinkedHashSet<>();
     collect(store, Keys.allMails(), open);
     collect(store, Keys.allActivities(), open);
     waiting = new ArrayDeque<>(open);
     // A partition's first owner comes after nobody.
     unclean = store.epoch() > 1 && store.get(CLEAN) == null;
-  }
-
-  /// Whether the former owner ended without saying so.
-  boolean unclean() {
-    return unclean;
+    opened = nanos;
   }
 
   /// Takes the former owner's note away, so that this owner's end counts for itself.
@@ -50,6 +50,14 @@ final class Recovery {
   /// Leaves a note that this owner ended in good order.
   void leave(BatchDraft draft) {
     draft.put(CLEAN, CounterRow.encode(1));
+  }
+
+  /// Whether turns may run ahead of durability. A turn that brings the process down before anything
+  /// is durable leaves no trace, and would be offered again and again without being counted. So
+  /// none runs ahead before the former owner's note is gone for good, nor soon after an unclean
+  /// end, when such a turn may be why.
+  boolean trusts(long durableBatch, long nanos) {
+    return durableBatch > 0 && (!unclean || nanos - opened >= CAUTION);
   }
 
   /// The next instance to recover, or null.

@@ -3,6 +3,7 @@ package dev.perdure.runtime.partition;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.runtime.commit.Committer;
 import dev.perdure.runtime.env.Env;
+import dev.perdure.runtime.store.StoreException;
 import dev.perdure.runtime.work.Dispatcher;
 
 /// What a partition needs of the hub around it.
@@ -20,6 +21,9 @@ public record Services(
 
     /// Lets a frame go to its partition.
     void carry(Frame frame);
+
+    /// The store could not do something. If that has closed it, nothing can be served any more.
+    void storeFailed(StoreException cause);
 
     /// An instance has started, ended or vanished, durably.
     void changed(String instanceId);

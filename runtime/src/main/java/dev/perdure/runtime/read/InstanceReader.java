@@ -33,11 +33,17 @@ public final class InstanceReader {
   /// row is gone, and then all is read again.
   public static Optional<InstanceState> state(
       Reads rows, String instanceId, boolean fetchPayloads) {
+    Orchestration before = null;
     while (true) {
       Orchestration row = row(rows, instanceId);
       if (row == null) {
         return Optional.empty();
       }
+      if (row.equals(before)) {
+        throw new IllegalStateException(
+            "Expected the rows of the instance " + instanceId + ", but some are missing");
+      }
+      before = row;
       if (!fetchPayloads) {
         return Optional.of(state(row, null));
       }
