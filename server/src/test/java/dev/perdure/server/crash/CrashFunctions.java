@@ -65,7 +65,8 @@ public final class CrashFunctions implements FunctionModule {
         .orchestration("Crash.Chain", CrashFunctions::chain)
         .orchestration("Crash.Child", CrashFunctions::child)
         .orchestration("Crash.Events", CrashFunctions::events)
-        .orchestration("Crash.FanOut", CrashFunctions::fanOut)
+        .orchestration("Crash.FanOut", ctx -> fanOut(ctx, "Crash.Step"))
+        .orchestration("Crash.SlowFanOut", ctx -> fanOut(ctx, "Crash.SlowStep"))
         .orchestration("Crash.Flaky", CrashFunctions::flaky)
         .orchestration("Crash.Loop", CrashFunctions::loop)
         .orchestration("Crash.Parent", CrashFunctions::parent)
@@ -121,10 +122,9 @@ public final class CrashFunctions implements FunctionModule {
     return result;
   }
 
-  private static Result fanOut(TaskOrchestrationContext ctx) {
+  private static Result fanOut(TaskOrchestrationContext ctx, String activity) {
     Job job = ctx.getInput(Job.class);
-    String activity = job.seed() < 0 ? "Crash.SlowStep" : "Crash.Step";
-    Result nothing = new Result(Math.abs(job.seed()), List.of());
+    Result nothing = new Result(job.seed(), List.of());
     List<Task<Answer>> calls = new ArrayList<>();
     for (int i = 0; i < job.size(); i++) {
       calls.add(call(ctx, activity, null, i, nothing));
@@ -212,7 +212,8 @@ public final class CrashFunctions implements FunctionModule {
     Step step = ctx.getInput(Step.class);
     String token = UUID.randomUUID().toString();
     ActivityLedger.add(new ActivityLedger.Run(
-        ctx.getInstanceId(), step.number(), step.seen(), token, ctx.getAttempt()));
+        ctx.getInstanceId(), step.number(), step.seen(), token, ctx.getTaskId(),
+        ctx.getAttempt()));
     return new Answer(next(step.value(), step.number()), token);
   }
 

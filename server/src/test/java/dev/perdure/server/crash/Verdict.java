@@ -2,6 +2,8 @@ package dev.perdure.server.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perdure.server.crash.ActivityLedger.Run;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,10 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Judges an instance that has ended: its output, its history, and what its activities wrote into
 /// the ledger must tell the same story.
 final class Verdict {
+  private static final Duration END_LIMIT = Duration.ofSeconds(60);
+
   private final Kind.Work work;
   private final JsonNode instance;
   private final List<Run> runs;
@@ -21,16 +26,39 @@ final class Verdict {
   private final Map<String, List<JsonNode>> history = new HashMap<>();
   private final List<String> tokens = new ArrayList<>();
 
+  /// What is wrong with any of the orchestrations or with the activities that ran for them. Waits
+  /// for all to end.
+  ///
+  /// @param started all of them but the sub-orchestrations
+  static List<String> ofAll(Iterable<Kind.Work> started, Api api, Path ledger) {
+    List<Kind.Work> all = new ArrayList<>();
+    for (Kind.Work work : started) {
+      all.add(work);
+      all.addAll(work.children());
+    }
+    Map<String, JsonNode> ended = all.parallelStream()
+        .collect(Collectors.toMap(Kind.Work::id, it -> api.awaitEnd(it.id(), END_LIMIT)));
+    Map<String, List<Run>> runs = ActivityLedger.read(ledger).stream()
+        .collect(Collectors.groupingBy(Run::instanceId));
+    List<String> problems = new ArrayList<>();
+    for (Kind.Work work : all) {
+      problems.addAll(
+          of(work, ended.get(work.id()), runs.getOrDefault(work.id(), List.of())));
+    }
+    runs.keySet().removeAll(ended.keySet());
+    for (String stranger : runs.keySet()) {
+      problems.add("Activities ran for '" + stranger + "', which nobody has started");
+    }
+    return problems;
+  }
+
   private Verdict(Kind.Work work, JsonNode instance, List<Run> runs) {
     this.work = work;
     this.instance = instance;
     this.runs = runs;
   }
 
-  /// What is wrong; empty if nothing is.
-  ///
-  /// @param runs the instance's lines of the ledger
-  static List<String> of(Kind.Work work, JsonNode instance, List<Run> runs) {
+  private static List<String> of(Kind.Work work, JsonNode instance, List<Run> runs) {
     Verdict verdict = new Verdict(work, instance, runs);
     verdict.judge();
     return verdict.problems.stream()
@@ -119,7 +147,7 @@ final class Verdict {
 
   private void judgeLedger() {
     Map<Integer, Set<String>> ran = new HashMap<>();
-    boolean chained = work.kind() != Kind.FAN_OUT;
+    boolean chained = !work.fansOut();
     for (Run run : runs) {
       ran.computeIfAbsent(run.step(), _ -> new HashSet<>()).add(run.token());
       boolean known = run.step() < work.activities() && run.step() <= tokens.size();
