@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /// What the server processes of the crash tests run. All values follow from the input; the tokens
-/// do not: every run of an activity gives another one, and what an orchestrator has seen of them
-/// shows whether its past ever changed.
+/// do not: every run of an activity gives another one, and every run of an orchestrator's code draws
+/// others. What activities and orchestrators have seen of them shows whether the past ever changed.
 public final class CrashFunctions implements FunctionModule {
   static final int CHILDREN = 3;
   static final int EXIT_OF_POISON = 77;
@@ -50,8 +50,10 @@ public final class CrashFunctions implements FunctionModule {
 
   /// The input of an activity.
   ///
+  /// @param drawn what the orchestrator's code has drawn without asking its context: another value
+  ///     whenever it runs again. Only that of the run that was recorded may ever be seen.
   /// @param seen the token of the step before
-  record Step(int number, long value, String seen) {}
+  record Step(int number, long value, String drawn, String seen) {}
 
   /// The output of an activity.
   record Answer(long value, String token) {}
@@ -204,15 +206,16 @@ public final class CrashFunctions implements FunctionModule {
 
   private static Task<Answer> call(
       TaskOrchestrationContext ctx, String activity, TaskOptions options, int step, Result soFar) {
+    String drawn = UUID.randomUUID().toString();
     return ctx.callActivity(
-        activity, new Step(step, soFar.value(), soFar.last()), options, Answer.class);
+        activity, new Step(step, soFar.value(), drawn, soFar.last()), options, Answer.class);
   }
 
   private static Answer step(TaskActivityContext ctx) {
     Step step = ctx.getInput(Step.class);
     String token = UUID.randomUUID().toString();
     ActivityLedger.add(new ActivityLedger.Run(
-        ctx.getInstanceId(), step.number(), step.seen(), token, ctx.getTaskId(),
+        ctx.getInstanceId(), step.number(), step.drawn(), step.seen(), token, ctx.getTaskId(),
         ctx.getAttempt()));
     return new Answer(next(step.value(), step.number()), token);
   }
