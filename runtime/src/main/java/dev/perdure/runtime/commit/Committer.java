@@ -14,14 +14,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The one thread that writes. Whatever was sealed while the last commit was under way is the next
 /// one: the slower the disk, the larger the groups, without any timer.
 public final class Committer {
-  private static final Logger log = LoggerFactory.getLogger(Committer.class);
-
   private final Store store;
   private final Queue<SealedBatch> sealed = new ConcurrentLinkedQueue<>();
   private final Consumer<StoreException> storeFailed;
@@ -48,7 +44,7 @@ public final class Committer {
     loop.stop();
     List<SealedBatch> waiting = takeAll();
     for (SealedBatch batch : waiting) {
-      batch.owner().lost(batch, "the hub has stopped");
+      batch.owner().lost("the hub has stopped");
     }
   }
 
@@ -95,28 +91,16 @@ public final class Committer {
       boolean durable = sealedBatch.batch().writes().isEmpty()
           || outcomes.get(next++) == CommitOutcome.DURABLE;
       if (durable) {
-        sealedBatch.owner().durable(sealedBatch);
-        runAll(sealedBatch.effects());
+        sealedBatch.owner().durable();
       } else {
-        sealedBatch.owner().lost(sealedBatch, "another owner has taken the partition");
+        sealedBatch.owner().lost("another owner has taken the partition");
       }
     }
   }
 
   private static void lose(List<SealedBatch> group, StoreException cause) {
     for (SealedBatch batch : group) {
-      batch.owner().lost(batch, String.valueOf(cause.getMessage()));
-    }
-  }
-
-  /// An effect that throws is a mistake of ours; the ones after it have been promised all the same.
-  private static void runAll(List<Runnable> effects) {
-    for (Runnable effect : effects) {
-      try {
-        effect.run();
-      } catch (RuntimeException e) {
-        log.error("Expected an effect to run, but it failed", e);
-      }
+      batch.owner().lost(String.valueOf(cause.getMessage()));
     }
   }
 }

@@ -1,22 +1,20 @@
 package dev.perdure.runtime.commit;
 
 import dev.perdure.runtime.store.Batch;
-import java.util.List;
 
-/// A partition's batch that takes no more changes, with what follows once it is durable.
+/// A partition's batch that takes no more changes.
 ///
-/// @param batch what to write; a batch without writes only keeps its effects in order
-/// @param effects what to run when it is durable, in order; they must not block
+/// @param batch what to write; a batch without writes only keeps its place in the order
 /// @param owner whom to tell
-public record SealedBatch(Batch batch, List<Runnable> effects, Owner owner) {
+public record SealedBatch(Batch batch, Owner owner) {
 
   /// The partition that sealed a batch. It is told on the thread of the committer.
   public interface Owner {
 
-    /// The batch is durable, and its effects have not run yet.
-    void durable(SealedBatch batch);
+    /// The oldest batch that was handed in and not told of yet is durable.
+    void durable();
 
     /// The batch was refused, or its outcome is unknown: all memory of the partition is void.
-    void lost(SealedBatch batch, String reason);
+    void lost(String reason);
   }
 }

@@ -32,12 +32,18 @@ final class CachedInstance {
     return recentRows;
   }
 
-  /// Remembers a new row, and leaves to the store those that it shows by now.
-  void rowAppended(RecentRow row, long durableBatch) {
-    while (!recentRows.isEmpty() && recentRows.getFirst().batch() <= durableBatch) {
+  /// Remembers a new row.
+  void rowAppended(RecentRow row) {
+    recentRows.addLast(row);
+  }
+
+  /// Leaves the oldest row to the store if that shows it by now.
+  boolean forgetRow(long durableBatch) {
+    boolean durable = recentRows.getFirst().batch() <= durableBatch;
+    if (durable) {
       recentRows.removeFirst();
     }
-    recentRows.addLast(row);
+    return durable;
   }
 
   void changedIn(long batch) {

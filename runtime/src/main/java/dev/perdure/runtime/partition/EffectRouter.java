@@ -1,6 +1,5 @@
 package dev.perdure.runtime.partition;
 
-import dev.perdure.engine.orchestration.Limits;
 import dev.perdure.engine.step.Effect;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.runtime.work.Dispatcher;
@@ -52,9 +51,8 @@ final class EffectRouter {
   }
 
   private void offerTurn(CachedInstance cached, Effect.OfferTurn offer) {
-    boolean trusted = offer.turn().token().attempt() <= Limits.ATTEMPTS_BEFORE_SUSPICION
-        && offer.delay().isZero()
-        && !wary();
+    // After an unclean end the attempt must be counted durably before it is made.
+    boolean trusted = offer.turn().token().attempt() == 1 && offer.delay().isZero() && !wary();
     if (trusted) {
       // Counted before it leaves: the worker may answer before this method returns.
       pipeline.turnAhead(cached);
@@ -74,9 +72,9 @@ final class EffectRouter {
   private void reply(Outcome outcome, Consumer<Outcome> reply) {
     if (reply instanceof RememberingReply remembering) {
       remembering.remember().accept(outcome);
-      pipeline.afterwards(() -> remembering.reply().accept(outcome));
+      pipeline.replyAfterwards(remembering.reply(), outcome);
     } else if (!reply.equals(Dispatcher.NOBODY)) {
-      pipeline.afterwards(() -> reply.accept(outcome));
+      pipeline.replyAfterwards(reply, outcome);
     }
   }
 

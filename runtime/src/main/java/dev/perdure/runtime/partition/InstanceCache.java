@@ -11,6 +11,7 @@ import dev.perdure.runtime.rows.OpenTaskRow;
 import dev.perdure.runtime.rows.OrchestrationRow;
 import dev.perdure.runtime.store.Cursor;
 import dev.perdure.runtime.store.Reads;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ final class InstanceCache {
 
   private final Reads store;
   private final int capacity;
+  private final ArrayDeque<CachedInstance> undurable = new ArrayDeque<>();
   private final LinkedHashMap<String, CachedInstance> instances = new LinkedHashMap<>(64, 0.75f,
       true);
 
@@ -49,19 +51,39 @@ final class InstanceCache {
     return cached;
   }
 
-  /// Lets old instances go while there are too many.
-  void evict(long durableBatch) {
-    int probes = 0;
-    Iterator<Map.Entry<String, CachedInstance>> eldest = instances.entrySet().iterator();
+  /// Remembers a history row of the open batch.
+  void rowAppended(CachedInstance cached, CachedInstance.RecentRow row) {
+    cached.rowAppended(row);
+    undurable.addLast(cached);
+  }
+
+  /// Leaves to the store what it shows by now, and lets old instances go while there are too many.
+  void tidy(long durableBatch) {
+    // Each row is here once, in the order of the batches.
+    while (!undurable.isEmpty() && undurable.getFirst().forgetRow(durableBatch)) {
+      undurable.removeFirst();
+    }
+    evict(durableBatch);
+  }
+
+  private void evict(long durableBatch) {
     int surplus = instances.size() - capacity;
-    while (surplus > 0 && probes < EVICTION_PROBES && eldest.hasNext()) {
-      if (eldest.next().getValue().evictable(durableBatch)) {
+    if (surplus <= 0) {
+      return;
+    }
+    List<String> pinned = new ArrayList<>(EVICTION_PROBES);
+    Iterator<Map.Entry<String, CachedInstance>> eldest = instances.entrySet().iterator();
+    while (surplus > 0 && pinned.size() < EVICTION_PROBES && eldest.hasNext()) {
+      Map.Entry<String, CachedInstance> next = eldest.next();
+      if (next.getValue().evictable(durableBatch)) {
         eldest.remove();
         surplus--;
       } else {
-        probes++;
+        pinned.add(next.getKey());
       }
     }
+    // Those that wait for long, for a worker that nobody starts, must not stand before all others.
+    pinned.forEach(instances::get);
   }
 
   /// The events of an instance's present execution: from the store as far as they are durable, the

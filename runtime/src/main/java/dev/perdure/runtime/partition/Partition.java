@@ -70,6 +70,7 @@ final class Partition {
   ///
   /// @return after how many nanoseconds to run again if nothing arrives before
   long run(Queue<Input> inputs) {
+    pipeline.runEffects();
     long durable = pipeline.durableBatch();
     requests.prune(durable);
     if (pipeline.full()) {
@@ -88,7 +89,7 @@ final class Partition {
     for (Frame frame : outbox.takeOverdue(services.env().nanos())) {
       services.neighbours().carry(frame);
     }
-    cache.evict(durable);
+    cache.tidy(durable);
     long hold = seal(taken >= INPUTS_PER_RUN);
     if (taken >= INPUTS_PER_RUN || moreTimers || recovery.pending()) {
       return 0;
@@ -104,8 +105,17 @@ final class Partition {
     pipeline.seal();
   }
 
-  boolean settled() {
+  /// Runs what has become durable, without taking anything new.
+  ///
+  /// @return whether nothing is in flight any more
+  boolean settle() {
+    pipeline.runEffects();
     return pipeline.settled();
+  }
+
+  /// Lets everything go that is not sealed: whoever waits for its answer is told so.
+  void abandon(String reason) {
+    pipeline.abandon(reason);
   }
 
   private void recover() {
@@ -119,18 +129,27 @@ final class Partition {
   }
 
   private void take(Input input) {
-    switch (input) {
-      case Input.Command command -> command(command);
-      case Input.Arrival arrival -> arrive(arrival.frame());
-      case Input.ReadHistory read -> {
-        CachedInstance cached = cache.load(read.token().execution().instanceId());
-        read.reply().accept(holds(cached, read.token()) ? cache.history(cached) : null);
-      }
-      case Input.ForgetRequests forget -> {
-        for (byte[] key : forget.keys()) {
-          pipeline.draft().delete(key);
+    try {
+      switch (input) {
+        case Input.Command command -> command(command);
+        case Input.Answer answer -> {
+          decide(answer.message(), Dispatcher.NOBODY);
+          pipeline.afterwards(answer.settled());
+        }
+        case Input.Arrival arrival -> arrive(arrival.frame());
+        case Input.ReadHistory read -> {
+          CachedInstance cached = cache.load(read.token().execution().instanceId());
+          read.reply().accept(holds(cached, read.token()) ? cache.history(cached) : null);
+        }
+        case Input.ForgetRequests forget -> {
+          for (byte[] key : forget.keys()) {
+            pipeline.draft().delete(key);
+          }
         }
       }
+    } catch (RuntimeException e) {
+      input.refuse("the partition failed: " + e.getMessage());
+      throw e;
     }
   }
 
@@ -145,7 +164,7 @@ final class Partition {
     Outcome answered = requests.answer(instanceId, requestId);
     if (answered != null) {
       // The first answer may not be durable yet: this one follows it through the same batch.
-      pipeline.afterwards(() -> command.reply().accept(answered));
+      pipeline.replyAfterwards(command.reply(), answered);
       return;
     }
     decide(
@@ -174,8 +193,12 @@ final class Partition {
       if (due == null) {
         return false;
       }
-      Orchestration orchestration = cache.load(due.instanceId()).instance().orchestration();
-      if (orchestration != null) {
+      Instance instance = cache.load(due.instanceId()).instance();
+      Orchestration orchestration = instance.orchestration();
+      // After a purge the number may be another timer's, which is not due yet.
+      if (orchestration != null
+          && instance.task(due.sequence()) instanceof OpenTask.OpenTimer timer
+          && !clock.isBefore(timer.fireAt())) {
         decide(
             new Message.FireTimer(orchestration.execution(), due.sequence()),
             Dispatcher.NOBODY);
@@ -235,13 +258,16 @@ final class Partition {
     if (change instanceof Change.MessageSent sent) {
       send(sent.message());
     } else if (change instanceof Change.HistoryAppended appended) {
-      cached.rowAppended(
+      cache.rowAppended(
+          cached,
           new CachedInstance.RecentRow(
-              batch, appended.execution(), appended.row(), appended.events()),
-          pipeline.durableBatch());
+              batch, appended.execution(), appended.row(), appended.events()));
     } else if (change instanceof Change.TaskOpened opened
         && opened.task() instanceof OpenTask.OpenTimer timer) {
       timers.add(cached.instance().instanceId(), timer, batch, pipeline.durableBatch());
+    } else if (change instanceof Change.TaskClosed closed
+        && closed.task() instanceof OpenTask.OpenTimer timer) {
+      timers.remove(cached.instance().instanceId(), timer);
     }
   }
 

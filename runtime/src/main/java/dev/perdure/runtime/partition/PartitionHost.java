@@ -1,12 +1,12 @@
 package dev.perdure.runtime.partition;
 
-import dev.perdure.model.request.Outcome;
 import dev.perdure.runtime.env.Loop;
 import dev.perdure.runtime.env.LoopBody;
 import dev.perdure.runtime.env.LoopKind;
 import dev.perdure.runtime.store.Store;
 import dev.perdure.runtime.store.StoreException;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,17 +33,25 @@ public final class PartitionHost implements Pipeline.Losing {
   private int losses;
   private long openAt;
   private volatile @Nullable String lost;
+  private volatile boolean started;
   private volatile boolean closing;
-  private volatile boolean left;
+  private final CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
   private volatile boolean serving;
 
-  /// Starts the partition's loop, which opens it.
+  /// A place whose partition is not open.
   public PartitionHost(int number, Store store, Services services) {
     this.number = number;
     this.store = store;
     this.services = services;
     this.openAt = services.env().nanos();
     this.loop = services.env().loop("perdure-partition-" + number, LoopKind.LIGHT, this::run);
+  }
+
+  /// Opens the partition. Not before all its neighbours have their places, since it may have
+  /// messages for them at once.
+  public void start() {
+    started = true;
+    loop.wake();
   }
 
   /// Gives the partition an input. Callers may be any thread.
@@ -59,17 +67,15 @@ public final class PartitionHost implements Pipeline.Losing {
 
   /// Lets the partition take no more inputs, hand what is open to the committer, and leave a note
   /// that it ended in good order.
-  public void leave() {
+  ///
+  /// @return completes when everything that was open is durable
+  public CompletableFuture<@Nullable Void> leave() {
     closing = true;
     loop.wake();
-  }
-
-  /// Whether everything that was open when the partition left is durable.
-  public boolean hasLeft() {
     return left;
   }
 
-  /// Ends the loop. Inputs that were not taken are answered with [Outcome.Unavailable].
+  /// Ends the loop. Inputs that were not taken are refused.
   public void stop() {
     loop.stop();
     refuseInputs("the hub has stopped");
@@ -87,6 +93,9 @@ public final class PartitionHost implements Pipeline.Losing {
   }
 
   private long run() {
+    if (!started) {
+      return LoopBody.UNTIL_WOKEN;
+    }
     String reason = lost;
     if (reason != null) {
       lost = null;
@@ -115,7 +124,7 @@ public final class PartitionHost implements Pipeline.Losing {
       serving = true;
     }
     long pause = partition.run(inputs);
-    if (losses > 0 && partition.settled()) {
+    if (losses > 0 && partition.settle()) {
       losses = 0;
     }
     return pause;
@@ -126,13 +135,22 @@ public final class PartitionHost implements Pipeline.Losing {
       serving = false;
       partition.leave();
     }
-    left = partition == null || partition.settled();
-    return left ? LoopBody.UNTIL_WOKEN : TimeUnit.MILLISECONDS.toNanos(1);
+    if (partition != null && !partition.settle()) {
+      return TimeUnit.MILLISECONDS.toNanos(1);
+    }
+    left.complete(null);
+    return LoopBody.UNTIL_WOKEN;
   }
 
   private void drop(String reason) {
     serving = false;
-    partition = null;
+    if (partition != null) {
+      // What is durable has been promised, whatever becomes of the rest.
+      partition.settle();
+      partition.abandon(reason);
+      partition = null;
+      services.neighbours().lost(number);
+    }
     openAt = services.env().nanos() + PAUSES[Math.min(losses, PAUSES.length - 1)];
     losses++;
     refuseInputs(reason);
@@ -140,12 +158,7 @@ public final class PartitionHost implements Pipeline.Losing {
 
   private void refuseInputs(String reason) {
     for (Input input = inputs.poll(); input != null; input = inputs.poll()) {
-      switch (input) {
-        case Input.Command command -> command.reply().accept(new Outcome.Unavailable(reason));
-        case Input.ReadHistory read -> read.reply().accept(null);
-        case Input.Arrival unused -> {}
-        case Input.ForgetRequests unused -> {}
-      }
+      input.refuse(reason);
     }
   }
 }

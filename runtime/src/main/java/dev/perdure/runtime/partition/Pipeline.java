@@ -1,16 +1,22 @@
 package dev.perdure.runtime.partition;
 
+import dev.perdure.model.request.Outcome;
 import dev.perdure.runtime.commit.SealedBatch;
 import dev.perdure.runtime.env.LoopBody;
 import dev.perdure.runtime.rows.BatchDraft;
 import dev.perdure.runtime.store.Batch;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The way of a partition's batches to the committer: the open one, those that are not durable yet,
 /// and the rule how long the open one waits.
 final class Pipeline implements SealedBatch.Owner {
+  private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
   /// Hears that a batch was lost.
   interface Losing {
@@ -18,7 +24,7 @@ final class Pipeline implements SealedBatch.Owner {
     /// All memory of the partition is void.
     void lost(String reason);
 
-    /// There is room again for a batch.
+    /// A batch is durable: there is something to do.
     void roomy();
   }
 
@@ -36,15 +42,15 @@ final class Pipeline implements SealedBatch.Owner {
   private final long epoch;
   private final Services services;
   private final Losing losing;
-  private final AtomicLong uncommitted = new AtomicLong();
+  private final AtomicInteger told = new AtomicInteger();
+  private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
   private BatchDraft draft = new BatchDraft();
   private List<Runnable> effects = new ArrayList<>();
   private long batch = 1;
   private long openedAt;
+  private long uncommitted;
   private int turnsAhead;
-  private volatile long durableBatch;
-  private volatile boolean waitsForRoom;
-  private volatile boolean waitsForDurable;
+  private volatile boolean abandoned;
 
   Pipeline(int partition, long epoch, Services services, Losing losing) {
     this.partition = partition;
@@ -62,14 +68,19 @@ final class Pipeline implements SealedBatch.Owner {
     return batch;
   }
 
-  /// The number of the last durable batch.
+  /// The number of the last durable batch whose effects have run.
   long durableBatch() {
-    return durableBatch;
+    return batch - 1 - inFlight.size();
   }
 
   /// Runs an effect when the open batch is durable.
   void afterwards(Runnable effect) {
     effects.add(effect);
+  }
+
+  /// Gives an answer when the open batch is durable, and another one if that is lost.
+  void replyAfterwards(Consumer<Outcome> reply, Outcome outcome) {
+    effects.add(new Reply(reply, outcome));
   }
 
   /// A turn of the instance has left for a worker of this process, ahead of durability.
@@ -88,9 +99,17 @@ final class Pipeline implements SealedBatch.Owner {
 
   /// Whether so much is in flight that the partition should wait.
   boolean full() {
-    boolean full = uncommitted.get() > MAX_UNCOMMITTED;
-    waitsForRoom = full;
-    return full && uncommitted.get() > MAX_UNCOMMITTED;
+    return uncommitted > MAX_UNCOMMITTED;
+  }
+
+  /// Runs the effects of the batches that have become durable. They run here, on the partition's
+  /// loop, so that the committer does nothing but commit.
+  void runEffects() {
+    for (int count = told.getAndSet(0); count > 0; count--) {
+      InFlight durable = inFlight.removeFirst();
+      uncommitted -= durable.bytes();
+      durable.effects().forEach(Pipeline::run);
+    }
   }
 
   /// How long the open batch should still wait for turns that run ahead; 0 to seal it now.
@@ -103,11 +122,9 @@ final class Pipeline implements SealedBatch.Owner {
     }
     // One batch at a time is on its way: while it is, the open one grows, and takes in results and
     // turns that would otherwise be written one by one.
-    waitsForDurable = true;
     if (!settled()) {
       return LoopBody.UNTIL_WOKEN;
     }
-    waitsForDurable = false;
     if (turnsAhead == 0) {
       return 0;
     }
@@ -123,11 +140,9 @@ final class Pipeline implements SealedBatch.Owner {
     if (draft.isEmpty() && effects.isEmpty()) {
       return;
     }
-    SealedBatch sealed = new SealedBatch(new Batch(partition, epoch, draft.writes()), effects,
-        this);
-    long bytes = draft.bytes();
-    uncommitted.addAndGet(bytes);
-    effects.add(() -> release(bytes));
+    SealedBatch sealed = new SealedBatch(new Batch(partition, epoch, draft.writes()), this);
+    inFlight.addLast(new InFlight(draft.bytes(), effects));
+    uncommitted += draft.bytes();
     draft = new BatchDraft();
     effects = new ArrayList<>();
     batch++;
@@ -139,28 +154,58 @@ final class Pipeline implements SealedBatch.Owner {
 
   /// Whether nothing is in flight.
   boolean settled() {
-    return durableBatch == batch - 1;
+    return inFlight.isEmpty();
   }
 
   @Override
-  public void durable(SealedBatch sealed) {
-    // The committer alone writes this, batch after batch.
-    long next = durableBatch + 1;
-    durableBatch = next;
-    if (waitsForDurable) {
-      losing.roomy();
+  public void durable() {
+    told.incrementAndGet();
+    losing.roomy();
+  }
+
+  @Override
+  public void lost(String reason) {
+    // A batch of a partition that was opened anew since says nothing of the new one.
+    if (!abandoned) {
+      losing.lost(reason);
     }
   }
 
-  @Override
-  public void lost(SealedBatch sealed, String reason) {
-    losing.lost(reason);
+  /// Nothing of this will become known to be durable: whoever waits for an answer is told so.
+  void abandon(String reason) {
+    abandoned = true;
+    refuse(effects, reason);
+    inFlight.forEach(lost -> refuse(lost.effects(), reason));
   }
 
-  private void release(long bytes) {
-    uncommitted.addAndGet(-bytes);
-    if (waitsForRoom) {
-      losing.roomy();
+  private static void refuse(List<Runnable> effects, String reason) {
+    for (Runnable effect : effects) {
+      if (effect instanceof Reply reply) {
+        reply.to().accept(new Outcome.Unavailable(reason));
+      }
+    }
+  }
+
+  /// An effect that throws is a mistake of ours; those after it have been promised all the same.
+  private static void run(Runnable effect) {
+    try {
+      effect.run();
+    } catch (RuntimeException e) {
+      log.error("Expected an effect to run, but it failed", e);
+    }
+  }
+
+  /// A batch on its way.
+  ///
+  /// @param bytes about how many bytes it has
+  /// @param effects what to run when it is durable
+  private record InFlight(long bytes, List<Runnable> effects) {}
+
+  /// An answer that waits for its batch.
+  private record Reply(Consumer<Outcome> to, Outcome outcome) implements Runnable {
+    @Override
+    public void run() {
+      to.accept(outcome);
     }
   }
 }

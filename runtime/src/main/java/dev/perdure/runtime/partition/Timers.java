@@ -9,11 +9,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The timers that are due soon. Those beyond the horizon stay in the store until it comes near, so
-/// that a million waiting instances cost disk and not memory.
+/// that a million waiting instances cost disk and not memory. A timer that is closed leaves at
+/// once: most are limits for something that happens long before them.
 final class Timers {
 
   /// A timer beyond the horizon that the store may not show yet.
@@ -23,7 +25,7 @@ final class Timers {
   private static final Duration RELOAD_BEFORE = Duration.ofMinutes(1);
 
   private final Reads store;
-  private final PriorityQueue<Keys.TimerKey> near = new PriorityQueue<>(
+  private final NavigableSet<Keys.TimerKey> near = new TreeSet<>(
       Comparator.comparing(Keys.TimerKey::due)
           .thenComparing(Keys.TimerKey::instanceId)
           .thenComparingLong(Keys.TimerKey::sequence));
@@ -36,7 +38,7 @@ final class Timers {
 
   /// Takes note of a timer that was set in the given batch.
   void add(String instanceId, OpenTask.OpenTimer timer, long batch, long durableBatch) {
-    Keys.TimerKey due = new Keys.TimerKey(timer.fireAt(), instanceId, timer.sequence());
+    Keys.TimerKey due = key(instanceId, timer);
     if (due.due().isBefore(horizon)) {
       near.add(due);
     } else {
@@ -47,18 +49,24 @@ final class Timers {
     }
   }
 
-  /// The next timer that is due now, or null. It is forgotten.
+  /// Forgets a timer that was closed.
+  void remove(String instanceId, OpenTask.OpenTimer timer) {
+    near.remove(key(instanceId, timer));
+  }
+
+  /// The next timer that is due now, or null. It is forgotten. It may be closed already, if it was
+  /// read from the store while its removal was under way.
   Keys.@Nullable TimerKey pollDue(Instant now) {
     reload(now);
-    Keys.TimerKey next = near.peek();
-    return next == null || next.due().isAfter(now) ? null : near.poll();
+    return near.isEmpty() || near.first().due().isAfter(now) ? null : near.pollFirst();
   }
 
   /// How long until something is to do, in nanoseconds.
   long nanosUntilNext(Instant now) {
     Instant reload = horizon.minus(RELOAD_BEFORE);
-    Keys.TimerKey next = near.peek();
-    Instant wake = next == null || next.due().isAfter(reload) ? reload : next.due();
+    Instant wake = near.isEmpty() || near.first().due().isAfter(reload)
+        ? reload
+        : near.first().due();
     // One microsecond more, so that the loop does not wake a moment too early and turn around.
     return Math.max(0, ChronoUnit.NANOS.between(now, wake)) + 1_000;
   }
@@ -76,12 +84,15 @@ final class Timers {
       }
     }
     for (Far timer : far) {
-      // The store may have shown it just now, too: the second time it fires it finds nothing.
       if (timer.due().due().isBefore(next)) {
         near.add(timer.due());
       }
     }
     far.removeIf(timer -> timer.due().due().isBefore(next));
     horizon = next;
+  }
+
+  private static Keys.TimerKey key(String instanceId, OpenTask.OpenTimer timer) {
+    return Keys.TimerKey.of(timer.fireAt(), instanceId, timer.sequence());
   }
 }

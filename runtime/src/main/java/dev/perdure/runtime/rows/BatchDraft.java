@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A batch in the making. Only the last change of each key remains, and a row that comes and goes
 /// within the batch leaves nothing: most mail is consumed before it is ever written.
+///
+/// A key that is fresh may still have had a row before: an instance that is purged and started
+/// again counts its mails and tasks from zero. If the batch removes that row first, both changes
+/// remain, in their order. Otherwise the old row would be put twice, which [Write.DeleteOnce]
+/// forbids, or come back when the fresh one goes.
 public final class BatchDraft {
   private final Map<Key, Entry> entries = new LinkedHashMap<>();
   private final List<Write.DeleteRange> ranges = new ArrayList<>();
@@ -20,7 +25,7 @@ public final class BatchDraft {
     put(new Key(key), value, false);
   }
 
-  /// Sets a row whose key has never been used before, neither in the store nor in another batch.
+  /// Sets a row whose key is not in use: it never was, or its row has been removed.
   public void putFresh(byte[] key, byte[] value) {
     put(new Key(key), value, true);
   }
@@ -55,7 +60,7 @@ public final class BatchDraft {
   public List<Write> writes() {
     List<Write> writes = new ArrayList<>(entries.size() + ranges.size());
     for (Map.Entry<Key, Entry> entry : entries.entrySet()) {
-      writes.add(entry.getValue().write(entry.getKey().bytes));
+      entry.getValue().addTo(writes, entry.getKey().bytes);
     }
     writes.addAll(ranges);
     return writes;
@@ -64,18 +69,21 @@ public final class BatchDraft {
   private void remove(byte[] key, Entry removal) {
     Key wrapped = new Key(key);
     Entry old = entries.get(wrapped);
-    if (old != null && old.fresh) {
-      entries.remove(wrapped);
-    } else {
+    if (old == null || !old.fresh) {
       entries.put(wrapped, removal);
       bytes += key.length;
+    } else if (old.removedBefore != null) {
+      entries.put(wrapped, old.removedBefore);
+    } else {
+      entries.remove(wrapped);
     }
   }
 
   private void put(Key key, byte[] value, boolean fresh) {
-    Entry old = entries.put(key, new Entry(value, fresh));
-    if (old != null && old.fresh && !fresh) {
-      entries.put(key, new Entry(value, true));
+    Entry old = entries.put(key, new Entry(value, fresh, null));
+    if (old != null && (old.fresh || fresh)) {
+      Entry removedBefore = old.value == null ? old : old.removedBefore;
+      entries.put(key, new Entry(value, true, removedBefore));
     }
     bytes += key.bytes.length + value.length;
   }
@@ -103,22 +111,31 @@ public final class BatchDraft {
 
   /// What becomes of a key.
   private static final class Entry {
-    private static final Entry DELETED = new Entry(null, false);
-    private static final Entry DELETED_ONCE = new Entry(null, false);
+    private static final Entry DELETED = new Entry(null, false, null);
+    private static final Entry DELETED_ONCE = new Entry(null, false, null);
 
     private final byte @Nullable [] value;
     private final boolean fresh;
+    private final @Nullable Entry removedBefore;
 
-    Entry(byte @Nullable [] value, boolean fresh) {
+    /// @param value the row, or null if it is removed
+    /// @param fresh whether removing the row leaves nothing to remove
+    /// @param removedBefore how the batch removes the row that was there before a fresh one
+    Entry(byte @Nullable [] value, boolean fresh, @Nullable Entry removedBefore) {
       this.value = value;
       this.fresh = fresh;
+      this.removedBefore = removedBefore;
     }
 
-    Write write(byte[] key) {
-      if (value != null) {
-        return new Write.Put(key, value);
+    void addTo(List<Write> writes, byte[] key) {
+      if (removedBefore != null) {
+        removedBefore.addTo(writes, key);
       }
-      return equals(DELETED_ONCE) ? new Write.DeleteOnce(key) : new Write.Delete(key);
+      if (value != null) {
+        writes.add(new Write.Put(key, value));
+      } else {
+        writes.add(equals(DELETED_ONCE) ? new Write.DeleteOnce(key) : new Write.Delete(key));
+      }
     }
   }
 }

@@ -31,7 +31,13 @@ public final class Keys {
   /// @param due when it is due, rounded up to a microsecond
   /// @param instanceId whose it is
   /// @param sequence the instance's number for it
-  public record TimerKey(Instant due, String instanceId, long sequence) {}
+  public record TimerKey(Instant due, String instanceId, long sequence) {
+
+    /// The key of a timer that is due at an instant of any precision.
+    public static TimerKey of(Instant due, String instanceId, long sequence) {
+      return new TimerKey(ofMicros(micros(due)), instanceId, sequence);
+    }
+  }
 
   /// A row about the partition itself.
   public static byte[] meta(String name) {
@@ -168,10 +174,7 @@ public final class Keys {
 
   /// Takes the key of a timer apart.
   public static TimerKey timerKey(byte[] key) {
-    long micros = indexedTime(key, 1);
-    Instant due = Instant.ofEpochSecond(
-        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
-    return new TimerKey(due, leadingText(key, 9), lastNumber(key));
+    return new TimerKey(ofMicros(indexedTime(key, 1)), leadingText(key, 9), lastNumber(key));
   }
 
   /// Where the timers begin that are due at the given instant or later.
@@ -255,6 +258,11 @@ public final class Keys {
   /// The eight-byte number at the end of a key.
   public static long lastNumber(byte[] key) {
     return indexedTime(key, key.length - 8);
+  }
+
+  private static Instant ofMicros(long micros) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
   }
 
   private static String textFrom(byte[] key, int offset) {

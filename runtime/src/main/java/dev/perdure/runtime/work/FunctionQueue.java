@@ -36,6 +36,7 @@ final class FunctionQueue {
 
   void remove(WorkerSubscription worker) {
     workers.remove(worker);
+    pump();
   }
 
   int size() {
@@ -60,23 +61,12 @@ final class FunctionQueue {
   /// Hands the item to a worker of this process that has room, or does nothing.
   boolean offerLocally(WorkItem item) {
     WorkerSubscription worker = leastLoaded();
-    if (worker == null || !worker.local() || !worker.acquire(kind)) {
-      return false;
-    }
-    worker.hand(item);
-    return true;
+    return worker != null && worker.local() && worker.acquire(kind) && worker.hand(item);
   }
 
   /// Hands the item to a worker, now or when one has room.
   void offer(WorkItem item) {
-    lock.lock();
-    try {
-      if (waiting.put(item.token(), item) == null) {
-        waitingAnywhere.incrementAndGet();
-      }
-    } finally {
-      lock.unlock();
-    }
+    enqueue(item);
     pump();
   }
 
@@ -104,8 +94,8 @@ final class FunctionQueue {
       lock.lock();
       try {
         item = first();
-        worker = item == null ? null : leastLoaded();
-        if (item == null || worker == null || !worker.acquire(kind)) {
+        worker = item == null ? null : acquire();
+        if (item == null || worker == null) {
           return;
         }
         waiting.remove(item.token());
@@ -113,7 +103,20 @@ final class FunctionQueue {
       } finally {
         lock.unlock();
       }
-      worker.hand(item);
+      if (!worker.hand(item)) {
+        enqueue(item);
+      }
+    }
+  }
+
+  private void enqueue(WorkItem item) {
+    lock.lock();
+    try {
+      if (waiting.put(item.token(), item) == null) {
+        waitingAnywhere.incrementAndGet();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -121,10 +124,21 @@ final class FunctionQueue {
     return waiting.isEmpty() ? null : waiting.values().iterator().next();
   }
 
+  /// A place with the least loaded worker that has one.
+  private @Nullable WorkerSubscription acquire() {
+    WorkerSubscription worker = leastLoaded();
+    while (worker != null && !worker.acquire(kind)) {
+      // Somebody else was faster; nobody has room if this ends without one.
+      worker = leastLoaded();
+    }
+    return worker;
+  }
+
+  /// The least loaded worker with room. One that is full must not hide one that is not.
   private @Nullable WorkerSubscription leastLoaded() {
     WorkerSubscription best = null;
     for (WorkerSubscription worker : workers) {
-      if (best == null || worker.load(kind) < best.load(kind)) {
+      if (worker.hasRoom(kind) && (best == null || worker.load(kind) < best.load(kind))) {
         best = worker;
       }
     }

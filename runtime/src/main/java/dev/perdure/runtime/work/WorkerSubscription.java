@@ -20,6 +20,7 @@ public final class WorkerSubscription {
   private final AtomicInteger turns = new AtomicInteger();
   private final AtomicInteger activities = new AtomicInteger();
   private volatile boolean open = true;
+  private volatile boolean gone;
 
   WorkerSubscription(WorkerOffer offer, WorkTaker taker, boolean local) {
     this.offer = offer;
@@ -47,27 +48,42 @@ public final class WorkerSubscription {
     return counter(kind).get();
   }
 
-  /// Takes a place for an item, if there is one.
-  boolean acquire(WorkKind kind) {
-    int limit = kind == WorkKind.TURN ? offer.maxTurns() : offer.maxActivities();
-    AtomicInteger counter = counter(kind);
-    if (!open) {
-      return false;
-    }
-    if (counter.incrementAndGet() > limit) {
-      counter.decrementAndGet();
-      return false;
-    }
-    return true;
+  /// Whether the worker would take an item now.
+  boolean hasRoom(WorkKind kind) {
+    return open && counter(kind).get() < limit(kind);
   }
 
-  void hand(WorkItem item) {
-    // Work that was given back twice is offered twice, under one token.
-    if (held.putIfAbsent(item.token(), item) == null) {
-      taker.accept(item);
-    } else {
-      counter(kind(item)).decrementAndGet();
+  /// Takes a place for an item, if there is one. The count never passes the limit, not even for a
+  /// moment: two who tried at the same time would both be refused the last place, and the item
+  /// would wait with nobody left to hand it out.
+  boolean acquire(WorkKind kind) {
+    AtomicInteger counter = counter(kind);
+    int limit = limit(kind);
+    int taken = counter.get();
+    while (open && taken < limit) {
+      if (counter.compareAndSet(taken, taken + 1)) {
+        return true;
+      }
+      taken = counter.get();
     }
+    return false;
+  }
+
+  /// Gives the item to the worker, for which a place was taken before.
+  ///
+  /// @return whether somebody takes care of the item; if not, the worker has left since
+  boolean hand(WorkItem item) {
+    // Work that was given back twice is offered twice, under one token.
+    if (held.putIfAbsent(item.token(), item) != null) {
+      counter(kind(item)).decrementAndGet();
+      return true;
+    }
+    // Whoever seizes sets the flag first: either it finds the item, or the item is taken back here.
+    if (gone && held.remove(item.token(), item)) {
+      return false;
+    }
+    taker.accept(item);
+    return true;
   }
 
   /// Gives the place of an item back.
@@ -90,6 +106,7 @@ public final class WorkerSubscription {
   /// Takes back everything that the worker holds.
   List<WorkItem> seize() {
     open = false;
+    gone = true;
     List<WorkItem> seized = new ArrayList<>();
     for (WorkToken token : List.copyOf(held.keySet())) {
       WorkItem item = held.remove(token);
@@ -98,6 +115,13 @@ public final class WorkerSubscription {
       }
     }
     return seized;
+  }
+
+  private int limit(WorkKind kind) {
+    return switch (kind) {
+      case TURN -> offer.maxTurns();
+      case ACTIVITY -> offer.maxActivities();
+    };
   }
 
   static WorkKind kind(WorkItem item) {

@@ -1,0 +1,158 @@
+package dev.perdure.runtime.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perdure.engine.state.Orchestration;
+import dev.perdure.engine.state.Origin;
+import dev.perdure.engine.state.Progress;
+import dev.perdure.engine.state.TurnInFlight;
+import dev.perdure.model.EventBody;
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.FunctionRef;
+import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.InstanceTimes;
+import dev.perdure.model.OrchestrationStatus;
+import dev.perdure.runtime.rows.Keys;
+import dev.perdure.runtime.rows.MailRow;
+import dev.perdure.runtime.store.Batch;
+import dev.perdure.runtime.store.MemoryStore;
+import dev.perdure.runtime.store.PartitionStore;
+import dev.perdure.runtime.store.Write;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class InstanceCacheTest {
+  private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
+
+  private final MemoryStore store = MemoryStore.open(new MemoryStore.Disk());
+  private final PartitionStore rows = store.open(0);
+  private final InstanceCache cache = new InstanceCache(rows, 10);
+
+  @Test
+  void theLeastRecentlyUsedLeaveFirst() {
+    CachedInstance first = cache.load("first");
+    CachedInstance second = cache.load("second");
+    for (int i = 0; i < 9; i++) {
+      cache.load("other" + i);
+    }
+    assertThat(cache.load("first")).isSameAs(first);
+
+    cache.tidy(0);
+
+    assertThat(cache.size()).isEqualTo(10);
+    assertThat(cache.load("first")).isSameAs(first);
+    assertThat(cache.load("second")).isNotSameAs(second);
+  }
+
+  @Test
+  void whatIsNotDurableStays() {
+    CachedInstance changed = cache.load("changed");
+    changed.changedIn(7);
+    for (int i = 0; i < 30; i++) {
+      cache.load("other" + i);
+    }
+
+    cache.tidy(6);
+    assertThat(cache.load("changed")).isSameAs(changed);
+    for (int i = 0; i < 30; i++) {
+      cache.load("other" + i);
+    }
+    cache.tidy(7);
+    assertThat(cache.load("changed")).isNotSameAs(changed);
+  }
+
+  @Test
+  void instancesThatWaitForLongDoNotKeepTheOthersIn() {
+    for (int i = 0; i < 50; i++) {
+      cache.load("waiting" + i).instance().turn(new TurnInFlight(1, List.of(), 1, 0));
+    }
+
+    for (int i = 0; i < 1_000; i++) {
+      cache.load("other" + i);
+      cache.tidy(0);
+    }
+
+    assertThat(cache.size()).isBetween(50, 120);
+    assertThat(cache.load("waiting7").instance().turn()).isNotNull();
+  }
+
+  @Test
+  void theHistoryIsWhatTheStoreShowsAndWhatItDoesNotShowYet() {
+    CachedInstance cached = running("e1");
+    append(cached, 1, "e1", 0);
+    append(cached, 2, "e1", 1);
+    append(cached, 3, "e1", 2);
+
+    assertThat(names(cached)).containsExactly("e1-0", "e1-1", "e1-2");
+    store("e1", 0);
+    store("e1", 1);
+    assertThat(names(cached)).containsExactly("e1-0", "e1-1", "e1-2");
+    cache.tidy(2);
+    assertThat(names(cached)).containsExactly("e1-0", "e1-1", "e1-2");
+  }
+
+  @Test
+  void theHistoryOfThePresentExecutionHoldsNothingOfTheOneBefore() {
+    CachedInstance cached = running("e1");
+    append(cached, 1, "e1", 0);
+    append(cached, 1, "e1", 1);
+    cached.instance().put(orchestration("e2"));
+    append(cached, 2, "e2", 0);
+
+    assertThat(names(cached)).containsExactly("e2-0");
+    cached.instance().put(null);
+    assertThat(names(cached)).isEmpty();
+  }
+
+  @Test
+  void rowsAreForgottenOnceTheyAreDurable() {
+    CachedInstance one = running("e1");
+    append(one, 1, "e1", 0);
+    append(one, 2, "e1", 1);
+
+    cache.tidy(1);
+    assertThat(one.recentRows()).hasSize(1);
+    cache.tidy(2);
+    assertThat(one.recentRows()).isEmpty();
+  }
+
+  private CachedInstance running(String executionId) {
+    CachedInstance cached = cache.load("id");
+    cached.instance().put(orchestration(executionId));
+    return cached;
+  }
+
+  private void append(CachedInstance cached, long batch, String executionId, int row) {
+    cache.rowAppended(
+        cached,
+        new CachedInstance.RecentRow(
+            batch, new ExecutionKey("id", executionId), row, events(executionId, row)));
+  }
+
+  private void store(String executionId, int row) {
+    Write put = new Write.Put(
+        Keys.history(new ExecutionKey("id", executionId), row),
+        MailRow.encodeAll(events(executionId, row)));
+    store.commit(List.of(new Batch(0, rows.epoch(), List.of(put))));
+  }
+
+  private List<String> names(CachedInstance cached) {
+    return cache.history(cached).stream()
+        .map(event -> event.body() instanceof EventBody.EventRaised raised ? raised.name() : "?")
+        .toList();
+  }
+
+  private static List<HistoryEvent> events(String executionId, int row) {
+    return List.of(
+        HistoryEvent.of(NOON, new EventBody.EventRaised(executionId + "-" + row, null)));
+  }
+
+  private static Orchestration orchestration(String executionId) {
+    return new Orchestration(
+        new ExecutionKey("id", executionId), new FunctionRef("F", null),
+        OrchestrationStatus.RUNNING, new InstanceTimes(NOON, NOON, null, null),
+        new Origin(null, Map.of(), null), Progress.NONE, null, List.of());
+  }
+}

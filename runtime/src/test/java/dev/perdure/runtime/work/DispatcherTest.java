@@ -1,0 +1,267 @@
+package dev.perdure.runtime.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.FunctionRef;
+import dev.perdure.model.work.HistoryPosition;
+import dev.perdure.model.work.WorkItem;
+import dev.perdure.model.work.WorkToken;
+import dev.perdure.model.work.WorkerOffer;
+import dev.perdure.runtime.env.SystemEnv;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+final class DispatcherTest {
+  private final Dispatcher dispatcher = new Dispatcher(new SystemEnv());
+
+  @Test
+  void anItemGoesToTheLeastLoadedWorker() {
+    Taker one = new Taker();
+    Taker two = new Taker();
+    subscribe(one, 10, "A", "B");
+    subscribe(two, 10, "A");
+
+    offer(activity(1, "B"));
+    offer(activity(2, "B"));
+    offer(activity(3, "A"));
+    offer(activity(4, "A"));
+    offer(activity(5, "A"));
+
+    assertThat(one.sequences()).hasSize(3);
+    assertThat(two.sequences()).hasSize(2);
+  }
+
+  @Test
+  void aFullWorkerDoesNotHideAnotherWithRoom() {
+    Taker small = new Taker();
+    Taker large = new Taker();
+    subscribe(large, 10, "A");
+    offer(activity(1, "A"));
+    offer(activity(2, "A"));
+    subscribe(small, 1, "A");
+
+    offer(activity(3, "A"));
+    offer(activity(4, "A"));
+
+    assertThat(small.sequences()).containsExactly(3L);
+    assertThat(large.sequences()).containsExactly(1L, 2L, 4L);
+  }
+
+  @Test
+  void anItemWaitsForRoomAndLeavesWithTheAnswer() {
+    Taker taker = new Taker();
+    subscribe(taker, 1, "A", "B");
+    offer(activity(1, "A"));
+    offer(activity(2, "B"));
+    assertThat(taker.sequences()).containsExactly(1L);
+
+    assertThat(dispatcher.answered(token(1))).isNotNull();
+    assertThat(dispatcher.answered(token(1))).isNull();
+
+    assertThat(taker.sequences()).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aWorkerThatDrainsDoesNotHideAnother() {
+    Taker other = new Taker();
+    WorkerSubscription draining = subscribe(new Taker(), 10, "A");
+    subscribe(other, 10, "A");
+
+    draining.drain();
+    offer(activity(1, "A"));
+
+    assertThat(other.sequences()).containsExactly(1L);
+  }
+
+  @Test
+  void theItemsOfAWorkerThatLeavesAreAbandoned() {
+    Taker taker = new Taker();
+    WorkerSubscription worker = subscribe(taker, 10, "A");
+    offer(activity(1, "A"));
+    offer(activity(2, "A"));
+    dispatcher.answered(token(1));
+
+    List<WorkItem> abandoned = new ArrayList<>();
+    dispatcher.unsubscribe(worker, abandoned::add);
+
+    assertThat(abandoned).containsExactly(activity(2, "A"));
+    assertThat(dispatcher.offered(WorkKind.ACTIVITY, "A")).isFalse();
+  }
+
+  @Test
+  void aWorkerThatHasLeftIsHandedNothing() {
+    Taker taker = new Taker();
+    WorkerSubscription worker = subscribe(taker, 10, "A");
+    assertThat(worker.acquire(WorkKind.ACTIVITY)).isTrue();
+    dispatcher.unsubscribe(worker, unused -> {});
+
+    assertThat(worker.hand(activity(1, "A"))).isFalse();
+    assertThat(taker.sequences()).isEmpty();
+  }
+
+  @Test
+  void aTurnRunsAheadOnlyInThisProcessAndOnlyWithRoom() {
+    Taker taker = new Taker();
+    dispatcher.subscribe(new WorkerOffer(Set.of("Local"), Set.of(), 1, 1), taker, true);
+    dispatcher.subscribe(new WorkerOffer(Set.of("Remote"), Set.of(), 1, 1), taker, false);
+
+    assertThat(dispatcher.offerAhead(turn(1, "Remote"))).isFalse();
+    assertThat(dispatcher.offerAhead(turn(2, "Nobody"))).isFalse();
+    assertThat(dispatcher.offerAhead(turn(3, "Local"))).isTrue();
+    assertThat(dispatcher.offerAhead(turn(4, "Local"))).isFalse();
+    assertThat(taker.sequences()).containsExactly(3L);
+  }
+
+  @Test
+  void withdrawnWorkIsNotHandedOut() {
+    offer(activity(1, "A"));
+    offer(activity(2, "A"));
+    dispatcher.withdraw(token(1));
+    Taker taker = new Taker();
+
+    subscribe(taker, 10, "A");
+
+    assertThat(taker.sequences()).containsExactly(2L);
+  }
+
+  @Test
+  void workThatNobodyOffersIsPending() {
+    offer(activity(1, "A"));
+    offer(activity(2, "A"));
+    offer(turn(3, "F"));
+
+    assertThat(dispatcher.pending()).containsExactlyInAnyOrder(
+        new PendingWork(WorkKind.ACTIVITY, "A", 2, "id"),
+        new PendingWork(WorkKind.TURN, "F", 1, "id"));
+  }
+
+  @Test
+  void theSameItemIsHeldOnce() {
+    Taker taker = new Taker();
+    WorkerSubscription worker = subscribe(taker, 10, "A");
+
+    offer(activity(1, "A"));
+    offer(activity(1, "A"));
+
+    assertThat(taker.sequences()).containsExactly(1L);
+    assertThat(worker.load(WorkKind.ACTIVITY)).isEqualTo(1);
+  }
+
+  /// Workers with a single place, which come and go while many threads offer and answer: everything
+  /// is handed out in the end, and nobody ever holds more than it said.
+  @Test
+  void nothingIsForgottenWhileWorkersComeAndGo() throws InterruptedException {
+    Storm storm = new Storm();
+    storm.rage();
+
+    assertThat(storm.done).hasSize(Storm.ITEMS);
+    assertThat(storm.most).hasValueLessThanOrEqualTo(1);
+    assertThat(dispatcher.pending()).isEmpty();
+  }
+
+  private final class Storm {
+    private static final int ITEMS = 20_000;
+    private static final String[] NAMES = {"A", "B", "C", "D"};
+
+    private final Set<Long> done = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger most = new AtomicInteger();
+    private final CountDownLatch left = new CountDownLatch(ITEMS);
+
+    void rage() throws InterruptedException {
+      List<Thread> threads = new ArrayList<>();
+      subscribe(new Fast(), 1, NAMES);
+      subscribe(new Fast(), 1, NAMES);
+      for (int i = 0; i < 4; i++) {
+        int first = i;
+        threads.add(Thread.startVirtualThread(() -> {
+          for (int item = first; item < ITEMS; item += 4) {
+            offer(activity(item, NAMES[ThreadLocalRandom.current().nextInt(NAMES.length)]));
+          }
+        }));
+      }
+      threads.add(Thread.startVirtualThread(() -> {
+        for (int i = 0; i < 300; i++) {
+          WorkerSubscription worker = subscribe(new Fast(), 1, NAMES);
+          Thread.onSpinWait();
+          dispatcher.unsubscribe(worker, DispatcherTest.this::offer);
+        }
+      }));
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(left.await(20, TimeUnit.SECONDS)).as("left %d", left.getCount()).isTrue();
+    }
+
+    /// Answers each item on a thread of its own.
+    private final class Fast implements WorkTaker {
+      private final AtomicInteger holds = new AtomicInteger();
+
+      @Override
+      public void accept(WorkItem item) {
+        most.accumulateAndGet(holds.incrementAndGet(), Math::max);
+        Thread.startVirtualThread(() -> {
+          holds.decrementAndGet();
+          dispatcher.answered(item.token());
+          if (done.add(item.token().sequence())) {
+            left.countDown();
+          }
+        });
+      }
+
+      @Override
+      public void forget(ExecutionKey execution) {}
+    }
+  }
+
+  private static final class Taker implements WorkTaker {
+    private final Queue<WorkItem> items = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void accept(WorkItem item) {
+      items.add(item);
+    }
+
+    @Override
+    public void forget(ExecutionKey execution) {}
+
+    List<Long> sequences() {
+      return items.stream().map(item -> item.token().sequence()).toList();
+    }
+  }
+
+  private WorkerSubscription subscribe(WorkTaker taker, int limit, String... activities) {
+    return dispatcher.subscribe(
+        new WorkerOffer(Set.of(), new HashSet<>(List.of(activities)), 1, limit), taker, false);
+  }
+
+  private void offer(WorkItem item) {
+    dispatcher.offer(item, Duration.ZERO);
+  }
+
+  private static WorkItem activity(long sequence, String name) {
+    return new WorkItem.Activity(
+        token(sequence), new FunctionRef(name, null), 0, null, Map.of(), null);
+  }
+
+  private static WorkItem.Turn turn(long sequence, String name) {
+    return new WorkItem.Turn(
+        token(sequence), new FunctionRef(name, null), new HistoryPosition(0, 0), List.of());
+  }
+
+  private static WorkToken token(long sequence) {
+    return new WorkToken(new ExecutionKey("id", "e"), sequence, 1, 1);
+  }
+}
