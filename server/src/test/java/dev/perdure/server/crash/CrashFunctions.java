@@ -17,8 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /// What the server processes of the crash tests run. All values follow from the input; the tokens
-/// do not: every run of an activity gives another one, and every run of an orchestrator's code draws
-/// others. What activities and orchestrators have seen of them shows whether the past ever changed.
+/// do not: every run of an activity gives another one, and every run of an orchestrator's code
+/// draws others. What activities and orchestrators have seen of them shows whether the past ever
+/// changed.
 public final class CrashFunctions implements FunctionModule {
   static final int CHILDREN = 3;
   static final int EXIT_OF_POISON = 77;
