@@ -15,19 +15,23 @@ final class ActivityLedger {
   /// One run of an activity.
   ///
   /// @param step which one of its instance
+  /// @param drawn what the orchestrator drew for this call, which no other run of its code does
   /// @param seen what the orchestrator had received from the step before
   /// @param token what this run answered, which no other run does
+  /// @param taskId which call of the execution
   /// @param attempt the how-manieth run the activity was told that it is
-  record Run(String instanceId, int step, String seen, String token, int attempt) {
+  record Run(
+      String instanceId, int step, String drawn, String seen, String token, int taskId,
+      int attempt) {
     private String line() {
-      return String.join(" ", instanceId, Integer.toString(step), seen, token,
-          Integer.toString(attempt)) + "\n";
+      return String.join(" ", instanceId, Integer.toString(step), drawn, seen, token,
+          Integer.toString(taskId), Integer.toString(attempt)) + "\n";
     }
 
     private static Run of(String line) {
       String[] words = line.split(" ", -1);
-      return new Run(words[0], Integer.parseInt(words[1]), words[2], words[3],
-          Integer.parseInt(words[4]));
+      return new Run(words[0], Integer.parseInt(words[1]), words[2], words[3], words[4],
+          Integer.parseInt(words[5]), Integer.parseInt(words[6]));
     }
   }
 

@@ -68,7 +68,7 @@ final class Api implements AutoCloseable {
         HttpRequest.newBuilder().GET());
   }
 
-  /// The instance with its history once it has ended.
+  /// The instance, which exists, with its history once it has ended.
   JsonNode awaitEnd(String id, Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
     String last = "no answer";
@@ -76,6 +76,9 @@ final class Api implements AutoCloseable {
       HttpResponse<String> response = get(id).orElse(null);
       if (response != null && response.statusCode() == 200) {
         return json(response.body());
+      }
+      if (response != null && response.statusCode() == 404) {
+        throw new AssertionError("Expected '" + id + "' to end, but there is no such instance");
       }
       last = response == null ? "no answer" : response.statusCode() + " " + response.body();
       pause(20);

@@ -17,8 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /// What the server processes of the crash tests run. All values follow from the input; the tokens
-/// do not: every run of an activity gives another one, and what an orchestrator has seen of them
-/// shows whether its past ever changed.
+/// do not: every run of an activity gives another one, and every run of an orchestrator's code
+/// draws others. What activities and orchestrators have seen of them shows whether the past ever
+/// changed.
 public final class CrashFunctions implements FunctionModule {
   static final int CHILDREN = 3;
   static final int EXIT_OF_POISON = 77;
@@ -50,8 +51,10 @@ public final class CrashFunctions implements FunctionModule {
 
   /// The input of an activity.
   ///
+  /// @param drawn what the orchestrator's code has drawn without asking its context: another value
+  ///     whenever it runs again. Only that of the run that was recorded may ever be seen.
   /// @param seen the token of the step before
-  record Step(int number, long value, String seen) {}
+  record Step(int number, long value, String drawn, String seen) {}
 
   /// The output of an activity.
   record Answer(long value, String token) {}
@@ -65,7 +68,8 @@ public final class CrashFunctions implements FunctionModule {
         .orchestration("Crash.Chain", CrashFunctions::chain)
         .orchestration("Crash.Child", CrashFunctions::child)
         .orchestration("Crash.Events", CrashFunctions::events)
-        .orchestration("Crash.FanOut", CrashFunctions::fanOut)
+        .orchestration("Crash.FanOut", ctx -> fanOut(ctx, "Crash.Step"))
+        .orchestration("Crash.SlowFanOut", ctx -> fanOut(ctx, "Crash.SlowStep"))
         .orchestration("Crash.Flaky", CrashFunctions::flaky)
         .orchestration("Crash.Loop", CrashFunctions::loop)
         .orchestration("Crash.Parent", CrashFunctions::parent)
@@ -121,10 +125,9 @@ public final class CrashFunctions implements FunctionModule {
     return result;
   }
 
-  private static Result fanOut(TaskOrchestrationContext ctx) {
+  private static Result fanOut(TaskOrchestrationContext ctx, String activity) {
     Job job = ctx.getInput(Job.class);
-    String activity = job.seed() < 0 ? "Crash.SlowStep" : "Crash.Step";
-    Result nothing = new Result(Math.abs(job.seed()), List.of());
+    Result nothing = new Result(job.seed(), List.of());
     List<Task<Answer>> calls = new ArrayList<>();
     for (int i = 0; i < job.size(); i++) {
       calls.add(call(ctx, activity, null, i, nothing));
@@ -204,15 +207,17 @@ public final class CrashFunctions implements FunctionModule {
 
   private static Task<Answer> call(
       TaskOrchestrationContext ctx, String activity, TaskOptions options, int step, Result soFar) {
+    String drawn = UUID.randomUUID().toString();
     return ctx.callActivity(
-        activity, new Step(step, soFar.value(), soFar.last()), options, Answer.class);
+        activity, new Step(step, soFar.value(), drawn, soFar.last()), options, Answer.class);
   }
 
   private static Answer step(TaskActivityContext ctx) {
     Step step = ctx.getInput(Step.class);
     String token = UUID.randomUUID().toString();
     ActivityLedger.add(new ActivityLedger.Run(
-        ctx.getInstanceId(), step.number(), step.seen(), token, ctx.getAttempt()));
+        ctx.getInstanceId(), step.number(), step.drawn(), step.seen(), token, ctx.getTaskId(),
+        ctx.getAttempt()));
     return new Answer(next(step.value(), step.number()), token);
   }
 

@@ -2,19 +2,14 @@ package dev.perdure.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.perdure.server.crash.ActivityLedger.Run;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +22,6 @@ final class CrashTest {
   private static final int SHORTEST_WORK_MILLIS = 500;
   private static final int LONGEST_WORK_MILLIS = 3_000;
   private static final int STARTUP_MILLIS = 1_500;
-  private static final int LINES_COMPARED = 30;
-  private static final Duration END_LIMIT = Duration.ofSeconds(60);
 
   @TempDir
   Path directory;
@@ -68,12 +61,10 @@ final class CrashTest {
           kill(server);
           server = ServerProcess.start(data, ledger);
         }
-        List<Run> before = ActivityLedger.read(ledger);
         api.moved(server.awaitReady());
-        compareLast(api, before);
       }
       load.end();
-      judgeAll(api, load);
+      problems.addAll(Verdict.ofAll(load.started, api, ledger));
       assertThat(server.alive()).isTrue();
       problems.addAll(load.problems);
       print(load);
@@ -86,50 +77,6 @@ final class CrashTest {
   private void kill(ServerProcess server) {
     server.kill();
     kills.incrementAndGet();
-  }
-
-  /// The last activities that ran before a kill were scheduled durably.
-  private void compareLast(Api api, List<Run> before) {
-    for (Run run : before.subList(Math.max(0, before.size() - LINES_COMPARED), before.size())) {
-      HttpResponse<String> response = api.get(run.instanceId()).orElseThrow();
-      if (response.statusCode() == 404) {
-        problems.add("An activity ran for an instance that is lost: " + run);
-        continue;
-      }
-      JsonNode instance = Api.json(response.body());
-      boolean known = instance.path("name").asText().equals("Crash.Loop");
-      for (JsonNode event : instance.path("historyEvents")) {
-        known |= event.path("Input").path("number").asInt(-1) == run.step();
-      }
-      if (!known) {
-        problems.add("An activity ran whose call is lost: " + run + " " + instance);
-      }
-    }
-  }
-
-  private void judgeAll(Api api, Load load) {
-    List<Kind.Work> all = new ArrayList<>();
-    for (Kind.Work work : load.started) {
-      all.add(work);
-      all.addAll(work.children());
-    }
-    long begin = System.nanoTime();
-    Map<String, JsonNode> ended = all.parallelStream()
-        .collect(Collectors.toMap(Kind.Work::id, it -> api.awaitEnd(it.id(), END_LIMIT)));
-    System.out.println("All ended and were read within "
-        + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms");
-
-    Map<String, List<Run>> runs = ActivityLedger.read(ledger).stream()
-        .collect(Collectors.groupingBy(Run::instanceId));
-    for (Kind.Work work : all) {
-      problems.addAll(Verdict.of(work, ended.get(work.id()),
-          runs.getOrDefault(work.id(), List.of())));
-    }
-    Set<String> strangers = new HashSet<>(runs.keySet());
-    strangers.removeAll(ended.keySet());
-    for (String stranger : strangers) {
-      problems.add("Activities ran for '" + stranger + "', which nobody has started");
-    }
   }
 
   private void print(Load load) {

@@ -16,6 +16,7 @@ enum Kind {
   FLAKY("Crash.Flaky", 2, 2),
   LOOP("Crash.Loop", 3, 5),
   PARENT("Crash.Parent", 3, 3),
+  SLOW_FAN_OUT("Crash.SlowFanOut", 0, 50),
   TIMERS("Crash.Timers", 4, 3);
 
   private static final int SEEDS = 1_000;
@@ -35,12 +36,17 @@ enum Kind {
     Object input() {
       return switch (kind) {
         case EVENTS, LOOP -> new Loop(size, new Result(seed, List.of()));
-        case CHAIN, CHILD, FAN_OUT, FLAKY, PARENT, TIMERS -> new Job(seed, size);
+        case CHAIN, CHILD, FAN_OUT, FLAKY, PARENT, SLOW_FAN_OUT, TIMERS -> new Job(seed, size);
       };
     }
 
     String function() {
       return kind.function;
+    }
+
+    /// Whether its activities run side by side.
+    boolean fansOut() {
+      return kind == FAN_OUT || kind == SLOW_FAN_OUT;
     }
 
     /// How many steps run as activities of the instance itself.
@@ -50,11 +56,11 @@ enum Kind {
 
     /// What its value must be in the end.
     long value() {
-      long value = kind == FAN_OUT || kind == PARENT ? 0 : seed;
+      long value = fansOut() || kind == PARENT ? 0 : seed;
       return switch (kind) {
         case CHAIN, CHILD, FLAKY, LOOP, TIMERS -> chained(value, 0);
         case EVENTS -> chained(value, 1);
-        case FAN_OUT -> {
+        case FAN_OUT, SLOW_FAN_OUT -> {
           for (int i = 0; i < size; i++) {
             value += CrashFunctions.next(seed, i);
           }

@@ -14,9 +14,9 @@ import java.util.random.RandomGenerator;
 /// Clients that start orchestrations and raise numbered events until they are told to end, and that
 /// remember what was acknowledged. What is unknown is found out or repeated, never given up.
 final class Load {
-  private static final int STARTERS = 3;
+  private static final int STARTERS = 6;
   private static final int RAISERS = 2;
-  private static final int LONGEST_PAUSE_MILLIS = 8;
+  private static final int LONGEST_PAUSE_MILLIS = 16;
   private static final int ONE_REPEATED_OF = 10;
 
   final Queue<Kind.Work> started = new ConcurrentLinkedQueue<>();

@@ -84,13 +84,13 @@ final class ServerProcess implements AutoCloseable {
   /// Ends the process as a power cut would: without a chance to do anything.
   void kill() {
     assertThat(process.isAlive()).as("alive before it is killed; it said:\n%s", output()).isTrue();
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
     assertThat(awaitExit()).isEqualTo(SIGNALLED + SIGKILL);
   }
 
   /// Asks the process to end, as Ctrl-C does, and waits until it has.
   void stop() {
-    process.destroy();
+    process.toHandle().destroy(); // The process's own method would close its output, too.
     assertThat(awaitExit()).as(this::output).isEqualTo(SIGNALLED + SIGTERM);
   }
 

@@ -2,18 +2,25 @@ package dev.perdure.server.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.perdure.server.crash.ActivityLedger.Run;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /// Judges an instance that has ended: its output, its history, and what its activities wrote into
 /// the ledger must tell the same story.
 final class Verdict {
+  private static final Duration END_LIMIT = Duration.ofSeconds(60);
+
   private final Kind.Work work;
   private final JsonNode instance;
   private final List<Run> runs;
@@ -21,16 +28,44 @@ final class Verdict {
   private final Map<String, List<JsonNode>> history = new HashMap<>();
   private final List<String> tokens = new ArrayList<>();
 
+  /// What is wrong with any of the orchestrations or with the activities that ran for them. Waits
+  /// for all to end.
+  ///
+  /// @param started all of them but the sub-orchestrations
+  static List<String> ofAll(Iterable<Kind.Work> started, Api api, Path ledger) {
+    List<String> problems = Collections.synchronizedList(new ArrayList<>());
+    Map<Kind.Work, JsonNode> ended = new ConcurrentHashMap<>();
+    List<Kind.Work> parents = new ArrayList<>();
+    started.forEach(parents::add);
+    List<Kind.Work> children = parents.stream().flatMap(it -> it.children().stream()).toList();
+    for (List<Kind.Work> generation : List.of(parents, children)) {
+      generation.parallelStream().forEach(it -> {
+        try {
+          ended.put(it, api.awaitEnd(it.id(), END_LIMIT));
+        } catch (AssertionError e) {
+          problems.add(e.getMessage() + "\n  in " + it);
+        }
+      });
+    }
+    Map<String, List<Run>> runs = ActivityLedger.read(ledger).stream()
+        .collect(Collectors.groupingBy(Run::instanceId));
+    ended.forEach((work, instance) -> problems
+        .addAll(of(work, instance, runs.getOrDefault(work.id(), List.of()))));
+    parents.forEach(it -> runs.remove(it.id()));
+    children.forEach(it -> runs.remove(it.id()));
+    for (String stranger : runs.keySet()) {
+      problems.add("Activities ran for '" + stranger + "', which nobody has started");
+    }
+    return problems;
+  }
+
   private Verdict(Kind.Work work, JsonNode instance, List<Run> runs) {
     this.work = work;
     this.instance = instance;
     this.runs = runs;
   }
 
-  /// What is wrong; empty if nothing is.
-  ///
-  /// @param runs the instance's lines of the ledger
-  static List<String> of(Kind.Work work, JsonNode instance, List<Run> runs) {
+  private static List<String> of(Kind.Work work, JsonNode instance, List<Run> runs) {
     Verdict verdict = new Verdict(work, instance, runs);
     verdict.judge();
     return verdict.problems.stream()
@@ -119,12 +154,17 @@ final class Verdict {
 
   private void judgeLedger() {
     Map<Integer, Set<String>> ran = new HashMap<>();
-    boolean chained = work.kind() != Kind.FAN_OUT;
+    Map<List<Integer>, String> calls = new HashMap<>();
+    boolean chained = !work.fansOut();
     for (Run run : runs) {
       ran.computeIfAbsent(run.step(), _ -> new HashSet<>()).add(run.token());
       boolean known = run.step() < work.activities() && run.step() <= tokens.size();
       String before = !known ? "?" : run.step() == 0 || !chained ? "-" : tokens.get(run.step() - 1);
       expect(before, run.seen(), "what step " + run.step() + " was told of the one before");
+      String drawn = calls.putIfAbsent(List.of(run.step(), run.taskId()), run.drawn());
+      if (drawn != null && !drawn.equals(run.drawn())) {
+        problems.add("Step " + run.step() + " has run for a call that was not recorded");
+      }
     }
     expect(work.activities(), new TreeSet<>(ran.keySet()).size(), "the steps that have run");
     for (int step = 0; step < Math.min(work.activities(), tokens.size()); step++) {
