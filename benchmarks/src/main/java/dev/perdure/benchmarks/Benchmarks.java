@@ -15,10 +15,11 @@ public final class Benchmarks {
 
   /// Runs the benchmarks.
   ///
-  /// @param arguments the directory for the stores, which should be on the disk in question; then,
-  ///     optionally, the names of the workloads to run (`probe`, `w1`, `w2`, `w3`, `chain`, `idle`)
+  /// @param arguments optionally the directory for the stores, which should be on the disk in
+  ///     question, and then the names of the workloads to run (`probe`, `w1`, `w2`, `w3`, `chain`,
+  ///     `idle`)
   public static void main(String[] arguments) throws IOException {
-    Path base = Path.of(arguments.length > 0 ? arguments[0] : "target/benchmarks");
+    Path base = Path.of(arguments.length > 0 ? arguments[0] : ".perdure-bench");
     List<String> wanted = arguments.length > 1
         ? List.of(arguments).subList(1, arguments.length)
         : List.of("probe", "w1", "w2", "w3", "chain", "idle");

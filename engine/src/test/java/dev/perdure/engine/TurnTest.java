@@ -150,9 +150,13 @@ final class TurnTest {
   }
 
   @Test
-  void aCustomStatusIsReplacedByEachTurnAndClearedByNone() {
+  void aCustomStatusStaysUntilItIsReplacedOrCleared() {
     scenario.given(start(), raise("E"));
     scenario.answer(customStatus("{\"step\":1}"));
+    assertThat(scenario.row().customStatus()).isEqualTo("{\"step\":1}");
+
+    scenario.given(raise("E"));
+    scenario.answer(customStatus(null));
     assertThat(scenario.row().customStatus()).isEqualTo("{\"step\":1}");
 
     scenario.given(raise("F"));

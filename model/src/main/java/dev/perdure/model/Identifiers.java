@@ -1,5 +1,6 @@
 package dev.perdure.model;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The one rule for ids and names, applied at every door: from Durable Functions, an instance id
@@ -9,6 +10,9 @@ public final class Identifiers {
 
   /// The most characters that an instance id, a function name or an event name may have.
   public static final int MAX_LENGTH = 100;
+
+  /// The most tags that an instance may have.
+  public static final int MAX_TAGS = 64;
 
   private Identifiers() {}
 
@@ -46,6 +50,28 @@ public final class Identifiers {
       }
     }
     return surrogateProblem(kind, name);
+  }
+
+  /// Says what is wrong with a function's version, or null if nothing is. None at all is fine.
+  public static @Nullable String versionProblem(@Nullable String version) {
+    return version == null || version.isEmpty() ? null : nameProblem("version", version);
+  }
+
+  /// Says what is wrong with an instance's tags, or null if nothing is.
+  public static @Nullable String tagsProblem(Map<String, String> tags) {
+    if (tags.size() > MAX_TAGS) {
+      return "Expected at most " + MAX_TAGS + " tags, but got " + tags.size();
+    }
+    for (Map.Entry<String, String> tag : tags.entrySet()) {
+      String problem = nameProblem("tag", tag.getKey());
+      if (problem == null && !tag.getValue().isEmpty()) {
+        problem = nameProblem("tag value", tag.getValue());
+      }
+      if (problem != null) {
+        return problem;
+      }
+    }
+    return null;
   }
 
   /// The text in quotation marks with everything that could break a log line or a terminal escaped.

@@ -62,6 +62,13 @@ final class HubCore implements Services.Neighbours {
     }
   }
 
+  /// Opens the partitions.
+  void open() {
+    for (PartitionHost host : hosts) {
+      host.start();
+    }
+  }
+
   Store store() {
     return store;
   }
@@ -175,6 +182,11 @@ final class HubCore implements Services.Neighbours {
     suspects.settled(execution, sequence);
   }
 
+  @Override
+  public void lost(int partition) {
+    suspects.forget(instanceId -> partitionOf(instanceId) == partition);
+  }
+
   /// Ends everything in order: partitions leave, the committer finishes, the store closes.
   void close() {
     if (closed) {
@@ -182,10 +194,11 @@ final class HubCore implements Services.Neighbours {
     }
     closed = true;
     dispatcher.close();
+    List<CompletableFuture<?>> leaving = new ArrayList<>();
     for (PartitionHost host : hosts) {
-      host.leave();
+      leaving.add(host.leave());
     }
-    awaitLeaving();
+    awaitAll(leaving);
     for (PartitionHost host : hosts) {
       host.stop();
     }
@@ -198,16 +211,13 @@ final class HubCore implements Services.Neighbours {
     }
   }
 
-  private void awaitLeaving() {
-    long deadline = env.nanos() + CLOSE_PATIENCE.toNanos();
-    while (!failed && !all(PartitionHost::hasLeft)) {
-      if (env.nanos() > deadline) {
-        log.warn("Expected all partitions to leave within {}, but some did not", CLOSE_PATIENCE);
-        return;
-      }
-      CompletableFuture<Void> pause = new CompletableFuture<>();
-      env.schedule(Duration.ofMillis(2), () -> pause.complete(null));
-      pause.join();
+  private void awaitAll(List<CompletableFuture<?>> leaving) {
+    CompletableFuture<?> all = CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new));
+    CompletableFuture<Boolean> tooLong = new CompletableFuture<>();
+    env.schedule(CLOSE_PATIENCE, () -> tooLong.complete(true));
+    CompletableFuture.anyOf(all, failure, tooLong).join();
+    if (!all.isDone() && !failure.isDone()) {
+      log.warn("Expected all partitions to leave within {}, but some did not", CLOSE_PATIENCE);
     }
   }
 

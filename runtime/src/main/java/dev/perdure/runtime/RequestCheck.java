@@ -4,16 +4,12 @@ import dev.perdure.model.Identifiers;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.model.request.StartRequest;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Judges requests before anything is stored: ids, names, sizes, and policies that contradict
 /// themselves.
 final class RequestCheck {
-
-  /// The most tags that an instance may have.
-  static final int MAX_TAGS = 64;
 
   /// The text is Microsoft's: the tests of their SDKs compare it.
   private static final String CONTRADICTION = "Invalid reusable statuses: cannot exclude"
@@ -35,12 +31,11 @@ final class RequestCheck {
     if (problem == null && request.requestId() != null) {
       problem = Identifiers.nameProblem("request id", request.requestId());
     }
-    String version = request.function().version();
-    if (problem == null && version != null && !version.isEmpty()) {
-      problem = Identifiers.nameProblem("version", version);
+    if (problem == null) {
+      problem = Identifiers.versionProblem(request.function().version());
     }
     if (problem == null) {
-      problem = tags(request.tags());
+      problem = Identifiers.tagsProblem(request.tags());
     }
     Set<OrchestrationStatus> replaceable = request.reuse().replaceable();
     boolean replacesRunning = replaceable.contains(OrchestrationStatus.RUNNING)
@@ -83,21 +78,5 @@ final class RequestCheck {
   private @Nullable Outcome size(String what, @Nullable String payload) {
     String problem = limit.problem(what, payload);
     return problem == null ? null : new Outcome.TooLarge(problem);
-  }
-
-  private static @Nullable String tags(Map<String, String> tags) {
-    if (tags.size() > MAX_TAGS) {
-      return "Expected at most " + MAX_TAGS + " tags, but got " + tags.size();
-    }
-    for (Map.Entry<String, String> tag : tags.entrySet()) {
-      String problem = Identifiers.nameProblem("tag", tag.getKey());
-      if (problem == null && !tag.getValue().isEmpty()) {
-        problem = Identifiers.nameProblem("tag value", tag.getValue());
-      }
-      if (problem != null) {
-        return problem;
-      }
-    }
-    return null;
   }
 }

@@ -2,11 +2,13 @@ package dev.perdure.runtime;
 
 import dev.perdure.engine.message.Message;
 import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.work.WorkToken;
 import dev.perdure.runtime.work.Dispatcher;
 import dev.perdure.runtime.work.WorkKind;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Work that has met several unclean ends. One suspect runs at a time, so that the one that brings
@@ -40,10 +42,17 @@ final class Suspects {
     next();
   }
 
-  /// A piece of work has been answered, suspect or not.
-  void answered(ExecutionKey execution, WorkKind kind, long sequence) {
-    if (running != null) {
-      settle(execution, kind, sequence);
+  /// A piece of work has been answered, durably, or was given back.
+  synchronized void answered(WorkToken token, WorkKind kind) {
+    settle(token.execution(), kind, token.sequence());
+  }
+
+  /// Forgets the suspects of some instances: their owner begins anew.
+  synchronized void forget(Predicate<String> instanceIds) {
+    waiting.removeIf(suspect -> instanceIds.test(suspect.execution().instanceId()));
+    if (running != null && instanceIds.test(running.execution().instanceId())) {
+      running = null;
+      next();
     }
   }
 

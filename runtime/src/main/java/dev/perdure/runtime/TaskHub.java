@@ -21,10 +21,8 @@ import dev.perdure.runtime.store.Snapshot;
 import dev.perdure.runtime.store.Store;
 import dev.perdure.runtime.store.StoreException;
 import dev.perdure.runtime.work.PendingWork;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -54,6 +52,7 @@ public final class TaskHub implements AutoCloseable {
   /// store from now on and closes it.
   public static TaskHub open(Store store, Env env, HubOptions options) {
     TaskHub hub = new TaskHub(store, env, options);
+    hub.core.open();
     hub.housekeeping.begin();
     return hub;
   }
@@ -70,7 +69,10 @@ public final class TaskHub implements AutoCloseable {
       return CompletableFuture.completedFuture(problem);
     }
     Env env = core.env();
-    String id = request.instanceId() == null ? freshId(request) : request.instanceId();
+    String id = request.instanceId();
+    if (id == null) {
+      id = request.requestId() == null ? env.newId() : RequestIds.instanceId(request.requestId());
+    }
     return core.ask(
         new Message.StartOrchestration(
             new ExecutionKey(id, env.newId()), request.function(), request.input(),
@@ -207,16 +209,6 @@ public final class TaskHub implements AutoCloseable {
 
   CompletionStage<Outcome> purgeRow(String instanceId) {
     return core.ask(new Message.PurgeOrchestration(instanceId), null);
-  }
-
-  /// The id of an instance whose client leaves the choice to the hub. A repeated request must reach
-  /// the partition that remembers it, so it gets the same id again.
-  private String freshId(StartRequest request) {
-    String requestId = request.requestId();
-    return requestId == null
-        ? core.env().newId()
-        : UUID.nameUUIDFromBytes(("start " + requestId).getBytes(StandardCharsets.UTF_8))
-            .toString().replace("-", "");
   }
 
   private CompletionStage<Outcome> control(

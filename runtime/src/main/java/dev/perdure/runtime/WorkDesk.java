@@ -1,6 +1,7 @@
 package dev.perdure.runtime;
 
 import dev.perdure.engine.message.Message;
+import dev.perdure.engine.orchestration.Limits;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.TaskOutcome;
@@ -72,23 +73,21 @@ public final class WorkDesk {
   /// Takes the answer to a turn.
   public void completeTurn(WorkToken token, TurnResult result) {
     core.dispatcher().answered(token);
-    core.suspects().answered(token.execution(), WorkKind.TURN, token.sequence());
-    core.tell(
+    answer(
+        token, WorkKind.TURN,
         new Message.CompleteTurn(
             token.execution(), token.sequence(), token.incarnation(),
-            limit.check(token.execution().instanceId(), result)),
-        Dispatcher.NOBODY);
+            limit.check(token.execution().instanceId(), result)));
   }
 
   /// Takes the answer to an activity.
   public void completeActivity(WorkToken token, TaskOutcome outcome) {
     core.dispatcher().answered(token);
-    core.suspects().answered(token.execution(), WorkKind.ACTIVITY, token.sequence());
-    core.tell(
+    answer(
+        token, WorkKind.ACTIVITY,
         new Message.CompleteActivity(
             token.execution(), token.sequence(), token.attempt(),
-            limit.check(token.execution().instanceId(), outcome)),
-        Dispatcher.NOBODY);
+            limit.check(token.execution().instanceId(), outcome)));
   }
 
   /// Takes an item back unfinished; one that the worker does not hold any more is ignored.
@@ -101,12 +100,22 @@ public final class WorkDesk {
     }
   }
 
+  /// The next suspect runs only when the answer of this one is durable; otherwise its end could be
+  /// counted against this one, too.
+  private void answer(WorkToken token, WorkKind kind, Message message) {
+    core.give(
+        message.instanceId(),
+        token.attempt() > Limits.ATTEMPTS_BEFORE_SUSPICION
+            ? new Input.Answer(message, () -> core.suspects().answered(token, kind))
+            : new Input.Command(message, Dispatcher.NOBODY, null));
+  }
+
   private void takeBack(WorkItem item, String cause) {
     WorkToken token = item.token();
     log.atDebug().addKeyValue("instance", token.execution().instanceId())
         .log("Work on '{}' was given back: {}", item.function().name(), cause);
     WorkKind kind = item instanceof WorkItem.Turn ? WorkKind.TURN : WorkKind.ACTIVITY;
-    core.suspects().answered(token.execution(), kind, token.sequence());
+    core.suspects().answered(token, kind);
     core.tell(
         switch (item) {
           case WorkItem.Turn unused ->

@@ -13,7 +13,12 @@ public final class Failures {
 
   /// The details of the given exception and its causes.
   public static FailureDetails of(Throwable thrown, ExceptionPropertiesProvider properties) {
-    return of(thrown, properties, MAX_CAUSES);
+    try {
+      return of(thrown, properties, MAX_CAUSES);
+    } catch (RuntimeException e) { // An exception's own methods may throw, too.
+      return FailureDetails.of(thrown.getClass().getName(), "(its description failed: "
+          + e.getClass().getName() + ")");
+    }
   }
 
   /// Whether the failure's type is the given one or one below it that the given type's loader
@@ -53,7 +58,7 @@ public final class Failures {
   private static Map<String, @Nullable Object> propertiesOf(
       Throwable thrown, ExceptionPropertiesProvider properties) {
     try {
-      return properties.getExceptionProperties(thrown);
+      return FailureProperties.of(properties.getExceptionProperties(thrown));
     } catch (RuntimeException e) {
       return Map.of("exceptionPropertiesProvider", "failed: " + e);
     }

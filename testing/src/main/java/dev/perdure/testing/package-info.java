@@ -5,7 +5,8 @@
 /// Nothing in production may depend on this package. No mocks are offered: the hub under test is
 /// the real one, above a memory store and a virtual clock.
 ///
-/// Start with the hub for tests; authors of a store start with the contract.
+/// Start with [dev.perdure.testing.TestHub]; authors of a store start with
+/// [dev.perdure.testing.StoreContract] and [dev.perdure.testing.HubDurability].
 @NullMarked
 package dev.perdure.testing;
 

@@ -89,17 +89,14 @@ final class Actions {
     EventBody.SubOrchestrationCreated created = new EventBody.SubOrchestrationCreated(
         childId, action.function(), action.input(), action.trace(), action.tags());
     row.add(event(draft, action, created));
-    String problem = Identifiers.instanceIdProblem(childId);
-    if (problem == null) {
-      problem = Identifiers.nameProblem("orchestrator name", action.function().name());
-    }
+    Message.StartOrchestration start = startOfChild(header, action.id(), sequence, created);
+    String problem = problem(start);
     if (problem != null) {
       draft.addMail(
           new EventBody.SubOrchestrationFailed(
               action.id(), FailureDetails.nonRetriable(INVALID_CALL, problem)));
       return;
     }
-    Message.StartOrchestration start = startOfChild(header, action.id(), sequence, created);
     draft.open(new OpenTask.OpenChild(sequence, action.id(), start.execution()));
     draft.send(start);
   }
@@ -116,6 +113,17 @@ final class Actions {
     return new Message.StartOrchestration(
         new ExecutionKey(created.instanceId(), ExecutionIds.ofChild(parent)), created.function(),
         created.input(), null, tags, created.trace(), parent, ReusePolicy.REPLACE_ENDED);
+  }
+
+  private static @Nullable String problem(Message.StartOrchestration start) {
+    String problem = Identifiers.instanceIdProblem(start.instanceId());
+    if (problem == null) {
+      problem = Identifiers.nameProblem("orchestrator name", start.function().name());
+    }
+    if (problem == null) {
+      problem = Identifiers.versionProblem(start.function().version());
+    }
+    return problem == null ? Identifiers.tagsProblem(start.tags()) : problem;
   }
 
   private static void sendEvent(Draft draft, Action.SendEvent action, List<HistoryEvent> row) {

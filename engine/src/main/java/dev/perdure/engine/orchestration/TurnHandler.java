@@ -64,7 +64,9 @@ public final class TurnHandler {
     header.attempts(0);
     header.clock(turn.events().get(0).timestamp());
     String status = result.customStatus();
-    header.customStatus(status == null || status.isEmpty() ? null : status);
+    if (status != null) {
+      header.customStatus(status.isEmpty() ? null : status);
+    }
     return new ArrayList<>(turn.events().subList(0, offered - left));
   }
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// A worker's answer to a turn.
 ///
 /// @param actions what the orchestrator asks for, in order; none means that it waits
-/// @param customStatus the JSON text of the custom status after the turn; absent or empty clears it
+/// @param customStatus the JSON text of the custom status that the orchestrator has set; empty
+///     clears the one before, absent keeps it
 /// @param eventsProcessed how many of the new events were consumed, or [#ALL]; the rest comes again
 ///     in the next turn
 public record TurnResult(

@@ -51,7 +51,7 @@ public final class Committer {
   public void stop() {
     loop.stop();
     for (SealedBatch batch = sealed.poll(); batch != null; batch = sealed.poll()) {
-      batch.owner().lost(batch, "the hub has stopped");
+      batch.owner().lost("the hub has stopped");
     }
   }
 
@@ -118,12 +118,10 @@ public final class Committer {
     for (SealedBatch sealedBatch : group) {
       boolean durable = sealedBatch.batch().writes().isEmpty()
           || outcomes.get(next++) == CommitOutcome.DURABLE;
-      SealedBatch.Owner owner = sealedBatch.owner();
-      if (durable && !owner.hasLost()) {
-        owner.durable(sealedBatch);
-        runAll(sealedBatch.effects());
+      if (durable) {
+        sealedBatch.owner().durable();
       } else {
-        owner.lost(sealedBatch, "another owner has taken the partition");
+        sealedBatch.owner().lost("another owner has taken the partition");
       }
     }
   }
@@ -136,18 +134,7 @@ public final class Committer {
 
   private static void lose(List<SealedBatch> group, String reason) {
     for (SealedBatch batch : group) {
-      batch.owner().lost(batch, reason);
-    }
-  }
-
-  /// An effect that throws is a mistake of ours; the ones after it have been promised all the same.
-  private static void runAll(List<Runnable> effects) {
-    for (Runnable effect : effects) {
-      try {
-        effect.run();
-      } catch (RuntimeException | Error e) {
-        log.error("Expected an effect to run, but it failed", e);
-      }
+      batch.owner().lost(reason);
     }
   }
 }

@@ -1,27 +1,22 @@
 package dev.perdure.runtime.commit;
 
 import dev.perdure.runtime.store.Batch;
-import java.util.List;
 
-/// A partition's batch that takes no more changes, with what follows once it is durable.
+/// A partition's batch that takes no more changes.
 ///
-/// @param batch what to write; a batch without writes only keeps its effects in order
-/// @param bytes about how many bytes the writes take
-/// @param effects what to run when it is durable, in order; they must not block
+/// @param batch what to write; a batch without writes only keeps its place in the order
+/// @param bytes about how many bytes the writes have
 /// @param owner whom to tell
-public record SealedBatch(Batch batch, long bytes, List<Runnable> effects, Owner owner) {
+public record SealedBatch(Batch batch, long bytes, Owner owner) {
 
   /// The partition that sealed a batch. It is told on the thread of the committer.
   public interface Owner {
 
-    /// The batch is durable, and its effects have not run yet.
-    void durable(SealedBatch batch);
+    /// The oldest batch that was handed in and not told of yet is durable. After a loss this says
+    /// nothing: a batch without writes is durable whatever became of those before it.
+    void durable();
 
     /// The batch was refused, or its outcome is unknown: all memory of the partition is void.
-    void lost(SealedBatch batch, String reason);
-
-    /// Whether a batch of this owner was lost. Then all later ones are, those without writes too:
-    /// their effects tell of what was in the lost one.
-    boolean hasLost();
+    void lost(String reason);
   }
 }

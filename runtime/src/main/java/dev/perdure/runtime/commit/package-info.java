@@ -1,5 +1,5 @@
 /// Group commit: the batches of all partitions of the process go to the store together, and only
-/// then do their effects run, in order. Start with [Committer].
+/// then does each partition hear that its own is durable. Start with [Committer].
 @NullMarked
 package dev.perdure.runtime.commit;
 

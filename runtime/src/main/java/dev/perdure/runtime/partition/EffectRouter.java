@@ -1,6 +1,5 @@
 package dev.perdure.runtime.partition;
 
-import dev.perdure.engine.orchestration.Limits;
 import dev.perdure.engine.step.Effect;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.runtime.work.Dispatcher;
@@ -41,9 +40,11 @@ final class EffectRouter {
   }
 
   private void offerTurn(CachedInstance cached, Effect.OfferTurn offer) {
-    boolean trusted = offer.turn().token().attempt() <= Limits.ATTEMPTS_BEFORE_SUSPICION
-        && offer.delay().isZero();
-    if (trusted && recovery.trusts(pipeline.durableBatch(), services.env().nanos())) {
+    // After an unclean end the attempt must be counted durably before it is made.
+    boolean trusted = offer.turn().token().attempt() == 1
+        && offer.delay().isZero()
+        && recovery.trusts(pipeline.durableBatch(), services.env().nanos());
+    if (trusted) {
       // Counted before it leaves: the worker may answer before this method returns.
       pipeline.turnAhead(cached);
       if (services.dispatcher().offerAhead(offer.turn())) {
@@ -57,9 +58,9 @@ final class EffectRouter {
   private void reply(Outcome outcome, Consumer<Outcome> reply) {
     if (reply instanceof RememberingReply remembering) {
       remembering.remember().accept(outcome);
-      pipeline.afterwards(() -> remembering.reply().accept(outcome));
+      pipeline.replyAfterwards(remembering.reply(), outcome);
     } else if (!reply.equals(Dispatcher.NOBODY)) {
-      pipeline.afterwards(() -> reply.accept(outcome));
+      pipeline.replyAfterwards(reply, outcome);
     }
   }
 

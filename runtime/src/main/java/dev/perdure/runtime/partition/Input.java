@@ -11,12 +11,28 @@ import org.jspecify.annotations.Nullable;
 /// What a partition's loop takes.
 public sealed interface Input {
 
+  /// Answers whoever waits for an answer that there will be none.
+  default void refuse(String reason) {
+    switch (this) {
+      case Command command -> command.reply().accept(new Outcome.Unavailable(reason));
+      case ReadHistory read -> read.reply().accept(null);
+      case Answer unused -> {}
+      case Arrival unused -> {}
+      case ForgetRequests unused -> {}
+    }
+  }
+
   /// A message, and whom to tell its outcome once that is durable.
   ///
   /// @param requestId names a client's request, so that a repeat gets the first answer
   record Command(Message message, Consumer<Outcome> reply, @Nullable String requestId)
       implements
         Input {}
+
+  /// A worker's answer that somebody else waits for, too.
+  ///
+  /// @param settled run once the answer is durable
+  record Answer(Message message, Runnable settled) implements Input {}
 
   /// A frame of another partition.
   record Arrival(Frame frame) implements Input {}

@@ -129,8 +129,8 @@ final class Outbox {
     private final ArrayDeque<Sent> unacknowledged = new ArrayDeque<>();
     private List<Message.Sendable> fresh = new ArrayList<>();
     private long last;
-    private volatile long durable;
-    private volatile long sentAt;
+    private long durable;
+    private long sentAt;
 
     Lane(int destination, long last) {
       this.destination = destination;

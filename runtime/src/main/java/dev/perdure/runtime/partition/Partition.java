@@ -70,6 +70,7 @@ final class Partition {
   ///
   /// @return after how many nanoseconds to run again if nothing arrives before
   long run(Queue<Input> inputs) {
+    pipeline.runEffects();
     long durable = pipeline.durableBatch();
     requests.prune(durable);
     if (pipeline.full()) {
@@ -104,8 +105,17 @@ final class Partition {
     return pipeline.lost();
   }
 
-  boolean settled() {
+  /// Runs what has become durable, without taking anything new.
+  ///
+  /// @return whether nothing is in flight any more
+  boolean settle() {
+    pipeline.runEffects();
     return pipeline.settled();
+  }
+
+  /// Lets everything go that is not sealed: whoever waits for its answer is told so.
+  void abandon(String reason) {
+    pipeline.abandon(reason);
   }
 
   private void recover() {
@@ -133,18 +143,27 @@ final class Partition {
   }
 
   private void take(Input input) {
-    switch (input) {
-      case Input.Command command -> command(command);
-      case Input.Arrival arrival -> arrive(arrival.frame());
-      case Input.ReadHistory read -> {
-        CachedInstance cached = cache.load(read.token().execution().instanceId());
-        read.reply().accept(holds(cached, read.token()) ? cache.history(cached) : null);
-      }
-      case Input.ForgetRequests forget -> {
-        for (byte[] key : forget.keys()) {
-          pipeline.draft().delete(key);
+    try {
+      switch (input) {
+        case Input.Command command -> command(command);
+        case Input.Answer answer -> {
+          decide(answer.message(), Dispatcher.NOBODY);
+          pipeline.afterwards(answer.settled());
+        }
+        case Input.Arrival arrival -> arrive(arrival.frame());
+        case Input.ReadHistory read -> {
+          CachedInstance cached = cache.load(read.token().execution().instanceId());
+          read.reply().accept(holds(cached, read.token()) ? cache.history(cached) : null);
+        }
+        case Input.ForgetRequests forget -> {
+          for (byte[] key : forget.keys()) {
+            pipeline.draft().delete(key);
+          }
         }
       }
+    } catch (RuntimeException e) {
+      input.refuse("the partition failed: " + e.getMessage());
+      throw e;
     }
   }
 
@@ -159,7 +178,7 @@ final class Partition {
     Outcome answered = requests.answer(instanceId, requestId);
     if (answered != null) {
       // The first answer may not be durable yet: this one follows it through the same batch.
-      pipeline.afterwards(() -> command.reply().accept(answered));
+      pipeline.replyAfterwards(command.reply(), answered);
       return;
     }
     decide(

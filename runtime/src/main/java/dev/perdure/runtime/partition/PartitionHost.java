@@ -1,12 +1,12 @@
 package dev.perdure.runtime.partition;
 
-import dev.perdure.model.request.Outcome;
 import dev.perdure.runtime.env.Loop;
 import dev.perdure.runtime.env.LoopBody;
 import dev.perdure.runtime.env.LoopKind;
 import dev.perdure.runtime.store.Store;
 import dev.perdure.runtime.store.StoreException;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,17 +32,25 @@ public final class PartitionHost {
   private @Nullable Partition partition;
   private int losses;
   private long openAt;
+  private volatile boolean started;
   private volatile boolean closing;
-  private volatile boolean left;
+  private final CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
   private volatile boolean serving;
 
-  /// Starts the partition's loop, which opens it.
+  /// A place whose partition is not open.
   public PartitionHost(int number, Store store, Services services) {
     this.number = number;
     this.store = store;
     this.services = services;
     this.openAt = services.env().nanos();
     this.loop = services.env().loop("perdure-partition-" + number, LoopKind.LIGHT, this::run);
+  }
+
+  /// Opens the partition. Not before all its neighbours have their places, since it may have
+  /// messages for them at once.
+  public void start() {
+    started = true;
+    loop.wake();
   }
 
   /// Gives the partition an input. Callers may be any thread.
@@ -58,23 +66,24 @@ public final class PartitionHost {
 
   /// Lets the partition take no more inputs, hand what is open to the committer, and leave a note
   /// that it ended in good order.
-  public void leave() {
+  ///
+  /// @return completes when everything that was open is durable
+  public CompletableFuture<@Nullable Void> leave() {
     closing = true;
     loop.wake();
-  }
-
-  /// Whether everything that was open when the partition left is durable.
-  public boolean hasLeft() {
     return left;
   }
 
-  /// Ends the loop. Inputs that were not taken are answered with [Outcome.Unavailable].
+  /// Ends the loop. Inputs that were not taken are refused.
   public void stop() {
     loop.stop();
     refuseInputs("the hub has stopped");
   }
 
   private long run() {
+    if (!started) {
+      return LoopBody.UNTIL_WOKEN;
+    }
     try {
       // Only the present opening's loss counts: an earlier one's last batches are refused, too.
       String reason = partition == null ? null : partition.lost();
@@ -94,10 +103,6 @@ public final class PartitionHost {
     return 0;
   }
 
-  private void wake() {
-    loop.wake();
-  }
-
   private long serve() {
     if (partition == null) {
       long wait = openAt - services.env().nanos();
@@ -105,11 +110,11 @@ public final class PartitionHost {
         refuseInputs("the partition is being opened");
         return wait;
       }
-      partition = new Partition(number, store.open(number), services, this::wake);
+      partition = new Partition(number, store.open(number), services, loop::wake);
       serving = true;
     }
     long pause = partition.run(inputs);
-    if (losses > 0 && partition.settled()) {
+    if (losses > 0 && partition.settle()) {
       losses = 0;
     }
     return pause;
@@ -120,13 +125,22 @@ public final class PartitionHost {
       serving = false;
       partition.leave();
     }
-    left = partition == null || partition.settled();
-    return left ? LoopBody.UNTIL_WOKEN : TimeUnit.MILLISECONDS.toNanos(1);
+    if (partition != null && !partition.settle()) {
+      return TimeUnit.MILLISECONDS.toNanos(1);
+    }
+    left.complete(null);
+    return LoopBody.UNTIL_WOKEN;
   }
 
   private void drop(String reason) {
     serving = false;
-    partition = null;
+    if (partition != null) {
+      // What is durable has been promised, whatever becomes of the rest.
+      partition.settle();
+      partition.abandon(reason);
+      partition = null;
+      services.neighbours().lost(number);
+    }
     openAt = services.env().nanos() + PAUSES[Math.min(losses, PAUSES.length - 1)];
     losses++;
     refuseInputs(reason);
@@ -134,12 +148,7 @@ public final class PartitionHost {
 
   private void refuseInputs(String reason) {
     for (Input input = inputs.poll(); input != null; input = inputs.poll()) {
-      switch (input) {
-        case Input.Command command -> command.reply().accept(new Outcome.Unavailable(reason));
-        case Input.ReadHistory read -> read.reply().accept(null);
-        case Input.Arrival unused -> {}
-        case Input.ForgetRequests unused -> {}
-      }
+      input.refuse(reason);
     }
   }
 }

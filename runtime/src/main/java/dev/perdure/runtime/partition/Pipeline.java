@@ -1,17 +1,23 @@
 package dev.perdure.runtime.partition;
 
+import dev.perdure.model.request.Outcome;
 import dev.perdure.runtime.commit.SealedBatch;
 import dev.perdure.runtime.env.LoopBody;
 import dev.perdure.runtime.rows.BatchDraft;
 import dev.perdure.runtime.store.Batch;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The way of a partition's batches to the committer: the open one, those that are not durable yet,
 /// and the rule how long the open one waits.
 final class Pipeline implements SealedBatch.Owner {
+  private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
   /// How long an open batch waits for turns that run ahead, in nanoseconds. They take microseconds
   /// unless their orchestrator blocks, and that must hold nobody up.
@@ -27,18 +33,17 @@ final class Pipeline implements SealedBatch.Owner {
   private final long epoch;
   private final Services services;
   private final Runnable wake;
-  private final AtomicLong uncommitted = new AtomicLong();
+  private final AtomicInteger told = new AtomicInteger();
+  private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
   private BatchDraft draft = new BatchDraft();
   private List<Runnable> effects = new ArrayList<>();
   private long batch = 1;
   private long openedAt;
+  private long uncommitted;
   private int turnsAhead;
-  private volatile long durableBatch;
-  private volatile boolean waitsForRoom;
-  private volatile boolean waitsForDurable;
   private volatile @Nullable String lost;
 
-  /// @param wake lets the partition look again: there is room, or a batch is durable or lost
+  /// @param wake lets the partition look again: a batch is durable or lost
   Pipeline(int partition, long epoch, Services services, Runnable wake) {
     this.partition = partition;
     this.epoch = epoch;
@@ -55,14 +60,19 @@ final class Pipeline implements SealedBatch.Owner {
     return batch;
   }
 
-  /// The number of the last durable batch.
+  /// The number of the last durable batch whose effects have run.
   long durableBatch() {
-    return durableBatch;
+    return batch - 1 - inFlight.size();
   }
 
   /// Runs an effect when the open batch is durable.
   void afterwards(Runnable effect) {
     effects.add(effect);
+  }
+
+  /// Gives an answer when the open batch is durable, and another one if that is lost.
+  void replyAfterwards(Consumer<Outcome> reply, Outcome outcome) {
+    effects.add(new Reply(reply, outcome));
   }
 
   /// A turn of the instance has left for a worker of this process, ahead of durability.
@@ -81,14 +91,22 @@ final class Pipeline implements SealedBatch.Owner {
 
   /// Whether so much is in flight that the partition should wait.
   boolean full() {
-    boolean full = uncommitted.get() > MAX_UNCOMMITTED;
-    waitsForRoom = full;
-    return full && uncommitted.get() > MAX_UNCOMMITTED;
+    return uncommitted > MAX_UNCOMMITTED;
   }
 
   /// Whether the open batch is so large that it should take no more.
   boolean crowded() {
     return draft.bytes() > MAX_OPEN;
+  }
+
+  /// Runs the effects of the batches that have become durable. They run here, on the partition's
+  /// loop, so that the committer does nothing but commit.
+  void runEffects() {
+    for (int count = told.getAndSet(0); count > 0; count--) {
+      InFlight durable = inFlight.removeFirst();
+      uncommitted -= durable.bytes();
+      durable.effects().forEach(Pipeline::run);
+    }
   }
 
   /// How long the open batch should still wait for turns that run ahead; 0 to seal it now.
@@ -101,11 +119,9 @@ final class Pipeline implements SealedBatch.Owner {
     }
     // One batch at a time is on its way: while it is, the open one grows, and takes in results and
     // turns that would otherwise be written one by one.
-    waitsForDurable = true;
     if (!settled()) {
       return LoopBody.UNTIL_WOKEN;
     }
-    waitsForDurable = false;
     if (turnsAhead == 0) {
       return 0;
     }
@@ -123,9 +139,9 @@ final class Pipeline implements SealedBatch.Owner {
     }
     long bytes = draft.bytes();
     SealedBatch sealed = new SealedBatch(
-        new Batch(partition, epoch, draft.writes()), bytes, effects, this);
-    uncommitted.addAndGet(bytes);
-    effects.add(() -> release(bytes));
+        new Batch(partition, epoch, draft.writes()), bytes, this);
+    inFlight.addLast(new InFlight(bytes, effects));
+    uncommitted += bytes;
     draft = new BatchDraft();
     effects = new ArrayList<>();
     batch++;
@@ -135,42 +151,65 @@ final class Pipeline implements SealedBatch.Owner {
     services.committer().submit(sealed);
   }
 
+  /// Whether nothing is in flight.
+  boolean settled() {
+    return inFlight.isEmpty();
+  }
+
+  @Override
+  public void durable() {
+    if (lost == null) {
+      told.incrementAndGet();
+      wake.run();
+    }
+  }
+
+  @Override
+  public void lost(String reason) {
+    lost = reason;
+    wake.run();
+  }
+
   /// Why a batch was lost, and with it all memory of the partition, or null.
   @Nullable
   String lost() {
     return lost;
   }
 
-  /// Whether nothing is in flight.
-  boolean settled() {
-    return durableBatch == batch - 1;
+  /// Nothing of this will become known to be durable: whoever waits for an answer is told so.
+  void abandon(String reason) {
+    refuse(effects, reason);
+    inFlight.forEach(lost -> refuse(lost.effects(), reason));
   }
 
-  @Override
-  public void durable(SealedBatch sealed) {
-    // The committer alone writes this, batch after batch.
-    long next = durableBatch + 1;
-    durableBatch = next;
-    if (waitsForDurable) {
-      wake.run();
+  private static void refuse(List<Runnable> effects, String reason) {
+    for (Runnable effect : effects) {
+      if (effect instanceof Reply reply) {
+        reply.to().accept(new Outcome.Unavailable(reason));
+      }
     }
   }
 
-  @Override
-  public void lost(SealedBatch sealed, String reason) {
-    lost = reason;
-    wake.run();
+  /// An effect that throws is a mistake of ours; those after it have been promised all the same.
+  private static void run(Runnable effect) {
+    try {
+      effect.run();
+    } catch (RuntimeException | Error e) {
+      log.error("Expected an effect to run, but it failed", e);
+    }
   }
 
-  @Override
-  public boolean hasLost() {
-    return lost != null;
-  }
+  /// A batch on its way.
+  ///
+  /// @param bytes about how many bytes it has
+  /// @param effects what to run when it is durable
+  private record InFlight(long bytes, List<Runnable> effects) {}
 
-  private void release(long bytes) {
-    uncommitted.addAndGet(-bytes);
-    if (waitsForRoom) {
-      wake.run();
+  /// An answer that waits for its batch.
+  private record Reply(Consumer<Outcome> to, Outcome outcome) implements Runnable {
+    @Override
+    public void run() {
+      to.accept(outcome);
     }
   }
 }

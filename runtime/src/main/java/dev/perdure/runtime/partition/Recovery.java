@@ -35,6 +35,7 @@ final class Recovery {
     collect(store, Keys.allMails(), open);
     collect(store, Keys.allActivities(), open);
     waiting = new ArrayDeque<>(open);
+    // A partition's first owner comes after nobody.
     unclean = store.epoch() > 1 && store.get(CLEAN) == null;
     opened = nanos;
   }
@@ -53,8 +54,8 @@ final class Recovery {
 
   /// Whether turns may run ahead of durability. A turn that brings the process down before anything
   /// is durable leaves no trace, and would be offered again and again without being counted. So
-  /// none runs ahead before the former owner's note is gone for good, nor soon after an unclean end,
-  /// when such a turn may be why.
+  /// none runs ahead before the former owner's note is gone for good, nor soon after an unclean
+  /// end, when such a turn may be why.
   boolean trusts(long durableBatch, long nanos) {
     return durableBatch > 0 && (!unclean || nanos - opened >= CAUTION);
   }

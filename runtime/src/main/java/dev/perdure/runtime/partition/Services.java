@@ -33,5 +33,8 @@ public record Services(
 
     /// The suspect that was to be tried needs no try any more.
     void suspectSettled(ExecutionKey execution, long sequence);
+
+    /// A partition's memory is void; it names its suspects again when it is open again.
+    void lost(int partition);
   }
 }

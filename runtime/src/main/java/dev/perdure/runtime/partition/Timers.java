@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The timers that are due soon. Those beyond the horizon stay in the store until it comes near, so
-/// that a million waiting instances cost disk and not memory. A timer that is closed leaves at once:
-/// most are limits for something that happens long before them.
+/// that a million waiting instances cost disk and not memory. A timer that is closed leaves at
+/// once: most are limits for something that happens long before them.
 final class Timers {
 
   /// A timer beyond the horizon that the store may not show yet.

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// A batch in the making. Only the last change of each key remains, and a row that comes and goes
 /// within the batch leaves nothing: most mail is consumed before it is ever written.
 ///
-/// A key that is fresh may still have had a row before: an instance that is purged and started again
-/// counts its mails and tasks from zero. If the batch removes that row first, both changes remain, in
-/// their order. Otherwise the old row would be put twice, which [Write.DeleteOnce] forbids, or come
-/// back when the fresh one goes.
+/// A key that is fresh may still have had a row before: an instance that is purged and started
+/// again counts its mails and tasks from zero. If the batch removes that row first, both changes
+/// remain, in their order. Otherwise the old row would be put twice, which [Write.DeleteOnce]
+/// forbids, or come back when the fresh one goes.
 public final class BatchDraft {
   private final Map<Key, Entry> entries = new LinkedHashMap<>();
   private final List<Write.DeleteRange> ranges = new ArrayList<>();

@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// together, so at the beginning of the next turn nothing may be unconfirmed, but for rewound
 /// histories, from which the calls that failed were removed: they are simply asked for again.
 final class ActionLog {
+
+  /// The most actions that one turn may ask for: an orchestrator that asks for more most likely
+  /// loops without awaiting anything.
+  private static final int MAX_ACTIONS_PER_TURN = 100_000;
+
   private final boolean keepsCallSites;
   private final Map<Integer, StackTraceElement> callSites = new HashMap<>();
   private final Map<Integer, Action> unconfirmed = new LinkedHashMap<>();
@@ -38,6 +43,11 @@ final class ActionLog {
 
   void add(Action action, boolean replaying) {
     if (!replaying) {
+      if (answer.size() >= MAX_ACTIONS_PER_TURN) {
+        throw new IllegalStateException(
+            "Expected an orchestrator to ask for at most " + MAX_ACTIONS_PER_TURN
+                + " actions in a turn, but it asked for more: does it loop without await?");
+      }
       answer.add(action);
       return;
     }

@@ -259,6 +259,10 @@ public final class OrchestratorRun {
     output = new Ending.Completed(serialize(value, "output", ""));
   }
 
+  void clearCustomStatus() {
+    customStatus = "";
+  }
+
   void setCustomStatus(@Nullable Object status) {
     customStatus = serialize(status, "custom status", "");
   }

@@ -191,7 +191,7 @@ final class RunContext implements TaskOrchestrationContext {
   @Override
   public void clearCustomStatus() {
     run.enter();
-    run.setCustomStatus(null);
+    run.clearCustomStatus();
   }
 
   private <V extends @Nullable Object> RunTask<V> own(Task<V> task) {

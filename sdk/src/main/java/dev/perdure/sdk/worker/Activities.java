@@ -60,6 +60,8 @@ final class Activities {
               + ") of instance '" + item.token().execution().instanceId()
               + "' cannot be converted: " + e.getMessage(),
           e));
+    } catch (Throwable thrown) { // A program's own converter is its own code, too.
+      return failed(thrown);
     }
   }
 

@@ -104,7 +104,8 @@ final class Sessions {
         ? failure.getCause()
         : failure;
     if (cause instanceof CancellationException) {
-      return; // The turn is no longer outstanding.
+      source.abandon(turn.token(), "it is no longer outstanding");
+      return;
     }
     log.warn("The history of instance '{}' could not be read",
         turn.token().execution().instanceId(), cause);

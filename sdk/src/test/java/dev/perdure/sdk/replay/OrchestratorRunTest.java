@@ -238,7 +238,7 @@ final class OrchestratorRunTest {
 
     assertThat(instance.start(null).customStatus()).isEqualTo("[\"half\"]");
     assertThat(instance.turn(done(0, "1")).customStatus()).isEqualTo("[\"half\"]");
-    assertThat(instance.turn(done(1, "1")).customStatus()).isNull();
+    assertThat(instance.turn(done(1, "1")).customStatus()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,173 @@
+package dev.perdure.server.crash;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+
+/// Clients that start orchestrations and raise numbered events until they are told to end, and that
+/// remember what was acknowledged. What is unknown is found out or repeated, never given up.
+final class Load {
+  private static final int STARTERS = 6;
+  private static final int RAISERS = 2;
+  private static final int LONGEST_PAUSE_MILLIS = 16;
+  private static final int ONE_REPEATED_OF = 10;
+
+  final Queue<Kind.Work> started = new ConcurrentLinkedQueue<>();
+  final Queue<String> problems = new ConcurrentLinkedQueue<>();
+  final AtomicInteger unknown = new AtomicInteger();
+  final AtomicInteger raised = new AtomicInteger();
+  private final Api api;
+  private final Path ledger;
+  private final List<Thread> starters = new ArrayList<>();
+  private final List<Thread> raisers = new ArrayList<>();
+  private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+  private volatile boolean ending;
+  private volatile boolean allStarted;
+
+  /// An instance that waits for its event of the given number.
+  private record Waiting(Kind.Work work, int number) {}
+
+  private Load(Api api, Path ledger) {
+    this.api = api;
+    this.ledger = ledger;
+  }
+
+  static Load begin(Api api, Path ledger, long seed) {
+    Load load = new Load(api, ledger);
+    for (int i = 0; i < STARTERS; i++) {
+      String name = "w" + i + "-";
+      Random random = new Random(seed * STARTERS + i);
+      load.starters.add(load.thread(() -> load.startMany(name, random)));
+    }
+    for (int i = 0; i < RAISERS; i++) {
+      Random random = new Random(-seed * RAISERS - i);
+      load.raisers.add(load.thread(() -> load.raiseMany(random)));
+    }
+    return load;
+  }
+
+  /// Starts no more, and waits until nothing is unknown and all events are raised.
+  void end() {
+    ending = true;
+    join(starters);
+    allStarted = true;
+    join(raisers);
+  }
+
+  private Thread thread(Runnable body) {
+    return Thread.ofPlatform().daemon().start(() -> {
+      try {
+        body.run();
+      } catch (RuntimeException | AssertionError e) {
+        problems.add("A client has failed: " + e);
+      }
+    });
+  }
+
+  private static void join(List<Thread> threads) {
+    try {
+      for (Thread thread : threads) {
+        thread.join(60_000);
+        if (thread.isAlive()) {
+          throw new AssertionError("Expected the clients to end, but one does not");
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void startMany(String name, RandomGenerator random) {
+    for (int i = 0; !ending; i++) {
+      Kind.Work work = Kind.random(name + i, random);
+      start(work, random.nextBoolean() ? "start-" + work.id() : "");
+      started.add(work);
+      if (work.kind() == Kind.EVENTS) {
+        waiting.add(new Waiting(work, 1));
+      }
+      Api.pause(random.nextInt(LONGEST_PAUSE_MILLIS));
+    }
+  }
+
+  /// Starts an orchestration until it is known to have started.
+  private void start(Kind.Work work, String key) {
+    while (true) {
+      int server = api.server();
+      HttpResponse<String> response = api.start(work, key).orElse(null);
+      if (response != null) {
+        expect(response, 202, "the start of " + work);
+        return;
+      }
+      unknown.incrementAndGet();
+      if (exists(work, server)) {
+        return;
+      }
+    }
+  }
+
+  /// Finds out whether a start without an answer took effect. If it did not, no activity may have
+  /// run on its behalf.
+  private boolean exists(Kind.Work work, int formerServer) {
+    Optional<HttpResponse<String>> found = Optional.empty();
+    int server = formerServer;
+    while (found.isEmpty()) {
+      api.awaitAfter(server);
+      server = api.server();
+      found = api.get(work.id());
+    }
+    if (found.get().statusCode() != 404) {
+      return true;
+    }
+    if (ActivityLedger.read(ledger).stream().anyMatch(it -> it.instanceId().equals(work.id()))) {
+      problems.add("Activities of " + work + " have run, but there is no such instance");
+    }
+    return false;
+  }
+
+  private void raiseMany(RandomGenerator random) {
+    while (!allStarted || !waiting.isEmpty()) {
+      Waiting next = waiting.poll();
+      if (next == null) {
+        Api.pause(1);
+        continue;
+      }
+      raise(next);
+      if (random.nextInt(ONE_REPEATED_OF) == 0) {
+        raise(next);
+      }
+      raised.incrementAndGet();
+      if (next.number() < next.work().size()) {
+        waiting.add(new Waiting(next.work(), next.number() + 1));
+      }
+    }
+  }
+
+  /// Raises an event until it is acknowledged.
+  private void raise(Waiting event) {
+    while (true) {
+      int server = api.server();
+      HttpResponse<String> response = api.raise(event.work().id(), "Number", event.number(),
+          "event-" + event.number()).orElse(null);
+      if (response != null) {
+        expect(response, 202, event.toString());
+        return;
+      }
+      unknown.incrementAndGet();
+      api.awaitAfter(server);
+    }
+  }
+
+  private void expect(HttpResponse<String> response, int code, String what) {
+    if (response.statusCode() != code) {
+      problems.add("Expected " + code + " for " + what + ", but got " + response.statusCode() + " "
+          + response.body());
+    }
+  }
+}
