@@ -5,8 +5,9 @@ import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.work.WorkToken;
 import dev.perdure.runtime.work.Dispatcher;
 import dev.perdure.runtime.work.WorkKind;
-import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ final class Suspects {
 
   private final Dispatcher dispatcher;
   private final Consumer<Message.TrySuspect> ask;
-  private final ArrayDeque<Suspect> waiting = new ArrayDeque<>();
+  private final Set<Suspect> waiting = new LinkedHashSet<>();
   private @Nullable Suspect running;
 
   /// @param ask asks an instance to give its suspect a try
@@ -36,8 +37,8 @@ final class Suspects {
   synchronized void add(ExecutionKey execution, String function, long sequence) {
     Suspect suspect = new Suspect(execution, function, sequence);
     // Every message to a suspect instance names it again.
-    if (!suspect.equals(running) && !waiting.contains(suspect)) {
-      waiting.addLast(suspect);
+    if (!suspect.equals(running)) {
+      waiting.add(suspect);
     }
     next();
   }
