@@ -167,7 +167,7 @@ final class HubCore implements Services.Neighbours {
   @Override
   public void changed(String instanceId) {
     if (waiters.awaited(instanceId)) {
-      // Reading for the waiters and what they do with it must not hold up the committer.
+      // Reading for the waiters and what they do with it must not hold up the partition.
       env.execute(() -> waiters.changed(instanceId));
     }
   }
@@ -185,6 +185,11 @@ final class HubCore implements Services.Neighbours {
   @Override
   public void lost(int partition) {
     suspects.forget(instanceId -> partitionOf(instanceId) == partition);
+  }
+
+  @Override
+  public void reopened(int partition) {
+    env.execute(() -> waiters.lookAgain(instanceId -> partitionOf(instanceId) == partition));
   }
 
   /// Ends everything in order: partitions leave, the committer finishes, the store closes.

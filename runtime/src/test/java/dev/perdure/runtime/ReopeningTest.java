@@ -17,6 +17,7 @@ import dev.perdure.runtime.store.StoreException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,6 +46,8 @@ final class ReopeningTest {
     }
   });
   private final Lock commits = new ReentrantLock();
+  private final Lock tellings = new ReentrantLock();
+  private final AtomicInteger untold = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
 
   @Test
@@ -68,6 +71,27 @@ final class ReopeningTest {
       pause();
       assertThat(opened).hasValue(1);
       assertThat(Hubs.get(hub.get(id(0, 0), false))).isEmpty();
+    }
+  }
+
+  /// A commit may be durable and its partition never hear of it.
+  @Test
+  void whoeverWaitsHearsOfWhatBecameDurableUnheard() {
+    try (TaskHub hub = open()) {
+      Hubs.get(hub.start(Hubs.start(id(0, 0), "Nobody", null)));
+      CompletionStage<?> end = hub.awaitCompletion(id(0, 0), false);
+      tellings.lock();
+      try {
+        hub.terminate(id(0, 0), null, false);
+        Hubs.await(() -> untold.get() > 0);
+        nextRead.set(new IllegalStateException("a mistake of ours"));
+        hub.raiseEvent(id(0, 1), "E", null, null);
+        Hubs.await(() -> opened.get() == 1);
+      } finally {
+        tellings.unlock();
+      }
+
+      assertThat(end.toCompletableFuture()).succeedsWithin(Hubs.PATIENCE);
     }
   }
 
@@ -164,17 +188,26 @@ final class ReopeningTest {
         .skip(which).findFirst().orElseThrow();
   }
 
-  /// Counts openings, and commits only while nobody holds the lock.
+  /// Counts openings, and commits and tells of it only while nobody holds the locks.
   private final class Watched implements Store {
     @Override
     public List<CommitOutcome> commit(List<Batch> batches) {
+      List<CommitOutcome> outcomes;
       waiting.incrementAndGet();
       commits.lock();
       try {
         waiting.decrementAndGet();
-        return memory.commit(batches);
+        outcomes = memory.commit(batches);
       } finally {
         commits.unlock();
+      }
+      untold.incrementAndGet();
+      tellings.lock();
+      try {
+        untold.decrementAndGet();
+        return outcomes;
+      } finally {
+        tellings.unlock();
       }
     }
 

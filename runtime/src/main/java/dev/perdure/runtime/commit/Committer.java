@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one thread that writes. Whatever was sealed while the last commit was under way is the next
-/// one: the slower the disk, the larger the groups, without any timer. Nothing that a store or an
-/// effect throws may end this thread, since all partitions wait for it.
+/// one: the slower the disk, the larger the groups, without any timer. Nothing that a store
+/// throws may end this thread, since all partitions wait for it.
 public final class Committer {
   private static final Logger log = LoggerFactory.getLogger(Committer.class);
 

@@ -161,7 +161,7 @@ final class Partition {
           }
         }
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       input.refuse("the partition failed: " + e.getMessage());
       throw e;
     }

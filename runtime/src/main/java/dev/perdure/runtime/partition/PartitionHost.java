@@ -112,6 +112,9 @@ public final class PartitionHost {
       }
       partition = new Partition(number, store.open(number), services, loop::wake);
       serving = true;
+      if (losses > 0) {
+        services.neighbours().reopened(number);
+      }
     }
     long pause = partition.run(inputs);
     if (losses > 0 && partition.settle()) {

@@ -158,6 +158,7 @@ final class Pipeline implements SealedBatch.Owner {
 
   @Override
   public void durable() {
+    // A batch without writes is never refused, but its effects tell of what was in the lost one.
     if (lost == null) {
       told.incrementAndGet();
       wake.run();

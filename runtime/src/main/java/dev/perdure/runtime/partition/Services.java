@@ -36,5 +36,8 @@ public record Services(
 
     /// A partition's memory is void; it names its suspects again when it is open again.
     void lost(int partition);
+
+    /// A partition that was lost is open again. What became durable in between was told to nobody.
+    void reopened(int partition);
   }
 }

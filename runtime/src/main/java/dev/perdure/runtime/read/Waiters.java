@@ -60,6 +60,11 @@ public final class Waiters {
     }
   }
 
+  /// Some instances may have changed, durably.
+  public void lookAgain(Predicate<String> instanceIds) {
+    waiting.keySet().stream().filter(instanceIds).forEach(this::changed);
+  }
+
   /// Ends all waits, since the hub stops.
   public void failAll(RuntimeException cause) {
     for (List<Waiter> waiters : waiting.values()) {
