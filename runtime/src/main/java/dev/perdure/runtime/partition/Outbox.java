@@ -118,11 +118,6 @@ final class Outbox {
     acknowledged.clear();
   }
 
-  /// How many acknowledged messages still have rows.
-  int deletable() {
-    return acknowledged.size();
-  }
-
   /// The messages to one destination. Its numbers only grow.
   private static final class Lane {
     private final int destination;

@@ -77,15 +77,15 @@ final class Partition {
       return LoopBody.UNTIL_WOKEN;
     }
     clock = later(services.env().now(), clock);
-    recover();
-    boolean moreInputs = takeInputs(inputs);
-    boolean moreTimers = fireTimers();
+    boolean recovering = recover();
+    boolean moreInputs = !recovering && takeInputs(inputs);
+    boolean moreTimers = !recovering && fireTimers();
     for (Frame frame : outbox.takeOverdue(services.env().nanos())) {
       services.neighbours().carry(frame);
     }
     cache.tidy(durable);
     long hold = seal(moreInputs);
-    if (moreInputs || moreTimers || recovery.pending()) {
+    if (moreInputs || moreTimers || recovering) {
       return 0;
     }
     return Math.min(
@@ -118,14 +118,19 @@ final class Partition {
     pipeline.abandon(reason);
   }
 
-  private void recover() {
+  /// Recovers instances until none is left, or a batch's worth. Nothing else is taken before: a turn
+  /// that a message makes due would be offered without its attempt being counted.
+  ///
+  /// @return whether there are more
+  private boolean recover() {
     for (Message.Recover message = recovery.next(); message != null; message = recovery.next()) {
       decide(message, Dispatcher.NOBODY);
       if (recovery.pauses() || pipeline.crowded()) {
         pipeline.seal();
-        return;
+        return recovery.pending();
       }
     }
+    return false;
   }
 
   /// Takes inputs until there are none, or enough for one run.

@@ -4,8 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 
-/// Puts a key together. Numbers are big-endian with the sign bit turned, so that unsigned bytes
-/// compare as the numbers do.
+/// Puts a key together. Numbers are big-endian, so that unsigned bytes compare as the numbers do.
 final class KeyWriter {
   private byte[] bytes;
   private int size;
@@ -15,6 +14,7 @@ final class KeyWriter {
     bytes[size++] = family;
   }
 
+  /// A number that is not negative.
   KeyWriter number(int value) {
     ensure(4);
     for (int shift = 24; shift >= 0; shift -= 8) {
@@ -23,6 +23,7 @@ final class KeyWriter {
     return this;
   }
 
+  /// Any number: its sign bit is turned.
   KeyWriter number(long value) {
     ensure(8);
     long ordered = value ^ Long.MIN_VALUE;
