@@ -60,7 +60,9 @@ final class Housekeeping {
       Instant now = core.env().now();
       options.retention().ifPresent(age -> removeEndedBefore(now.minus(age)));
       forgetRequestsBefore(now.minus(HubOptions.REQUEST_MEMORY));
-    } catch (StoreException | CompletionException e) {
+    } catch (StoreException e) {
+      core.storeFailed(e);
+    } catch (CompletionException e) {
       if (!ended) {
         log.warn("Expected to tidy the hub, but it failed; the next round tries again", e);
       }

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ final class HubCore implements Services.Neighbours {
   private final Set<Question> asked = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private volatile boolean closed;
+  private volatile boolean storeClosed;
 
   HubCore(Store store, Env env, HubOptions options) {
     this.store = store;
@@ -166,6 +168,16 @@ final class HubCore implements Services.Neighbours {
     suspects.forget(instanceId -> partitionOf(instanceId) == partition);
   }
 
+  /// Reads from the store. One that fails is closed, and then no partition can work either.
+  <T> T reading(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (StoreException e) {
+      storeFailed(e);
+      throw e;
+    }
+  }
+
   /// Ends everything in order: partitions leave, the committer finishes, the store closes.
   void close() {
     if (closed) {
@@ -183,6 +195,7 @@ final class HubCore implements Services.Neighbours {
     }
     committer.stop();
     refuseAll("The hub has stopped");
+    storeClosed = true;
     store.close();
   }
 
@@ -205,7 +218,12 @@ final class HubCore implements Services.Neighbours {
     return true;
   }
 
-  private void storeFailed(StoreException cause) {
+  /// The store has failed to read or to write, and is closed: nothing can be served from it.
+  @Override
+  public void storeFailed(StoreException cause) {
+    if (storeClosed) {
+      return;
+    }
     if (failure.complete(cause)) {
       log.error("The store has failed; nothing is served until the hub is opened anew", cause);
     }

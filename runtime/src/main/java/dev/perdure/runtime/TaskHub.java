@@ -234,13 +234,15 @@ public final class TaskHub implements AutoCloseable {
     if (Identifiers.instanceIdProblem(instanceId) != null) {
       return Optional.empty();
     }
-    Reads rows = core.store().reads(core.partitionOf(instanceId));
-    return InstanceReader.state(rows, instanceId, fetchPayloads);
+    return core.reading(() -> {
+      Reads rows = core.store().reads(core.partitionOf(instanceId));
+      return InstanceReader.state(rows, instanceId, fetchPayloads);
+    });
   }
 
-  private static <T> CompletionStage<T> read(Supplier<T> reading) {
+  private <T> CompletionStage<T> read(Supplier<T> reading) {
     try {
-      return CompletableFuture.completedFuture(reading.get());
+      return CompletableFuture.completedFuture(core.reading(reading));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

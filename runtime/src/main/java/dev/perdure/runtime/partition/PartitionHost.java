@@ -104,6 +104,7 @@ public final class PartitionHost implements Pipeline.Losing {
     try {
       return closing ? close() : serve();
     } catch (StoreException e) {
+      services.neighbours().storeFailed(e);
       drop(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       log.atError().addKeyValue("partition", number).setCause(e)

@@ -3,6 +3,7 @@ package dev.perdure.runtime.partition;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.runtime.commit.Committer;
 import dev.perdure.runtime.env.Env;
+import dev.perdure.runtime.store.StoreException;
 import dev.perdure.runtime.work.Dispatcher;
 
 /// What a partition needs of the hub around it.
@@ -29,6 +30,9 @@ public record Services(
 
     /// The suspect that was to be tried needs no try any more.
     void suspectSettled(ExecutionKey execution, long sequence);
+
+    /// The store has failed a partition: it serves nobody any more.
+    void storeFailed(StoreException cause);
 
     /// A partition's memory is void; it names its suspects again when it is open again.
     void lost(int partition);
