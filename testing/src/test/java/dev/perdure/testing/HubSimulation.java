@@ -35,10 +35,11 @@ final class HubSimulation {
   }
 
   /// Seeds that once found something:
-  /// - 22, 990: a failed read closed the store, and the hub did not say that it had failed.
+  /// - 22, 990: a failed read closed the store, and the hub did not say that it had failed;
+  /// - 1168: an activity whose row came and went within one batch was offered all the same.
   @Test
   void seedsThatFoundSomethingFindItNoMore() {
-    for (long seed : new long[]{22, 990}) {
+    for (long seed : new long[]{22, 990, 1168}) {
       assertGood(seed, Simulation.run(Choices.ofSeed(seed)));
     }
   }
