@@ -59,6 +59,7 @@ final class Pipeline implements SealedBatch.Owner {
   private long uncommitted;
   private int turnsAhead;
   private volatile boolean abandoned;
+  private volatile boolean lost;
 
   Pipeline(int partition, long epoch, Services services, Losing losing) {
     this.partition = partition;
@@ -197,12 +198,17 @@ final class Pipeline implements SealedBatch.Owner {
 
   @Override
   public void durable() {
+    if (lost) {
+      // A batch without writes is never refused; but what came before it was.
+      return;
+    }
     told.incrementAndGet();
     losing.roomy();
   }
 
   @Override
   public void lost(String reason) {
+    lost = true;
     // A batch of a partition that was opened anew since says nothing of the new one.
     if (!abandoned) {
       losing.lost(reason);

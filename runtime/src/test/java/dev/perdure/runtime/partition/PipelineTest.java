@@ -40,6 +40,21 @@ final class PipelineTest {
   }
 
   @Test
+  void aBatchWithoutWritesBehindALostOneHasNoEffect() {
+    pipeline.draft().put(new byte[]{1}, new byte[]{1});
+    pipeline.afterwards(() -> happened.add("first"));
+    pipeline.seal();
+    pipeline.afterwards(() -> happened.add("second"));
+    pipeline.seal();
+
+    pipeline.lost("another owner has taken the partition");
+    pipeline.durable();
+    pipeline.runEffects();
+
+    assertThat(happened).containsExactly("lost");
+  }
+
+  @Test
   void effectsRunInOrderAndOnlyWhenTheirBatchIsDurable() {
     pipeline.afterwards(() -> happened.add("first"));
     pipeline.seal();
