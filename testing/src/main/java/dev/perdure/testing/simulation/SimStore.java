@@ -13,6 +13,7 @@ import dev.perdure.runtime.store.StoreException;
 import dev.perdure.testing.simulation.check.Findings;
 import dev.perdure.testing.simulation.check.Ledger;
 import dev.perdure.testing.simulation.check.Oracle;
+import dev.perdure.testing.simulation.check.RowKey;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ final class SimStore implements Store {
     }
     PartitionStore opened = store.open(partition);
     epochs[partition] = opened.epoch();
+    around.trace().say("partition " + partition + " opens in epoch " + opened.epoch());
     return new FaultyPartition(opened);
   }
 
@@ -72,6 +74,9 @@ final class SimStore implements Store {
     List<CommitOutcome> outcomes = store.commit(batches);
     for (int i = 0; i < batches.size(); i++) {
       Batch batch = batches.get(i);
+      if (around.trace().listening()) {
+        around.trace().say(outcomes.get(i) + " " + RowKey.describe(batch));
+      }
       if (outcomes.get(i) == CommitOutcome.DURABLE) {
         around.findings().check(batch.epoch() == epochs[batch.partition()], Oracle.OWNER,
             "Partition " + batch.partition() + " took a batch of epoch " + batch.epoch()
@@ -88,6 +93,7 @@ final class SimStore implements Store {
   /// Lets another owner take the partition and go at once.
   void steal(int partition) {
     if (!closed) {
+      around.trace().say("another owner takes partition " + partition);
       epochs[partition] = store.open(partition).epoch();
     }
   }

@@ -3,6 +3,8 @@ package dev.perdure.testing.simulation.check;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.runtime.rows.Keys;
+import dev.perdure.runtime.store.Batch;
+import dev.perdure.runtime.store.Write;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// @param instanceId whose it is; empty if nobody's
 /// @param executionId the execution, for a row of history
 /// @param number its last number, if it has one
-record RowKey(Family family, String instanceId, @Nullable String executionId, long number) {
+public record RowKey(Family family, String instanceId, @Nullable String executionId, long number) {
 
-  enum Family {
+  /// The sorts of rows that are looked at.
+  public enum Family {
     INSTANCE,
     HISTORY,
     MAIL,
@@ -62,6 +65,26 @@ record RowKey(Family family, String instanceId, @Nullable String executionId, lo
       return new RowKey(Family.BY_STATUS, Keys.indexedId(key, 2), null, key[1]);
     }
     return new RowKey(Family.OTHER, "", null, 0);
+  }
+
+  /// What a batch does, for people to read.
+  public static String describe(Batch batch) {
+    StringBuilder text = new StringBuilder(
+        "partition " + batch.partition() + " epoch " + batch.epoch() + ":");
+    for (Write write : batch.writes()) {
+      switch (write) {
+        case Write.Put put -> text.append(" +").append(of(put.key()).shortly());
+        case Write.Delete delete -> text.append(" -").append(of(delete.key()).shortly());
+        case Write.DeleteOnce delete -> text.append(" -").append(of(delete.key()).shortly());
+        case Write.DeleteRange unused -> text.append(" -range");
+      }
+    }
+    return text.toString();
+  }
+
+  private String shortly() {
+    return family + " " + instanceId.substring(0, Math.min(8, instanceId.length())) + " " + number
+        + ",";
   }
 
   private static RowKey numbered(Family family, byte[] key) {
