@@ -110,8 +110,6 @@ final class StoreFailureTest extends HubTest {
     disk.failNextRead();
     assertThatThrownBy(() -> client().getInstanceMetadata("id", false))
         .isInstanceOf(HubUnavailableException.class);
-    assertThatThrownBy(() -> client().raiseEvent("id", "Go", "x"))
-        .isInstanceOf(HubUnavailableException.class);
     assertThatTheHubHasFailed();
     hub().restart();
 

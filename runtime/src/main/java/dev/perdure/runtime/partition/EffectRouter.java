@@ -23,14 +23,18 @@ final class EffectRouter {
     switch (effect) {
       case Effect.OfferTurn offer -> offerTurn(cached, offer);
       case Effect.OfferActivity offer ->
-        pipeline.afterwards(
+        pipeline.offerAfterwards(
+            offer.activity().token(),
             () -> services.dispatcher().offer(offer.activity(), offer.delay()));
       case Effect.OfferAlone offer ->
         pipeline.afterwards(
             () -> services.neighbours()
                 .suspect(offer.execution(), offer.function(), offer.sequence()));
-      case Effect.Withdraw withdraw ->
-        pipeline.afterwards(() -> services.dispatcher().withdraw(withdraw.token()));
+      case Effect.Withdraw withdraw -> {
+        if (!pipeline.withdraw(withdraw.token())) {
+          pipeline.afterwards(() -> services.dispatcher().withdraw(withdraw.token()));
+        }
+      }
       case Effect.Reply answer -> reply(answer.outcome(), reply);
       case Effect.NotifyWaiters notify ->
         pipeline.afterwards(() -> services.neighbours().changed(notify.instanceId()));
@@ -52,7 +56,8 @@ final class EffectRouter {
       }
       pipeline.turnChanged(cached);
     }
-    pipeline.afterwards(() -> services.dispatcher().offer(offer.turn(), offer.delay()));
+    pipeline.offerAfterwards(
+        offer.turn().token(), () -> services.dispatcher().offer(offer.turn(), offer.delay()));
   }
 
   private void reply(Outcome outcome, Consumer<Outcome> reply) {

@@ -1,13 +1,16 @@
 package dev.perdure.runtime.partition;
 
 import dev.perdure.model.request.Outcome;
+import dev.perdure.model.work.WorkToken;
 import dev.perdure.runtime.commit.SealedBatch;
 import dev.perdure.runtime.env.LoopBody;
 import dev.perdure.runtime.rows.BatchDraft;
 import dev.perdure.runtime.store.Batch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,10 @@ final class Pipeline implements SealedBatch.Owner {
   private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
   private BatchDraft draft = new BatchDraft();
   private List<Runnable> effects = new ArrayList<>();
+
+  /// The offers among the effects, known only once one of them is to be taken back.
+  private @Nullable Map<WorkToken, Offer> offers;
+
   private long batch = 1;
   private long openedAt;
   private long uncommitted;
@@ -73,6 +80,35 @@ final class Pipeline implements SealedBatch.Owner {
   /// Gives an answer when the open batch is durable, and another one if that is lost.
   void replyAfterwards(Consumer<Outcome> reply, Outcome outcome) {
     effects.add(new Reply(reply, outcome));
+  }
+
+  /// Offers work when the open batch is durable.
+  void offerAfterwards(WorkToken token, Runnable effect) {
+    Offer offer = new Offer(token, effect);
+    effects.add(offer);
+    if (offers != null) {
+      offers.put(token, offer);
+    }
+  }
+
+  /// Takes back work that the open batch offers. What comes and goes within a batch leaves no row,
+  /// so that nobody may begin it.
+  ///
+  /// @return whether the batch offers it
+  boolean withdraw(WorkToken token) {
+    if (offers == null) {
+      offers = new HashMap<>();
+      for (Runnable effect : effects) {
+        if (effect instanceof Offer offer) {
+          offers.put(offer.token, offer);
+        }
+      }
+    }
+    Offer offer = offers.remove(token);
+    if (offer != null) {
+      offer.withdrawn = true;
+    }
+    return offer != null;
   }
 
   /// A turn of the instance has left for a worker of this process, ahead of durability.
@@ -144,6 +180,7 @@ final class Pipeline implements SealedBatch.Owner {
     uncommitted += bytes;
     draft = new BatchDraft();
     effects = new ArrayList<>();
+    offers = null;
     batch++;
     openedAt = 0;
     // Turns that are still under way are no reason to hold the next batch.
@@ -211,6 +248,25 @@ final class Pipeline implements SealedBatch.Owner {
     @Override
     public void run() {
       to.accept(outcome);
+    }
+  }
+
+  /// An offer of work that waits for its batch.
+  private static final class Offer implements Runnable {
+    private final WorkToken token;
+    private final Runnable effect;
+    private boolean withdrawn;
+
+    Offer(WorkToken token, Runnable effect) {
+      this.token = token;
+      this.effect = effect;
+    }
+
+    @Override
+    public void run() {
+      if (!withdrawn) {
+        effect.run();
+      }
     }
   }
 }

@@ -1,0 +1,203 @@
+package dev.perdure.testing.simulation;
+
+import dev.perdure.model.Action;
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.work.HistoryPosition;
+import dev.perdure.model.work.TurnResult;
+import dev.perdure.model.work.WorkItem;
+import dev.perdure.model.work.WorkerOffer;
+import dev.perdure.runtime.WorkDesk;
+import dev.perdure.runtime.work.WorkTaker;
+import dev.perdure.runtime.work.WorkerSubscription;
+import dev.perdure.testing.simulation.check.Oracle;
+import dev.perdure.testing.simulation.program.Interpreter;
+import dev.perdure.testing.simulation.program.Program;
+import dev.perdure.testing.simulation.program.Step;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A worker that runs programs. A local one dies with its hub; a remote one outlives it and answers
+/// late, with tokens of a hub that is no more. Both forget, repeat, and give back.
+final class ProgramWorker {
+
+  /// An execution as a worker keeps it from turn to turn.
+  private record Session(HistoryPosition position, List<HistoryEvent> events) {}
+
+  private final World world;
+  private final HubProcess process;
+  private final boolean local;
+  private final WorkerOffer offer;
+  private @Nullable Connection connection;
+
+  ProgramWorker(World world, HubProcess process, boolean local) {
+    this.world = world;
+    this.process = process;
+    this.local = local;
+    this.offer = new WorkerOffer(
+        Set.of(Program.ORCHESTRATOR), Set.of(Program.ACTIVITY),
+        world.choices().pick(1, 3, 100), world.choices().pick(1, 4, 100));
+    process.listen(() -> connectSoon(1_000_000), () -> connection = null);
+  }
+
+  private void connectSoon(long delay) {
+    world.after(delay, "connect", this::connect);
+  }
+
+  private void connect() {
+    HubProcess.Opening opening = process.opening();
+    if (opening != null && connection == null) {
+      Connection next = new Connection(opening);
+      connection = next;
+      next.subscription = opening.hub().work().subscribe(offer, next, local);
+    }
+  }
+
+  /// The connection breaks; the worker comes again after a while.
+  void lose() {
+    Connection lost = connection;
+    if (lost != null && lost.subscription != null) {
+      world.trace().say("a worker is lost");
+      connection = null;
+      lost.lost = true;
+      lost.opening.hub().work().unsubscribe(lost.subscription);
+      connectSoon(TimeUnit.MILLISECONDS.toNanos(world.choices().below(4_000)));
+    }
+  }
+
+  /// What the hub sees of the worker, from its coming to its going.
+  private final class Connection implements WorkTaker {
+    private final HubProcess.Opening opening;
+    private final Scheduler.Life life;
+    private final Map<ExecutionKey, Session> sessions = new HashMap<>();
+    private @Nullable WorkerSubscription subscription;
+    private boolean lost;
+
+    Connection(HubProcess.Opening opening) {
+      this.opening = opening;
+      this.life = local ? opening.life() : world.forever();
+    }
+
+    @Override
+    public void accept(WorkItem item) {
+      if (local && item instanceof WorkItem.Turn && world.choices().oneIn(4)) {
+        begin(item);
+      } else {
+        world.scheduler().after(
+            world.faults().workDelay(), "work", life, () -> begin(item));
+      }
+    }
+
+    @Override
+    public void forget(ExecutionKey execution) {
+      sessions.remove(execution);
+    }
+
+    private void begin(WorkItem item) {
+      if (world.faults().losesWork()) {
+        loseSoon();
+      } else if (world.faults().abandonsWork()) {
+        if (!lost) {
+          desk().abandon(item.token(), "the simulation says so");
+        }
+      } else {
+        switch (item) {
+          case WorkItem.Turn turn -> begin(turn);
+          case WorkItem.Activity activity -> begin(activity);
+        }
+      }
+    }
+
+    /// Work that is never answered holds its place until the worker goes.
+    private void loseSoon() {
+      world.after(
+          TimeUnit.SECONDS.toNanos(world.choices().below(30)), "lose worker",
+          () -> {
+            if (equals(connection)) {
+              lose();
+            }
+          });
+    }
+
+    private void begin(WorkItem.Turn turn) {
+      Session session = sessions.get(turn.token().execution());
+      if (turn.position().events() == 0) {
+        run(turn, List.of());
+      } else if (session != null && session.position().equals(turn.position())
+          && world.choices().oneIn(2)) {
+        run(turn, session.events());
+      } else if (!opening.life().ended() && !lost) {
+        opening.hub().work().history(turn).whenComplete(
+            (events, failure) -> world.scheduler().after(
+                world.choices().below(1_000_000), "history", life,
+                () -> {
+                  if (events != null) {
+                    run(turn, events);
+                  } else {
+                    desk().abandon(turn.token(), "there is no history");
+                  }
+                }));
+      }
+    }
+
+    private void run(WorkItem.Turn turn, List<HistoryEvent> past) {
+      world.findings().check(past.size() == turn.position().events(), Oracle.REPLAY,
+          "A turn at " + turn.position() + " got a history of " + past.size() + " events");
+      try {
+        TurnResult result = Interpreter.turn(world.programs(), past, turn.newEvents());
+        keep(turn, past, result);
+        Interpreter.dropped(world.programs(), past, turn.newEvents())
+            .forEach(world.ledger()::dropped);
+        answer(() -> desk().completeTurn(turn.token(), result));
+      } catch (IllegalStateException e) {
+        world.findings().add(Oracle.REPLAY, turn.token() + ": " + e.getMessage());
+      }
+    }
+
+    private void keep(WorkItem.Turn turn, List<HistoryEvent> past, TurnResult result) {
+      List<HistoryEvent> events = new ArrayList<>(past);
+      events.addAll(turn.newEvents());
+      for (Action action : result.actions()) {
+        HistoryEvent recorded = Interpreter.recorded(action, turn.newEvents().get(0).timestamp());
+        if (recorded != null) {
+          events.add(recorded);
+        }
+      }
+      sessions.put(
+          turn.token().execution(),
+          new Session(
+              new HistoryPosition(turn.position().incarnation(), events.size()), events));
+    }
+
+    private void begin(WorkItem.Activity activity) {
+      String input = String.valueOf(activity.input());
+      boolean durable = world.ledger().scheduled(activity.token(), activity.input());
+      world.findings().check(durable, Oracle.ACTIVITY,
+          activity.token() + " runs with " + input + ", but is not durably scheduled");
+      world.faults().count("- activity run");
+      world.scheduler().after(
+          world.faults().workDelay(), "activity", life,
+          () -> answer(
+              () -> desk().completeActivity(
+                  activity.token(), Step.outcome(input, world.mended()))));
+    }
+
+    private void answer(Runnable answer) {
+      answer.run();
+      if (world.faults().repeatsAnswer()) {
+        world.scheduler().after(world.faults().workDelay(), "repeat", life, answer);
+      }
+    }
+
+    /// The desk of the hub that runs now: late answers reach whoever is there.
+    private WorkDesk desk() {
+      HubProcess.Opening present = process.opening();
+      return present == null ? opening.hub().work() : present.hub().work();
+    }
+  }
+}

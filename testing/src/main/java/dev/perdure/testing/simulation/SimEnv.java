@@ -1,0 +1,123 @@
+package dev.perdure.testing.simulation;
+
+import dev.perdure.runtime.env.Env;
+import dev.perdure.runtime.env.Loop;
+import dev.perdure.runtime.env.LoopBody;
+import dev.perdure.runtime.env.LoopKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+
+/// The world as one simulated process sees it. Its loops and tasks are events; when the process
+/// crashes, none of them happens any more.
+final class SimEnv implements Env {
+
+  /// When every simulation begins.
+  static final Instant BEGINNING = Instant.parse("2030-01-01T00:00:00Z");
+
+  private final Scheduler scheduler;
+  private final Choices choices;
+  private final Faults faults;
+  private final Scheduler.Life life;
+
+  SimEnv(Scheduler scheduler, Choices choices, Faults faults, Scheduler.Life life) {
+    this.scheduler = scheduler;
+    this.choices = choices;
+    this.faults = faults;
+    this.life = life;
+  }
+
+  static Instant wall(long nanos) {
+    return BEGINNING.plusNanos(nanos).truncatedTo(ChronoUnit.MICROS);
+  }
+
+  @Override
+  public Instant now() {
+    return wall(scheduler.nanos());
+  }
+
+  @Override
+  public long nanos() {
+    return scheduler.nanos();
+  }
+
+  @Override
+  public String newId() {
+    return HexFormat.of().toHexDigits(choices.number())
+        + HexFormat.of().toHexDigits(choices.number());
+  }
+
+  @Override
+  public long newNumber() {
+    return choices.number();
+  }
+
+  @Override
+  public Loop loop(String name, LoopKind kind, LoopBody body) {
+    SimLoop loop = new SimLoop(name, body);
+    loop.wake();
+    return loop;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    scheduler.after(faults.pause(), "task", life, task);
+  }
+
+  @Override
+  public void schedule(Duration delay, Runnable task) {
+    scheduler.after(delay.toNanos() + faults.pause(), "later", life, task);
+  }
+
+  @Override
+  public void carry(Runnable delivery) {
+    int copies = faults.copiesOfFrame();
+    for (int copy = 0; copy < copies; copy++) {
+      scheduler.after(faults.frameDelay(), "frame", life, delivery);
+    }
+  }
+
+  /// A loop whose runs are events.
+  private final class SimLoop implements Loop {
+    private final String name;
+    private final LoopBody body;
+    private boolean stopped;
+    private boolean woken;
+    private long planned;
+
+    SimLoop(String name, LoopBody body) {
+      this.name = name;
+      this.body = body;
+    }
+
+    @Override
+    public void wake() {
+      if (!woken) {
+        woken = true;
+        plan(faults.pause());
+      }
+    }
+
+    @Override
+    public void stop() {
+      stopped = true;
+    }
+
+    private void plan(long delay) {
+      long plan = ++planned;
+      scheduler.after(delay, name, life, () -> run(plan));
+    }
+
+    private void run(long plan) {
+      if (stopped || plan != planned) {
+        return;
+      }
+      woken = false;
+      long pause = body.run();
+      if (!woken && pause != LoopBody.UNTIL_WOKEN) {
+        plan(pause + faults.pause());
+      }
+    }
+  }
+}

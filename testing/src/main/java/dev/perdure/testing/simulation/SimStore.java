@@ -1,0 +1,166 @@
+package dev.perdure.testing.simulation;
+
+import dev.perdure.runtime.store.Batch;
+import dev.perdure.runtime.store.CommitOutcome;
+import dev.perdure.runtime.store.Cursor;
+import dev.perdure.runtime.store.HubIdentity;
+import dev.perdure.runtime.store.MemoryStore;
+import dev.perdure.runtime.store.PartitionStore;
+import dev.perdure.runtime.store.Reads;
+import dev.perdure.runtime.store.Snapshot;
+import dev.perdure.runtime.store.Store;
+import dev.perdure.runtime.store.StoreException;
+import dev.perdure.testing.simulation.check.Findings;
+import dev.perdure.testing.simulation.check.Ledger;
+import dev.perdure.testing.simulation.check.Oracle;
+import dev.perdure.testing.simulation.check.RowKey;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A memory store whose process may crash at every commit and whose disk may fail. What becomes
+/// durable goes into the ledger.
+final class SimStore implements Store {
+
+  /// What the store needs of the world around it.
+  record Surroundings(
+      Faults faults, Ledger ledger, Findings findings, Trace trace, Scheduler scheduler,
+      Runnable crash) {}
+
+  private final MemoryStore store;
+  private final Surroundings around;
+  private final long[] epochs;
+  private boolean closed;
+
+  SimStore(MemoryStore store, Surroundings around) {
+    this.store = store;
+    this.around = around;
+    this.epochs = new long[store.hub().partitions()];
+  }
+
+  @Override
+  public HubIdentity hub() {
+    return store.hub();
+  }
+
+  @Override
+  public PartitionStore open(int partition) {
+    if (around.faults().failsToOpen()) {
+      throw failed("The simulated disk failed to open partition " + partition);
+    }
+    PartitionStore opened = store.open(partition);
+    epochs[partition] = opened.epoch();
+    around.trace().say("partition " + partition + " opens in epoch " + opened.epoch());
+    return new FaultyPartition(opened);
+  }
+
+  @Override
+  public List<CommitOutcome> commit(List<Batch> batches) {
+    return switch (around.faults().atCommit()) {
+      case GOES_WELL -> keep(batches);
+      case CRASHES -> {
+        keep(batches.subList(0, around.faults().survivors(batches.size())));
+        around.crash().run();
+        throw new Crash();
+      }
+      case FAILS -> {
+        keep(batches.subList(0, around.faults().survivors(batches.size())));
+        throw failed("The simulated disk failed to sync");
+      }
+    };
+  }
+
+  private List<CommitOutcome> keep(List<Batch> batches) {
+    List<CommitOutcome> outcomes = store.commit(batches);
+    for (int i = 0; i < batches.size(); i++) {
+      Batch batch = batches.get(i);
+      if (around.trace().listening()) {
+        around.trace().say(outcomes.get(i) + " " + RowKey.describe(batch));
+      }
+      if (outcomes.get(i) == CommitOutcome.DURABLE) {
+        around.findings().check(batch.epoch() == epochs[batch.partition()], Oracle.OWNER,
+            "Partition " + batch.partition() + " took a batch of epoch " + batch.epoch()
+                + " in epoch " + epochs[batch.partition()]);
+        around.trace().committed(batch);
+        around.ledger().committed(batch, SimEnv.wall(around.scheduler().nanos()));
+      } else {
+        around.faults().count("- batch of a former owner refused");
+      }
+    }
+    return outcomes;
+  }
+
+  /// Lets another owner take the partition and go at once.
+  void steal(int partition) {
+    if (!closed) {
+      around.trace().say("another owner takes partition " + partition);
+      epochs[partition] = store.open(partition).epoch();
+    }
+  }
+
+  private StoreException failed(String message) {
+    close();
+    return new StoreException(StoreException.Reason.FAILED, message);
+  }
+
+  private Reads faulty(Supplier<Reads> reads) {
+    return new FaultyReads(reads.get());
+  }
+
+  @Override
+  public Reads reads(int partition) {
+    return faulty(() -> store.reads(partition));
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    read();
+    return store.snapshot();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    store.close();
+  }
+
+  private void read() {
+    if (around.faults().failsToRead()) {
+      throw failed("The simulated disk failed to read");
+    }
+  }
+
+  private class FaultyReads implements Reads {
+    private final Reads reads;
+
+    FaultyReads(Reads reads) {
+      this.reads = reads;
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+      read();
+      return reads.get(key);
+    }
+
+    @Override
+    public Cursor scan(byte[] from, byte[] to) {
+      read();
+      return reads.scan(from, to);
+    }
+  }
+
+  private final class FaultyPartition extends FaultyReads implements PartitionStore {
+    private final long epoch;
+
+    FaultyPartition(PartitionStore opened) {
+      super(opened);
+      this.epoch = opened.epoch();
+    }
+
+    @Override
+    public long epoch() {
+      return epoch;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.perdure.testing.simulation.check;
+
+/// What can be found wrong.
+public enum Oracle {
+  /// A reply told of something that was not durable, or that never became so.
+  REPLY_BEFORE_DURABLE,
+  /// A repeated request got another answer than the first.
+  REPEATED_REQUEST,
+  /// A history is not one: events missing, doubled or out of place.
+  HISTORY,
+  /// A turn that is run again from its history asks for something else.
+  REPLAY,
+  /// An execution came to something that its program cannot come to.
+  REFERENCE,
+  /// An external event was lost, doubled or overtaken.
+  EVENT,
+  /// A timer fired before its time.
+  TIMER,
+  /// An activity ran that is not durably scheduled, or too often.
+  ACTIVITY,
+  /// A batch of a former owner was taken.
+  OWNER,
+  /// An ended execution changed.
+  ENDED,
+  /// Something did not end although nothing stood in its way.
+  LIVENESS,
+  /// Rows contradict each other.
+  ROWS,
+  /// Production code failed in a way that it must not.
+  ERROR
+}
