@@ -105,11 +105,8 @@ final class HubProcess {
     gone.forEach(Runnable::run);
     begin(old.store());
     long late = TimeUnit.MILLISECONDS.toNanos(world.choices().below(20_000));
-    world.scheduler().after(late, "zombie ends", old.life(), () -> {
-      world.trace().say("the old process ends");
-      lives.remove(old.life());
-      old.life().end();
-    });
+    // Both end together: an idle owner does not notice that the old process took a partition back.
+    world.scheduler().after(late, "both end", old.life(), this::crash);
   }
 
   /// Another owner takes a partition for a moment.

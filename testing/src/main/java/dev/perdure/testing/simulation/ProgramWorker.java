@@ -198,7 +198,9 @@ final class ProgramWorker {
     /// whoever is there.
     private WorkDesk desk() {
       HubProcess.Opening present = process.opening();
-      return present == null || !opening.life().ended() ? opening.hub().work() : present.hub().work();
+      return present == null || !opening.life().ended()
+          ? opening.hub().work()
+          : present.hub().work();
     }
   }
 }
