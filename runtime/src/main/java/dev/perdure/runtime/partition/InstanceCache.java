@@ -94,20 +94,18 @@ final class InstanceCache {
       return List.of();
     }
     ExecutionKey execution = orchestration.execution();
+    List<CachedInstance.RecentRow> recent = cached.recentRows().stream()
+        .filter(row -> row.execution().equals(execution)).toList();
+    // Rows beyond those that this owner knows of are another owner's.
+    int stored = recent.isEmpty() ? orchestration.progress().rows() : recent.get(0).row();
     List<HistoryEvent> events = new ArrayList<>();
-    int rows = 0;
     byte[] prefix = Keys.historyPrefix(execution);
     try (Cursor cursor = store.scan(prefix, Keys.after(prefix))) {
-      while (cursor.next()) {
+      for (int row = 0; row < stored && cursor.next(); row++) {
         events.addAll(MailRow.decodeAll(cursor.value()));
-        rows++;
       }
     }
-    for (CachedInstance.RecentRow recent : cached.recentRows()) {
-      if (recent.execution().equals(execution) && recent.row() >= rows) {
-        events.addAll(recent.events());
-      }
-    }
+    recent.forEach(row -> events.addAll(row.events()));
     return events;
   }
 

@@ -11,6 +11,7 @@ import dev.perdure.engine.step.Change;
 import dev.perdure.engine.step.Effect;
 import dev.perdure.engine.step.Step;
 import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.model.work.WorkToken;
 import dev.perdure.runtime.env.LoopBody;
@@ -19,6 +20,7 @@ import dev.perdure.runtime.store.PartitionStore;
 import dev.perdure.runtime.work.Dispatcher;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -158,7 +160,7 @@ final class Partition {
         case Input.Arrival arrival -> arrive(arrival.frame());
         case Input.ReadHistory read -> {
           CachedInstance cached = cache.load(read.token().execution().instanceId());
-          read.reply().accept(holds(cached, read.token()) ? cache.history(cached) : null);
+          read.reply().accept(holds(cached, read.token()) ? history(cached) : null);
         }
         case Input.ForgetRequests forget -> {
           for (byte[] key : forget.keys()) {
@@ -348,6 +350,16 @@ final class Partition {
         && turn.sequence() == token.sequence()
         && incarnation == token.incarnation()
         && orchestration.execution().equals(token.execution());
+  }
+
+  /// The history before a turn, or null if another owner has changed it: then the turn cannot be
+  /// committed, and nobody may run it on what is not its history.
+  private @Nullable List<HistoryEvent> history(CachedInstance cached) {
+    List<HistoryEvent> events = cache.history(cached);
+    Orchestration orchestration = cached.instance().orchestration();
+    return orchestration != null && events.size() == orchestration.progress().events()
+        ? events
+        : null;
   }
 
   private static Instant later(Instant a, Instant b) {

@@ -118,9 +118,22 @@ final class InstanceCacheTest {
     assertThat(one.recentRows()).isEmpty();
   }
 
+  @Test
+  void rowsOfAnotherOwnerAreNotPartOfTheHistory() {
+    CachedInstance cached = cache.load("id");
+    cached.instance().put(orchestration("a", 2));
+    store("a", 0);
+    store("a", 1);
+    store("a", 2);
+    assertThat(names(cached)).containsExactly("a-0", "a-1");
+
+    append(cached, 1, "a", 1);
+    assertThat(names(cached)).containsExactly("a-0", "a-1");
+  }
+
   private CachedInstance running(String executionId) {
     CachedInstance cached = cache.load("id");
-    cached.instance().put(orchestration(executionId));
+    cached.instance().put(orchestration(executionId, 100));
     return cached;
   }
 
@@ -149,10 +162,11 @@ final class InstanceCacheTest {
         HistoryEvent.of(NOON, new EventBody.EventRaised(executionId + "-" + row, null)));
   }
 
-  private static Orchestration orchestration(String executionId) {
+  private static Orchestration orchestration(String executionId, int rows) {
     return new Orchestration(
         new ExecutionKey("id", executionId), new FunctionRef("F", null),
         OrchestrationStatus.RUNNING, new InstanceTimes(NOON, NOON, null, null),
-        new Origin(null, Map.of(), null), Progress.NONE, null, List.of());
+        new Origin(null, Map.of(), null),
+        new Progress(rows, rows, 0, 0, 0, Instant.EPOCH, 0), null, List.of());
   }
 }

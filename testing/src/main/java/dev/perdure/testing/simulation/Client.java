@@ -12,6 +12,7 @@ import dev.perdure.model.request.StartRequest;
 import dev.perdure.runtime.TaskHub;
 import dev.perdure.testing.simulation.check.Oracle;
 import dev.perdure.testing.simulation.program.Program;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -228,10 +229,12 @@ final class Client {
   }
 
   private CompletionStage<PurgeOutcome> purge(TaskHub hub, String id, boolean recursive) {
+    Instant asked = SimEnv.wall(world.scheduler().nanos());
     return hub.purge(id, recursive).thenApply(outcome -> {
-      world.findings().check(outcome.removed() == 0 || outcome.refused() != null
-          || world.ledger().removed(id),
-          Oracle.REPLY_BEFORE_DURABLE, id + " was said to be purged, but was not");
+      Orchestration row = world.ledger().row(id);
+      boolean still = row != null && row.times().created().isBefore(asked);
+      world.findings().check(outcome.removed() == 0 || outcome.refused() != null || !still,
+          Oracle.REPLY_BEFORE_DURABLE, id + " was said to be purged, but is " + row);
       return outcome;
     });
   }

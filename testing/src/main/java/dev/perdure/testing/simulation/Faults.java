@@ -23,6 +23,7 @@ final class Faults {
   private final int failRead;
   private final int failOpen;
   private final int steal;
+  private final int overlap;
   private final int loseFrame;
   private final int repeatFrame;
   private final int delayFrame;
@@ -45,6 +46,7 @@ final class Faults {
     failRead = rate(4000, 1000, 300);
     failOpen = rate(100, 20, 6);
     steal = rate(2000, 500, 100);
+    overlap = rate(4000, 1000, 300);
     loseFrame = rate(30, 8, 3);
     repeatFrame = rate(30, 8, 3);
     delayFrame = rate(30, 8, 3);
@@ -119,6 +121,10 @@ final class Faults {
     return happens(steal, "partition taken by another owner");
   }
 
+  boolean overlapsProcesses() {
+    return happens(overlap, "process taken over while it still runs");
+  }
+
   boolean losesWorker() {
     return happens(loseWorker, "worker lost");
   }
@@ -137,6 +143,11 @@ final class Faults {
 
   boolean losesReply() {
     return happens(loseReply, "reply to a client lost");
+  }
+
+  /// Whether a planted mistake happens, once in so many times.
+  boolean plants(int times) {
+    return choices.oneIn(times);
   }
 
   int copiesOfFrame() {

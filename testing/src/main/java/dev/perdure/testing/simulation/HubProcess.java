@@ -4,11 +4,9 @@ import dev.perdure.runtime.HubOptions;
 import dev.perdure.runtime.TaskHub;
 import dev.perdure.runtime.store.HubIdentity;
 import dev.perdure.runtime.store.MemoryStore;
-import dev.perdure.runtime.store.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The process of the hub: it crashes, fails, stops and comes back, always on the same disk.
@@ -20,16 +18,16 @@ final class HubProcess {
   record Opening(int number, Scheduler.Life life, SimStore store, TaskHub hub) {}
 
   private final World world;
-  private final MemoryStore.Disk disk;
-  private final UnaryOperator<Store> mutation;
+  private MemoryStore.Disk disk;
+  private final Mutation mutation;
   private final HubOptions options;
   private final List<Runnable> opened = new ArrayList<>();
   private final List<Runnable> gone = new ArrayList<>();
+  private final List<Scheduler.Life> lives = new ArrayList<>();
   private @Nullable Opening opening;
-  private @Nullable MemoryStore memory;
   private int openings;
 
-  HubProcess(World world, UnaryOperator<Store> mutation) {
+  HubProcess(World world, Mutation mutation) {
     this.world = world;
     this.mutation = mutation;
     this.disk = new MemoryStore.Disk(
@@ -61,16 +59,19 @@ final class HubProcess {
   }
 
   void open() {
-    Scheduler.Life life = new Scheduler.Life();
-    SimEnv env = new SimEnv(world.scheduler(), world.choices(), world.faults(), life);
-    memory = MemoryStore.open(disk);
-    SimStore store = new SimStore(
-        memory,
+    world.trace().say("the process begins");
+    begin(new SimStore(
+        disk,
         new SimStore.Surroundings(
             world.faults(), world.ledger(), world.findings(), world.trace(), world.scheduler(),
-            this::crash));
-    world.trace().say("the process begins");
-    TaskHub hub = TaskHub.open(mutation.apply(store), env, options);
+            this::crash, mutation)));
+  }
+
+  private void begin(SimStore store) {
+    Scheduler.Life life = new Scheduler.Life();
+    SimEnv env = new SimEnv(world.scheduler(), world.choices(), world.faults(), life, mutation);
+    lives.add(life);
+    TaskHub hub = TaskHub.open(store, env, options);
     Opening next = new Opening(++openings, life, store, hub);
     opening = next;
     // What follows the failure happens later, and not in the middle of the committer's run.
@@ -87,8 +88,25 @@ final class HubProcess {
       return;
     }
     world.trace().say("the process crashes");
-    crashed.life().end();
     end();
+    if (mutation == Mutation.LOSES_TAIL) {
+      disk = crashed.store().withoutTail(disk);
+    }
+  }
+
+  /// Another process takes over while this one still believes that it runs, for a while.
+  void overlap() {
+    Opening old = opening;
+    if (old == null || lives.size() > 1) {
+      return;
+    }
+    world.trace().say("another process begins beside this one");
+    opening = null;
+    gone.forEach(Runnable::run);
+    begin(old.store());
+    long late = TimeUnit.MILLISECONDS.toNanos(world.choices().below(20_000));
+    // Both end together: an idle owner does not notice that the old process took a partition back.
+    world.scheduler().after(late, "both end", old.life(), this::crash);
   }
 
   /// Another owner takes a partition for a moment.
@@ -104,15 +122,17 @@ final class HubProcess {
     if (failed.equals(opening)) {
       world.trace().say("the store has failed; the process is begun anew");
       failed.hub().close();
-      failed.life().end();
       end();
     }
   }
 
   private void end() {
+    Opening ended = opening;
     opening = null;
-    if (memory != null) {
-      memory.close();
+    lives.forEach(Scheduler.Life::end);
+    lives.clear();
+    if (ended != null) {
+      ended.store().close();
     }
     gone.forEach(Runnable::run);
     long down = TimeUnit.MILLISECONDS.toNanos(world.choices().pick(0, 10, 3_000));

@@ -194,10 +194,13 @@ final class ProgramWorker {
       }
     }
 
-    /// The desk of the hub that runs now: late answers reach whoever is there.
+    /// The desk of the hub that gave the work, or of the one that runs now: late answers reach
+    /// whoever is there.
     private WorkDesk desk() {
       HubProcess.Opening present = process.opening();
-      return present == null ? opening.hub().work() : present.hub().work();
+      return present == null || !opening.life().ended()
+          ? opening.hub().work()
+          : present.hub().work();
     }
   }
 }

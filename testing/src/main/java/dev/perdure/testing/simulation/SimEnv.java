@@ -20,8 +20,12 @@ final class SimEnv implements Env {
   private final Choices choices;
   private final Faults faults;
   private final Scheduler.Life life;
+  private final Mutation mutation;
 
-  SimEnv(Scheduler scheduler, Choices choices, Faults faults, Scheduler.Life life) {
+  SimEnv(
+      Scheduler scheduler, Choices choices, Faults faults, Scheduler.Life life,
+      Mutation mutation) {
+    this.mutation = mutation;
     this.scheduler = scheduler;
     this.choices = choices;
     this.faults = faults;
@@ -34,7 +38,8 @@ final class SimEnv implements Env {
 
   @Override
   public Instant now() {
-    return wall(scheduler.nanos());
+    Instant now = wall(scheduler.nanos());
+    return mutation == Mutation.RUNS_CLOCK_AHEAD ? now.plusMillis(700) : now;
   }
 
   @Override
@@ -50,7 +55,7 @@ final class SimEnv implements Env {
 
   @Override
   public long newNumber() {
-    return choices.number();
+    return mutation == Mutation.REPEATS_INCARNATIONS ? 1 : choices.number();
   }
 
   @Override

@@ -14,6 +14,8 @@ import dev.perdure.testing.simulation.check.Findings;
 import dev.perdure.testing.simulation.check.Ledger;
 import dev.perdure.testing.simulation.check.Oracle;
 import dev.perdure.testing.simulation.check.RowKey;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +27,19 @@ final class SimStore implements Store {
   /// What the store needs of the world around it.
   record Surroundings(
       Faults faults, Ledger ledger, Findings findings, Trace trace, Scheduler scheduler,
-      Runnable crash) {}
+      Runnable crash, Mutation mutation) {}
 
   private final MemoryStore store;
+  private final MemoryStore.Disk disk;
   private final Surroundings around;
   private final long[] epochs;
+  private final ArrayDeque<MemoryStore.Disk> tail = new ArrayDeque<>();
+  private @Nullable Batch held;
   private boolean closed;
 
-  SimStore(MemoryStore store, Surroundings around) {
-    this.store = store;
+  SimStore(MemoryStore.Disk disk, Surroundings around) {
+    this.disk = disk;
+    this.store = MemoryStore.open(disk);
     this.around = around;
     this.epochs = new long[store.hub().partitions()];
   }
@@ -59,35 +65,93 @@ final class SimStore implements Store {
     return switch (around.faults().atCommit()) {
       case GOES_WELL -> keep(batches);
       case CRASHES -> {
-        keep(batches.subList(0, around.faults().survivors(batches.size())));
+        survive(batches);
         around.crash().run();
         throw new Crash();
       }
       case FAILS -> {
-        keep(batches.subList(0, around.faults().survivors(batches.size())));
+        survive(batches);
         throw failed("The simulated disk failed to sync");
       }
     };
   }
 
+  /// A part of the batches survives a commit that did not end well.
+  private void survive(List<Batch> batches) {
+    int survivors = around.faults().survivors(batches.size());
+    List<Batch> kept = new ArrayList<>(batches.subList(0, survivors));
+    if (around.mutation() == Mutation.TEARS_BATCHES && survivors < batches.size()) {
+      Batch torn = batches.get(survivors);
+      kept.add(
+          new Batch(
+              torn.partition(), torn.epoch(),
+              torn.writes().subList(0, torn.writes().size() / 2)));
+    }
+    keep(kept);
+  }
+
   private List<CommitOutcome> keep(List<Batch> batches) {
-    List<CommitOutcome> outcomes = store.commit(batches);
-    for (int i = 0; i < batches.size(); i++) {
-      Batch batch = batches.get(i);
-      if (around.trace().listening()) {
-        around.trace().say(outcomes.get(i) + " " + RowKey.describe(batch));
-      }
-      if (outcomes.get(i) == CommitOutcome.DURABLE) {
-        around.findings().check(batch.epoch() == epochs[batch.partition()], Oracle.OWNER,
-            "Partition " + batch.partition() + " took a batch of epoch " + batch.epoch()
-                + " in epoch " + epochs[batch.partition()]);
-        around.trace().committed(batch);
-        around.ledger().committed(batch, SimEnv.wall(around.scheduler().nanos()));
-      } else {
-        around.faults().count("- batch of a former owner refused");
-      }
+    List<CommitOutcome> outcomes = new ArrayList<>();
+    for (Batch batch : batches) {
+      outcomes.add(switch (around.mutation()) {
+        case ACKNOWLEDGES_BEFORE_KEEPING -> {
+          keepHeld();
+          held = batch;
+          yield CommitOutcome.DURABLE;
+        }
+        case LOSES_BATCHES ->
+          around.faults().plants(30) ? CommitOutcome.DURABLE : keep(batch);
+        case REORDERS_BATCHES -> {
+          if (held == null && around.faults().plants(8)) {
+            held = batch;
+            yield CommitOutcome.DURABLE;
+          }
+          CommitOutcome outcome = keep(batch);
+          keepHeld();
+          yield outcome;
+        }
+        case IGNORES_EPOCHS ->
+          keep(new Batch(batch.partition(), epochs[batch.partition()], batch.writes()));
+        default -> keep(around.mutation().of(batch));
+      });
     }
     return outcomes;
+  }
+
+  private void keepHeld() {
+    Batch late = held;
+    held = null;
+    if (late != null) {
+      keep(late);
+    }
+  }
+
+  /// The disk as it was a few commits ago.
+  MemoryStore.Disk withoutTail(MemoryStore.Disk now) {
+    return tail.isEmpty() ? now : tail.getFirst();
+  }
+
+  private CommitOutcome keep(Batch batch) {
+    if (around.mutation() == Mutation.LOSES_TAIL) {
+      tail.addLast(disk.copy());
+      if (tail.size() > 3) {
+        tail.removeFirst();
+      }
+    }
+    CommitOutcome outcome = store.commit(List.of(batch)).get(0);
+    if (around.trace().listening()) {
+      around.trace().say(outcome + " " + RowKey.describe(batch));
+    }
+    if (outcome == CommitOutcome.DURABLE) {
+      around.findings().check(batch.epoch() == epochs[batch.partition()], Oracle.OWNER,
+          "Partition " + batch.partition() + " took a batch of epoch " + batch.epoch()
+              + " in epoch " + epochs[batch.partition()]);
+      around.trace().committed(batch);
+      around.ledger().committed(batch, SimEnv.wall(around.scheduler().nanos()));
+    } else {
+      around.faults().count("- batch of a former owner refused");
+    }
+    return outcome;
   }
 
   /// Lets another owner take the partition and go at once.

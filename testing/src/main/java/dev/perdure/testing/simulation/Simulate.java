@@ -5,10 +5,9 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /// Runs simulations from the command line: `--seeds N --from S`, or `--seed N` for one seed with
-/// all that happens in it.
+/// all that happens in it, or `--planted N` to look for planted mistakes with N seeds for each.
 public final class Simulate {
   private final PrintStream out;
   private final Map<String, Long> faults = new TreeMap<>();
@@ -27,6 +26,7 @@ public final class Simulate {
     long from = 1;
     long count = 1000;
     boolean one = false;
+    boolean planted = false;
     for (int i = 0; i + 1 < arguments.length; i += 2) {
       long value = Long.parseLong(arguments[i + 1]);
       switch (arguments[i]) {
@@ -37,12 +37,16 @@ public final class Simulate {
           count = 1;
           one = true;
         }
+        case "--planted" -> {
+          count = value;
+          planted = true;
+        }
         default -> throw new IllegalArgumentException(
             "Expected --seeds, --from or --seed, but got " + arguments[i]);
       }
     }
     Simulate simulate = new Simulate(System.out);
-    boolean good = simulate.run(from, count, one);
+    boolean good = planted ? simulate.runPlanted(from, count) : simulate.run(from, count, one);
     System.exit(good ? 0 : 1);
   }
 
@@ -50,11 +54,38 @@ public final class Simulate {
     long start = System.nanoTime();
     for (long seed = from; seed < from + count; seed++) {
       Simulation.Result result = Simulation.run(
-          Choices.ofSeed(seed), UnaryOperator.identity(), out::println, trace);
+          Choices.ofSeed(seed), Mutation.NONE, out::println, trace);
       add(seed, result);
     }
     report((System.nanoTime() - start) / 1e9);
     return failed == 0;
+  }
+
+  /// Plants each mistake in turn and looks for the first seed that finds it.
+  private boolean runPlanted(long from, long count) {
+    int found = 0;
+    int mutations = 0;
+    for (Mutation mutation : Mutation.values()) {
+      if (mutation == Mutation.NONE) {
+        continue;
+      }
+      mutations++;
+      long seed = from;
+      Finding first = null;
+      for (; first == null && seed < from + count; seed++) {
+        Simulation.Result result = Simulation.run(
+            Choices.ofSeed(seed), mutation, unused -> {}, false);
+        first = result.findings().isEmpty() ? null : result.findings().get(0);
+      }
+      if (first == null) {
+        out.printf("%-30s not found in %d seeds%n", mutation, count);
+      } else {
+        found++;
+        out.printf("%-30s seed %-6d %s%n", mutation, seed - 1, first.oracle());
+      }
+    }
+    out.printf("%d of %d planted mistakes found%n", found, mutations);
+    return found == mutations;
   }
 
   private void add(long seed, Simulation.Result result) {

@@ -5,7 +5,6 @@ import dev.perdure.model.EventBody;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.runtime.TaskHub;
-import dev.perdure.runtime.store.Store;
 import dev.perdure.testing.simulation.check.Finding;
 import dev.perdure.testing.simulation.check.Findings;
 import dev.perdure.testing.simulation.check.HistoryCheck;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /// One run: random programs, workers and clients on a hub in a world with faults, then a world
 /// without faults in which everything has to come to its end.
@@ -55,7 +53,7 @@ public final class Simulation {
   private int raised;
 
   private Simulation(
-      Choices choices, UnaryOperator<Store> mutation, Consumer<String> listener,
+      Choices choices, Mutation mutation, Consumer<String> listener,
       boolean listening) {
     Trace trace = new Trace(listener, listening);
     Findings findings = new Findings();
@@ -77,10 +75,10 @@ public final class Simulation {
 
   /// Runs a simulation.
   ///
-  /// @param mutation changes the store for the worse, or not
+  /// @param mutation the mistake that is planted, if any
   /// @param listener hears what happens
   public static Result run(
-      Choices choices, UnaryOperator<Store> mutation, Consumer<String> listener,
+      Choices choices, Mutation mutation, Consumer<String> listener,
       boolean listening) {
     Simulation simulation = new Simulation(choices, mutation, listener, listening);
     int turns = simulation.run();
@@ -92,7 +90,7 @@ public final class Simulation {
 
   /// Runs a simulation of the engine as it is.
   public static Result run(Choices choices) {
-    return run(choices, UnaryOperator.identity(), unused -> {}, false);
+    return run(choices, Mutation.NONE, unused -> {}, false);
   }
 
   private int run() {
@@ -138,6 +136,9 @@ public final class Simulation {
     }
     if (world.faults().stealsPartition()) {
       process.steal();
+    }
+    if (world.faults().overlapsProcesses()) {
+      process.overlap();
     }
     if (world.faults().losesWorker()) {
       workers.get(world.choices().below(workers.size())).lose();

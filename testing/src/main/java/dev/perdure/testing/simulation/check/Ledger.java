@@ -166,8 +166,6 @@ public final class Ledger {
       removed.add(key.instanceId());
       if (old != null) {
         before.putIfAbsent(key.instanceId(), old);
-        findings.check(old.status().isTerminal(), Oracle.ENDED,
-            "The instance " + old + " was removed before it had ended");
       }
     }
   }
