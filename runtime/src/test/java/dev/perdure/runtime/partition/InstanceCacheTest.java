@@ -98,7 +98,7 @@ final class InstanceCacheTest {
     CachedInstance cached = running("e1");
     append(cached, 1, "e1", 0);
     append(cached, 1, "e1", 1);
-    cached.instance().put(orchestration("e2"));
+    cached.instance().put(orchestration("e2", 1));
     append(cached, 2, "e2", 0);
 
     assertThat(names(cached)).containsExactly("e2-0");

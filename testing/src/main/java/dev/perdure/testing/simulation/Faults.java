@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/// What goes wrong, how often, and how often it has. Each seed draws rates of its own, from never to
-/// often, so that rare faults also meet in otherwise quiet runs.
+/// What goes wrong, how often, and how often it has. Each seed draws rates of its own, from never
+/// to often, so that rare faults also meet in otherwise quiet runs.
 final class Faults {
 
   /// What becomes of a commit.

@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Makes random programs. A program calls only those with higher numbers, so that none calls itself.
+/// Makes random programs. A program calls only those with higher numbers, so that none calls
+/// itself.
 final class ProgramGenerator {
   private static final int KINDS = 13;
 

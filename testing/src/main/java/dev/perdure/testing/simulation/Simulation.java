@@ -25,9 +25,9 @@ import java.util.function.Consumer;
 /// without faults in which everything has to come to its end.
 ///
 /// Design. Production code runs unchanged above [SimEnv] and [SimStore]; nothing in here knows what
-/// it does inside. All chance comes from [Choices], all that happens is an event of [Scheduler], and
-/// whatever becomes durable passes [Ledger], so that a crash is no more than forgetting the hub and
-/// its events. Judges never draw: watching a run does not change it.
+/// it does inside. All chance comes from [Choices], all that happens is an event of [Scheduler],
+/// and whatever becomes durable passes [Ledger], so that a crash is no more than forgetting the hub
+/// and its events. Judges never draw: watching a run does not change it.
 public final class Simulation {
   private static final long CHAOS = TimeUnit.MINUTES.toNanos(90);
   private static final long ROUND = TimeUnit.HOURS.toNanos(1);
