@@ -77,11 +77,7 @@ final class ExecutionRecord {
           "action " + event.eventId() + " is there twice");
     }
     switch (event.body()) {
-      case EventBody.OrchestratorStarted unused -> {
-        check(!event.timestamp().isBefore(clock), "the orchestrator's clock goes back to "
-            + event.timestamp() + " from " + clock);
-        clock = event.timestamp();
-      }
+      case EventBody.OrchestratorStarted unused -> tick(event.timestamp());
       case EventBody.ExecutionStarted start -> {
         check(started == null, "it starts twice");
         started = start;
@@ -111,6 +107,12 @@ final class ExecutionRecord {
       case EventBody.ExecutionResumed unused -> {}
       case EventBody.ExecutionRewound unused -> {}
     }
+  }
+
+  private void tick(Instant time) {
+    check(!time.isBefore(clock),
+        "the orchestrator's clock goes back to " + time + " from " + clock);
+    clock = time;
   }
 
   private void answer(int taskId, boolean wasScheduled) {
