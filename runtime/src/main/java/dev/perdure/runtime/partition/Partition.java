@@ -118,8 +118,8 @@ final class Partition {
     pipeline.abandon(reason);
   }
 
-  /// Recovers instances until none is left, or a batch's worth. Nothing else is taken before: a turn
-  /// that a message makes due would be offered without its attempt being counted.
+  /// Recovers instances until none is left, or a batch's worth. Nothing else is taken before: a
+  /// turn that a message makes due would be offered without its attempt being counted.
   ///
   /// @return whether there are more
   private boolean recover() {
