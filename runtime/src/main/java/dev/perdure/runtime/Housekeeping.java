@@ -1,11 +1,5 @@
 package dev.perdure.runtime;
 
-import dev.perdure.model.InstanceState;
-import dev.perdure.model.OrchestrationStatus;
-import dev.perdure.model.request.InstanceFilter;
-import dev.perdure.model.request.InstancePage;
-import dev.perdure.model.request.InstanceQuery;
-import dev.perdure.model.request.PurgeOutcome;
 import dev.perdure.runtime.partition.Input;
 import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.rows.OutcomeRow;
@@ -14,11 +8,9 @@ import dev.perdure.runtime.store.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +25,13 @@ final class Housekeeping {
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
   private static final int PAGE = 200;
 
-  private final TaskHub hub;
+  private final Purges purges;
   private final HubCore core;
   private final HubOptions options;
   private volatile boolean ended;
 
-  Housekeeping(TaskHub hub, HubCore core, HubOptions options) {
-    this.hub = hub;
+  Housekeeping(Purges purges, HubCore core, HubOptions options) {
+    this.purges = purges;
     this.core = core;
     this.options = options;
   }
@@ -56,16 +48,19 @@ final class Housekeeping {
     if (ended || core.failed()) {
       return;
     }
-    try {
-      Instant now = core.env().now();
-      options.retention().ifPresent(age -> removeEndedBefore(now.minus(age)));
-      forgetRequestsBefore(now.minus(HubOptions.REQUEST_MEMORY));
-    } catch (RuntimeException e) { // Whatever it was, the next round must come.
-      if (!ended) {
-        log.warn("Expected to tidy the hub, but it failed; the next round tries again", e);
-      }
-    }
-    begin();
+    Instant now = core.env().now();
+    CompletionStage<Integer> removing = options.retention()
+        .map(age -> removeEndedBefore(now.minus(age)))
+        .orElseGet(() -> CompletableFuture.completedFuture(0));
+    CompletionStage<?> unusedStage = removing
+        .thenRun(() -> forgetRequestsBefore(now.minus(HubOptions.REQUEST_MEMORY)))
+        .whenComplete((unused, failure) -> {
+          if (failure != null && !ended) {
+            log.warn("Expected to tidy the hub, but it failed; the next round tries again",
+                failure);
+          }
+          begin();
+        });
   }
 
   private Duration pause() {
@@ -74,35 +69,13 @@ final class Housekeeping {
     return pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
   }
 
-  /// An instance that ended before the limit was also created before it: the index by creation
-  /// narrows the search, the row decides.
-  private void removeEndedBefore(Instant limit) {
-    InstanceFilter ended = new InstanceFilter(
-        EnumSet.of(
-            OrchestrationStatus.COMPLETED, OrchestrationStatus.FAILED,
-            OrchestrationStatus.CANCELED, OrchestrationStatus.TERMINATED),
-        null, limit, null, null, Map.of());
-    int removed = 0;
-    @Nullable
-    String continuation = null;
-    do {
-      InstancePage page = hub.query(new InstanceQuery(ended, PAGE, continuation, false))
-          .toCompletableFuture().join();
-      List<CompletionStage<PurgeOutcome>> purges = new ArrayList<>();
-      for (InstanceState state : page.instances()) {
-        Instant completed = state.times().completed();
-        if (completed != null && completed.isBefore(limit)) {
-          purges.add(hub.purge(state.instanceId(), false));
-        }
+  private CompletionStage<Integer> removeEndedBefore(Instant limit) {
+    return purges.endedBefore(limit).thenApply(removed -> {
+      if (removed > 0) {
+        log.info("Removed {} finished instances that ended before {}", removed, limit);
       }
-      for (CompletionStage<PurgeOutcome> purge : purges) {
-        removed += purge.toCompletableFuture().join().removed();
-      }
-      continuation = page.continuation();
-    } while (continuation != null && !this.ended);
-    if (removed > 0) {
-      log.info("Removed {} finished instances that ended before {}", removed, limit);
-    }
+      return removed;
+    });
   }
 
   private void forgetRequestsBefore(Instant limit) {

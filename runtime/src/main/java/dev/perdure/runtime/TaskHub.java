@@ -45,7 +45,7 @@ public final class TaskHub implements AutoCloseable {
     this.core = new HubCore(store, env, options);
     this.check = new RequestCheck(options);
     this.purges = new Purges(this, env::execute);
-    this.housekeeping = new Housekeeping(this, core, options);
+    this.housekeeping = new Housekeeping(purges, core, options);
   }
 
   /// Opens the hub that the store keeps, and takes up the work that is open in it. The hub owns the
