@@ -180,9 +180,9 @@ final class Client {
       }
       // Not recursively: that waits on a thread of its own, and there is only one thread here.
       case 13 -> new Request("purge " + id, hub -> purge(hub, id), null, false);
-      case 14 -> new Request("get " + id, hub -> hub.get(id, true), null, false);
+      case 14 -> new Request("get " + id, hub -> fresh(id, hub.get(id, true)), null, false);
       default ->
-        new Request("await " + id, hub -> ended(hub.awaitCompletion(id, true)), null, false);
+        new Request("await " + id, hub -> ended(id, hub.awaitCompletion(id, true)), null, false);
     };
   }
 
@@ -238,11 +238,28 @@ final class Client {
   }
 
   private CompletionStage<Optional<InstanceState>> ended(
-      CompletionStage<Optional<InstanceState>> waiting) {
-    return waiting.thenApply(state -> {
+      String id, CompletionStage<Optional<InstanceState>> waiting) {
+    return fresh(id, waiting).thenApply(state -> {
       boolean ended = state.isEmpty() || state.get().status().isTerminal();
-      world.findings().check(ended, Oracle.REPLY_BEFORE_DURABLE,
+      world.findings().check(ended, Oracle.STALE_READ,
           "An awaited instance had not ended: " + state);
+      return state;
+    });
+  }
+
+  /// What is read is what is durable at that very moment.
+  private CompletionStage<Optional<InstanceState>> fresh(
+      String id, CompletionStage<Optional<InstanceState>> reading) {
+    return reading.thenApply(state -> {
+      Orchestration row = world.ledger().row(id);
+      boolean same = row == null
+          ? state.isEmpty()
+          : state.isPresent()
+              && state.get().execution().equals(row.execution())
+              && state.get().status() == row.status()
+              && state.get().times().equals(row.times());
+      world.findings().check(same, Oracle.STALE_READ,
+          "On disk there is " + row + ", but read was " + state);
       return state;
     });
   }

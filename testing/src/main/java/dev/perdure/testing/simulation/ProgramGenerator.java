@@ -128,7 +128,7 @@ final class ProgramGenerator {
 
   private Statement.Child child(int program) {
     int child = choices.between(program + 1, count - 1);
-    return new Statement.Child(child, choices.oneIn(5) ? "child-" + child : "");
+    return new Statement.Child(child, choices.oneIn(5) ? Statement.Child.SHARED + child : "");
   }
 
   private Duration delay() {

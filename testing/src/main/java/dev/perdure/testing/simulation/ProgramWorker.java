@@ -179,6 +179,7 @@ final class ProgramWorker {
       boolean durable = world.ledger().scheduled(activity.token(), activity.input());
       world.findings().check(durable, Oracle.ACTIVITY,
           activity.token() + " runs with " + input + ", but is not durably scheduled");
+      world.ledger().begins(activity.token(), world.faults().calm());
       world.faults().count("- activity run");
       world.scheduler().after(
           world.faults().workDelay(), "activity", life,

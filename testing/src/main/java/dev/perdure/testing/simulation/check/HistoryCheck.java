@@ -7,8 +7,11 @@ import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.testing.simulation.program.Interpreter;
 import dev.perdure.testing.simulation.program.Program;
 import dev.perdure.testing.simulation.program.Reference;
+import dev.perdure.testing.simulation.program.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ public final class HistoryCheck {
     for (ExecutionRecord execution : ledger.executions()) {
       turns += replay(execution);
       reference(execution);
+      children(execution, ledger);
     }
     return turns;
   }
@@ -99,6 +103,24 @@ public final class HistoryCheck {
     } catch (Reference.Mismatch e) {
       findings.add(Oracle.REFERENCE,
           execution.key() + ": " + e.getMessage() + " in " + execution.events());
+    }
+  }
+
+  /// A sub-orchestration's result is what one of its executions came to.
+  private void children(ExecutionRecord parent, Ledger ledger) {
+    Map<Integer, String> ids = new HashMap<>();
+    for (HistoryEvent event : parent.events()) {
+      if (event.body() instanceof EventBody.SubOrchestrationCreated created) {
+        ids.put(event.eventId(), created.instanceId());
+      } else if (event.body() instanceof EventBody.SubOrchestrationCompleted completed) {
+        String id = ids.getOrDefault(completed.taskId(), "");
+        // An instance whose id is shared may have ended and been replaced within one batch.
+        boolean right = id.startsWith(Statement.Child.SHARED)
+            || ledger.cameTo(id, completed.result());
+        findings.check(right, Oracle.REFERENCE,
+            parent.key() + " heard that its sub-orchestration " + id + " came to "
+                + completed.result() + ", but no execution of that did");
+      }
     }
   }
 

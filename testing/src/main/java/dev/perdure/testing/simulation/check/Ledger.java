@@ -35,6 +35,7 @@ public final class Ledger {
   private final Set<String> removed = new HashSet<>();
   private final Set<String> activities = new HashSet<>();
   private final Set<String> dropped = new HashSet<>();
+  private final Set<String> begun = new HashSet<>();
 
   /// An empty ledger.
   public Ledger(Findings findings) {
@@ -93,6 +94,23 @@ public final class Ledger {
   /// An orchestrator drops an event: it continues as new without what it has not consumed.
   public void dropped(String payload) {
     dropped.add(payload);
+  }
+
+  /// Whether any execution of an instance has completed with the result.
+  boolean cameTo(String instanceId, @Nullable String result) {
+    return executions.values().stream().anyMatch(
+        execution -> execution.key().instanceId().equals(instanceId)
+            && execution.completed() != null
+            && Objects.equals(execution.completed().result(), result));
+  }
+
+  /// An attempt at an activity begins. Without faults, that happens once.
+  public void begins(WorkToken token, boolean calm) {
+    boolean first = begun.add(
+        attempt(
+            token.execution().instanceId(), token.execution().executionId(), token.sequence(),
+            0, null));
+    findings.check(first || !calm, Oracle.ACTIVITY, token + " runs again, although all is well");
   }
 
   Collection<ExecutionRecord> executions() {

@@ -4,6 +4,8 @@ package dev.perdure.testing.simulation.check;
 public enum Oracle {
   /// A reply told of something that was not durable, or that never became so.
   REPLY_BEFORE_DURABLE,
+  /// A read showed something other than what was durable.
+  STALE_READ,
   /// A repeated request got another answer than the first.
   REPEATED_REQUEST,
   /// A history is not one: events missing, doubled or out of place.

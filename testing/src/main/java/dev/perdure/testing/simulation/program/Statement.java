@@ -39,7 +39,11 @@ public sealed interface Statement {
   ///
   /// @param program its number, higher than that of the caller
   /// @param instanceId its id; empty lets the engine choose
-  record Child(int program, String instanceId) implements Statement {}
+  record Child(int program, String instanceId) implements Statement {
+
+    /// Ids that begin so are shared by several callers.
+    public static final String SHARED = "child-";
+  }
 
   /// Call an activity until it succeeds, with pauses.
   ///
