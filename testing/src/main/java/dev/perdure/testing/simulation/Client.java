@@ -178,7 +178,7 @@ final class Client {
         boolean fresh = world.choices().oneIn(3);
         yield new Request("restart " + id, hub -> hub.restart(id, fresh), null, false);
       }
-      // Not recursively: that waits on a thread of its own, and there is only one thread here.
+      // One instance alone: purges of whole trees are not judged here yet.
       case 13 -> new Request("purge " + id, hub -> purge(hub, id), null, false);
       case 14 -> new Request("get " + id, hub -> fresh(id, hub.get(id, true)), null, false);
       default ->
