@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Decides when a turn is due and puts the offers of turns and activities together.
-final class Offers {
+public final class Offers {
 
   /// Seconds to wait before work that was given back is offered again, by how often that has
   /// happened.
@@ -55,7 +55,8 @@ final class Offers {
     Instant start = header.scheduledStart();
     return !header.status().isTerminal()
         && header.status() != OrchestrationStatus.SUSPENDED
-        && (start == null || !draft.now().isBefore(start));
+        && (start == null || !draft.now().isBefore(start))
+        && !Locks.regains(draft);
   }
 
   static void offer(Draft draft, int abandons) {
@@ -90,7 +91,8 @@ final class Offers {
         header.execution(), turn.sequence(), draft.incarnation(), header.attempts() + 1);
   }
 
-  static Duration delay(int abandons) {
+  /// How long to wait before work is offered that was given back so often.
+  public static Duration delay(int abandons) {
     return Duration.ofSeconds(DELAYS[Math.min(abandons, DELAYS.length - 1)]);
   }
 
