@@ -1,6 +1,7 @@
 package dev.perdure.sdk;
 
 import dev.perdure.sdk.annotation.DurableActivityTrigger;
+import dev.perdure.sdk.annotation.DurableEntityTrigger;
 import dev.perdure.sdk.annotation.DurableOrchestrationTrigger;
 import dev.perdure.sdk.annotation.FunctionName;
 import dev.perdure.sdk.annotation.HttpTrigger;
@@ -44,19 +45,21 @@ final class AnnotatedMethods {
     }
     if (found == 0) {
       throw new IllegalArgumentException("Expected methods with a parameter annotated with "
-          + "@DurableOrchestrationTrigger or @DurableActivityTrigger, but " + type.getTypeName()
-          + " has none");
+          + "@DurableOrchestrationTrigger, @DurableActivityTrigger or @DurableEntityTrigger, but "
+          + type.getTypeName() + " has none");
     }
   }
 
   private static void register(
       Method method, @Nullable Object target, Trigger trigger, FunctionRegistry registry) {
     FunctionMethod function = FunctionMethod.of(method, target);
+    String name = FunctionNames.of(method);
     if (trigger == Trigger.ORCHESTRATION) {
-      registry.addOrchestrator(
-          FunctionNames.of(method), function.asOrchestrator(), function.origin());
+      registry.addOrchestrator(name, function.asOrchestrator(), function.origin());
+    } else if (trigger == Trigger.ENTITY) {
+      registry.addEntity(name, function.asEntity(), function.origin());
     } else {
-      registry.addActivity(FunctionNames.of(method), function.asActivity(), function.origin());
+      registry.addActivity(name, function.asActivity(), function.origin());
     }
   }
 
@@ -92,8 +95,8 @@ final class AnnotatedMethods {
   private static void rejectNamed(Method method) {
     if (method.isAnnotationPresent(FunctionName.class)) {
       throw new IllegalArgumentException(
-          "Expected a parameter with @DurableOrchestrationTrigger or "
-              + "@DurableActivityTrigger, but " + FunctionMethod.describe(method)
+          "Expected a parameter with @DurableOrchestrationTrigger, @DurableActivityTrigger or "
+              + "@DurableEntityTrigger, but " + FunctionMethod.describe(method)
               + " has a @FunctionName and no trigger");
     }
   }
@@ -111,7 +114,7 @@ final class AnnotatedMethods {
   }
 
   private enum Trigger {
-    NONE, ORCHESTRATION, ACTIVITY, HTTP;
+    NONE, ORCHESTRATION, ACTIVITY, ENTITY, HTTP;
 
     static Trigger of(Annotation annotation) {
       if (annotation instanceof DurableOrchestrationTrigger) {
@@ -119,6 +122,9 @@ final class AnnotatedMethods {
       }
       if (annotation instanceof DurableActivityTrigger) {
         return ACTIVITY;
+      }
+      if (annotation instanceof DurableEntityTrigger) {
+        return ENTITY;
       }
       return annotation instanceof HttpTrigger ? HTTP : NONE;
     }

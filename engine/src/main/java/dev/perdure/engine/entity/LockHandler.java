@@ -21,6 +21,7 @@ public final class LockHandler {
 
   /// Answers a release; one of a lock that is not held is ignored.
   public static void unlock(EntityDraft draft, Message.UnlockEntity message) {
+    draft.accept();
     EntityLock lock = draft.lock();
     EventBody.EntityUnlockSent unlock = message.unlock();
     EntityCaller sender = unlock.caller();

@@ -3,13 +3,17 @@ package dev.perdure.runtime.partition;
 import dev.perdure.engine.Engine;
 import dev.perdure.engine.message.Message;
 import dev.perdure.engine.orchestration.Moment;
+import dev.perdure.engine.state.Delayed;
 import dev.perdure.engine.state.Instance;
 import dev.perdure.engine.state.OpenTask;
 import dev.perdure.engine.state.Orchestration;
 import dev.perdure.engine.state.TurnInFlight;
 import dev.perdure.engine.step.Change;
 import dev.perdure.engine.step.Effect;
+import dev.perdure.engine.step.EntityChange;
+import dev.perdure.engine.step.EntityStep;
 import dev.perdure.engine.step.Step;
+import dev.perdure.model.EntityId;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.request.Outcome;
@@ -42,6 +46,7 @@ final class Partition {
   private final Services services;
   private final Pipeline pipeline;
   private final InstanceCache cache;
+  private final EntityCache entities;
   private final Timers timers;
   private final Outbox outbox;
   private final Inbox inbox;
@@ -59,12 +64,13 @@ final class Partition {
     this.incarnation = services.env().newNumber();
     this.pipeline = new Pipeline(number, store.epoch(), services, wake);
     this.cache = new InstanceCache(store, services.instanceCache());
+    this.entities = new EntityCache(store, services.instanceCache());
     this.timers = new Timers(store);
     this.outbox = new Outbox(number, services.partitions(), store);
     this.inbox = new Inbox(number, services.partitions(), store);
     this.requests = new RequestLog(store);
     this.recovery = new Recovery(store, services.env().nanos());
-    this.effects = new EffectRouter(services, pipeline, recovery);
+    this.effects = new EffectRouter(services, pipeline, recovery, requests);
     recovery.begin(pipeline.draft());
   }
 
@@ -86,6 +92,7 @@ final class Partition {
       services.neighbours().carry(frame);
     }
     cache.tidy(durable);
+    entities.tidy(durable);
     long hold = seal(moreInputs);
     if (moreInputs || moreTimers || recovering) {
       return 0;
@@ -98,6 +105,7 @@ final class Partition {
   void leave() {
     recovery.leave(pipeline.draft());
     outbox.deleteAcknowledged(pipeline.draft());
+    entities.flush(pipeline.draft(), pipeline.batch());
     pipeline.seal();
   }
 
@@ -125,9 +133,10 @@ final class Partition {
   ///
   /// @return whether there are more
   private boolean recover() {
-    for (Message.Recover message = recovery.next(); message != null; message = recovery.next()) {
+    for (Message message = recovery.next(); message != null; message = recovery.next()) {
       decide(message, Dispatcher.NOBODY);
       if (recovery.pauses() || pipeline.crowded()) {
+        entities.flush(pipeline.draft(), pipeline.batch());
         pipeline.seal();
         return recovery.pending();
       }
@@ -165,6 +174,7 @@ final class Partition {
         case Input.ForgetRequests forget -> {
           for (byte[] key : forget.keys()) {
             pipeline.draft().delete(key);
+            pipeline.draft().delete(Keys.callAnswer(key));
           }
         }
       }
@@ -228,18 +238,33 @@ final class Partition {
       if (due == null) {
         return false;
       }
-      Instance instance = cache.load(due.instanceId()).instance();
-      Orchestration orchestration = instance.orchestration();
-      // After a purge the number may be another timer's, which is not due yet.
-      if (orchestration != null
-          && instance.task(due.sequence()) instanceof OpenTask.OpenTimer timer
-          && !clock.isBefore(timer.fireAt())) {
-        decide(
-            new Message.FireTimer(orchestration.execution(), due.sequence()),
-            Dispatcher.NOBODY);
+      Message message = EntityId.isEntity(due.instanceId())
+          ? delayedOperation(due)
+          : timer(due);
+      if (message != null) {
+        decide(message, Dispatcher.NOBODY);
       }
     }
     return true;
+  }
+
+  /// What fires the timer, if it is open. After a purge the number may be another timer's, which is
+  /// not due yet.
+  private @Nullable Message timer(Keys.TimerKey due) {
+    Instance instance = cache.load(due.instanceId()).instance();
+    Orchestration orchestration = instance.orchestration();
+    return orchestration != null
+        && instance.task(due.sequence()) instanceof OpenTask.OpenTimer timer
+        && !clock.isBefore(timer.fireAt())
+            ? new Message.FireTimer(orchestration.execution(), due.sequence())
+            : null;
+  }
+
+  private @Nullable Message delayedOperation(Keys.TimerKey due) {
+    Delayed delayed = entities.load(due.instanceId()).entity().delayed(due.sequence());
+    return delayed != null && !clock.isBefore(delayed.due())
+        ? new Message.ReleaseDelayed(due.instanceId(), due.sequence())
+        : null;
   }
 
   /// Decides a message, and then those that it sends to instances of this same partition: they are
@@ -252,6 +277,10 @@ final class Partition {
   }
 
   private void decideOne(Message message, Consumer<Outcome> reply) {
+    if (message instanceof Message.ToEntity toEntity) {
+      decideOne(toEntity, reply);
+      return;
+    }
     CachedInstance cached = cache.load(message.instanceId());
     Step step = Engine.decide(cached.instance(), message, new Moment(clock, incarnation));
     for (Change change : step.changes()) {
@@ -264,6 +293,38 @@ final class Partition {
       ExecutionKey execution = suspect.execution();
       pipeline.afterwards(
           () -> services.neighbours().suspectSettled(execution, suspect.sequence()));
+    }
+  }
+
+  private void decideOne(Message.ToEntity message, Consumer<Outcome> reply) {
+    CachedEntity cached = entities.load(message.instanceId());
+    EntityStep step = Engine.decide(
+        cached.entity(), message, new Moment(clock, incarnation));
+    for (EntityChange change : step.changes()) {
+      apply(cached, change);
+    }
+    for (Effect effect : step.effects()) {
+      effects.route(null, effect, reply);
+    }
+    if (message instanceof Message.TrySuspectEntity suspect && cached.entity().batch() == null) {
+      pipeline.afterwards(
+          () -> services.neighbours()
+              .suspectSettled(suspect.execution(), Message.TrySuspect.TURN));
+    }
+  }
+
+  private void apply(CachedEntity cached, EntityChange change) {
+    long batch = pipeline.batch();
+    entities.write(cached, change, pipeline.draft(), batch);
+    Engine.evolve(cached.entity(), change);
+    if (change instanceof EntityChange.MessageSent sent) {
+      send(sent.message());
+    } else if (change instanceof EntityChange.OperationDelayed delayed) {
+      timers.add(
+          Keys.TimerKey.of(
+              delayed.delayed().due(), cached.entity().instanceId(),
+              delayed.delayed().sequence()),
+          batch, pipeline.durableBatch());
     }
   }
 
@@ -319,6 +380,7 @@ final class Partition {
   ///
   /// @return how long it will wait at most, in nanoseconds
   private long seal(boolean full) {
+    entities.flush(pipeline.draft(), pipeline.batch());
     long hold = full ? 0 : pipeline.holdNanos(inbox.owesAcknowledgements());
     if (hold > 0) {
       return hold;

@@ -35,6 +35,7 @@ public final class Dispatcher {
   private final Env env;
   private final Map<String, FunctionQueue> turns = new ConcurrentHashMap<>();
   private final Map<String, FunctionQueue> activities = new ConcurrentHashMap<>();
+  private final Map<String, FunctionQueue> entities = new ConcurrentHashMap<>();
   private final List<WorkerSubscription> workers = new CopyOnWriteArrayList<>();
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -187,7 +188,15 @@ public final class Dispatcher {
     log.atWarn()
         .addKeyValue("instance", first.token().execution().instanceId())
         .log("No worker offers the {} '{}': its work stays pending until one does",
-            kind == WorkKind.TURN ? "orchestrator" : "activity", name);
+            word(kind), name);
+  }
+
+  private static String word(WorkKind kind) {
+    return switch (kind) {
+      case TURN -> "orchestrator";
+      case ACTIVITY -> "activity";
+      case ENTITY -> "entity";
+    };
   }
 
   private void pump(WorkerSubscription worker) {
@@ -213,6 +222,7 @@ public final class Dispatcher {
     return switch (kind) {
       case TURN -> turns;
       case ACTIVITY -> activities;
+      case ENTITY -> entities;
     };
   }
 

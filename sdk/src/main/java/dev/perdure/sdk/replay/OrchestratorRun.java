@@ -33,6 +33,7 @@ public final class OrchestratorRun {
   private final ExternalEvents externalEvents = new ExternalEvents();
   private final Map<Integer, FunctionTask<?>> functions = new HashMap<>();
   private final Map<Integer, Runnable> timers = new HashMap<>();
+  private final EntityMessages entities = new EntityMessages();
 
   private List<HistoryEvent> events;
   private int next;
@@ -232,9 +233,23 @@ public final class OrchestratorRun {
   }
 
   int schedule(FunctionTask<?> task, IntFunction<Action> call) {
-    int id = ask(call).id();
-    functions.put(id, task);
-    return id;
+    Action asked = ask(call);
+    entities.called(asked);
+    functions.put(asked.id(), task);
+    return asked.id();
+  }
+
+  /// A name for something that is asked of an entity, the same on every replay.
+  String entityRequestId(int actionId) {
+    return NameUuid.of(started().execution().executionId() + "_" + actionId).toString();
+  }
+
+  EntityMessages entities() {
+    return entities;
+  }
+
+  <A extends Action> A askEntity(IntFunction<A> made) {
+    return ask(made);
   }
 
   int setTimer(Instant fireAt, Runnable fired) {
@@ -336,12 +351,21 @@ public final class OrchestratorRun {
       case EventBody.SubOrchestrationCompleted it -> succeeded(it.taskId(), it.result());
       case EventBody.SubOrchestrationFailed it -> failed(it.taskId(), it.failure());
       case EventBody.TimerFired it -> fired(it.timerId());
+      case EventBody.EntityOperationCompleted it ->
+        succeeded(entities.answered(it.requestId()), it.output());
+      case EventBody.EntityOperationFailed it ->
+        failed(entities.answered(it.requestId()), it.failure());
+      case EventBody.EntityLockGranted it -> entities.granted(it.criticalSectionId());
       case EventBody.EventRaised it -> externalEvents.raise(event, it);
       // Compared above.
       case EventBody.TaskScheduled unused -> {}
       case EventBody.TimerCreated unused -> {}
       case EventBody.SubOrchestrationCreated unused -> {}
       case EventBody.EventSent unused -> {}
+      case EventBody.EntityOperationSignaled unused -> {}
+      case EventBody.EntityOperationCalled unused -> {}
+      case EventBody.EntityLockRequested unused -> {}
+      case EventBody.EntityUnlockSent unused -> {}
       // The engine's affair: it does not dispatch what is suspended or has ended.
       case EventBody.ExecutionSuspended unused -> {}
       case EventBody.ExecutionResumed unused -> {}
