@@ -3,15 +3,12 @@ package dev.perdure.runtime.partition;
 import dev.perdure.engine.Engine;
 import dev.perdure.engine.message.Message;
 import dev.perdure.engine.orchestration.Moment;
-import dev.perdure.engine.state.Delayed;
 import dev.perdure.engine.state.Instance;
 import dev.perdure.engine.state.OpenTask;
 import dev.perdure.engine.state.Orchestration;
 import dev.perdure.engine.state.TurnInFlight;
 import dev.perdure.engine.step.Change;
 import dev.perdure.engine.step.Effect;
-import dev.perdure.engine.step.EntityChange;
-import dev.perdure.engine.step.EntityStep;
 import dev.perdure.engine.step.Step;
 import dev.perdure.model.EntityId;
 import dev.perdure.model.ExecutionKey;
@@ -46,7 +43,7 @@ final class Partition {
   private final Services services;
   private final Pipeline pipeline;
   private final InstanceCache cache;
-  private final EntityCache entities;
+  private final EntityDecisions entities;
   private final Timers timers;
   private final Outbox outbox;
   private final Inbox inbox;
@@ -64,13 +61,15 @@ final class Partition {
     this.incarnation = services.env().newNumber();
     this.pipeline = new Pipeline(number, store.epoch(), services, wake);
     this.cache = new InstanceCache(store, services.instanceCache());
-    this.entities = new EntityCache(store, services.instanceCache());
     this.timers = new Timers(store);
     this.outbox = new Outbox(number, services.partitions(), store);
     this.inbox = new Inbox(number, services.partitions(), store);
     this.requests = new RequestLog(store);
     this.recovery = new Recovery(store, services.env().nanos());
     this.effects = new EffectRouter(services, pipeline, recovery, requests);
+    this.entities = new EntityDecisions(
+        new EntityCache(store, services.instanceCache()), services, pipeline, timers, effects,
+        this::send);
     recovery.begin(pipeline.draft());
   }
 
@@ -84,7 +83,8 @@ final class Partition {
     if (pipeline.full()) {
       return LoopBody.UNTIL_WOKEN;
     }
-    clock = later(services.env().now(), clock);
+    Instant now = services.env().now();
+    clock = later(now, clock);
     boolean recovering = recover();
     boolean moreInputs = !recovering && takeInputs(inputs);
     boolean moreTimers = !recovering && fireTimers();
@@ -97,15 +97,16 @@ final class Partition {
     if (moreInputs || moreTimers || recovering) {
       return 0;
     }
+    // From the time, not from the clock: that stands still until the time, set back, has caught up.
     return Math.min(
-        hold, Math.min(timers.nanosUntilNext(clock), outbox.nanosUntilOverdue()));
+        hold, Math.min(timers.nanosUntilNext(now), outbox.nanosUntilOverdue()));
   }
 
   /// Hands everything that is open to the committer, with a note that the owner left in good order.
   void leave() {
     recovery.leave(pipeline.draft());
     outbox.deleteAcknowledged(pipeline.draft());
-    entities.flush(pipeline.draft(), pipeline.batch());
+    entities.flush();
     pipeline.seal();
   }
 
@@ -136,7 +137,7 @@ final class Partition {
     for (Message message = recovery.next(); message != null; message = recovery.next()) {
       decide(message, Dispatcher.NOBODY);
       if (recovery.pauses() || pipeline.crowded()) {
-        entities.flush(pipeline.draft(), pipeline.batch());
+        entities.flush();
         pipeline.seal();
         return recovery.pending();
       }
@@ -239,7 +240,7 @@ final class Partition {
         return false;
       }
       Message message = EntityId.isEntity(due.instanceId())
-          ? delayedOperation(due)
+          ? entities.fires(due, clock)
           : timer(due);
       if (message != null) {
         decide(message, Dispatcher.NOBODY);
@@ -260,13 +261,6 @@ final class Partition {
             : null;
   }
 
-  private @Nullable Message delayedOperation(Keys.TimerKey due) {
-    Delayed delayed = entities.load(due.instanceId()).entity().delayed(due.sequence());
-    return delayed != null && !clock.isBefore(delayed.due())
-        ? new Message.ReleaseDelayed(due.instanceId(), due.sequence())
-        : null;
-  }
-
   /// Decides a message, and then those that it sends to instances of this same partition: they are
   /// part of the same batch.
   private void decide(Message message, Consumer<Outcome> reply) {
@@ -278,7 +272,7 @@ final class Partition {
 
   private void decideOne(Message message, Consumer<Outcome> reply) {
     if (message instanceof Message.ToEntity toEntity) {
-      decideOne(toEntity, reply);
+      entities.decide(toEntity, new Moment(clock, incarnation), reply);
       return;
     }
     CachedInstance cached = cache.load(message.instanceId());
@@ -293,38 +287,6 @@ final class Partition {
       ExecutionKey execution = suspect.execution();
       pipeline.afterwards(
           () -> services.neighbours().suspectSettled(execution, suspect.sequence()));
-    }
-  }
-
-  private void decideOne(Message.ToEntity message, Consumer<Outcome> reply) {
-    CachedEntity cached = entities.load(message.instanceId());
-    EntityStep step = Engine.decide(
-        cached.entity(), message, new Moment(clock, incarnation));
-    for (EntityChange change : step.changes()) {
-      apply(cached, change);
-    }
-    for (Effect effect : step.effects()) {
-      effects.route(null, effect, reply);
-    }
-    if (message instanceof Message.TrySuspectEntity suspect && cached.entity().batch() == null) {
-      pipeline.afterwards(
-          () -> services.neighbours()
-              .suspectSettled(suspect.execution(), Message.TrySuspect.TURN));
-    }
-  }
-
-  private void apply(CachedEntity cached, EntityChange change) {
-    long batch = pipeline.batch();
-    entities.write(cached, change, pipeline.draft(), batch);
-    Engine.evolve(cached.entity(), change);
-    if (change instanceof EntityChange.MessageSent sent) {
-      send(sent.message());
-    } else if (change instanceof EntityChange.OperationDelayed delayed) {
-      timers.add(
-          Keys.TimerKey.of(
-              delayed.delayed().due(), cached.entity().instanceId(),
-              delayed.delayed().sequence()),
-          batch, pipeline.durableBatch());
     }
   }
 
@@ -380,7 +342,7 @@ final class Partition {
   ///
   /// @return how long it will wait at most, in nanoseconds
   private long seal(boolean full) {
-    entities.flush(pipeline.draft(), pipeline.batch());
+    entities.flush();
     long hold = full ? 0 : pipeline.holdNanos(inbox.owesAcknowledgements());
     if (hold > 0) {
       return hold;

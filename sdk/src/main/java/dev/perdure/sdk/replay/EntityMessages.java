@@ -19,6 +19,11 @@ final class EntityMessages {
   private @Nullable LockTask lock;
   private boolean inside;
 
+  /// A name for something that is asked of an entity, the same on every replay.
+  static String requestId(OrchestratorRun run, int actionId) {
+    return NameUuid.of(run.started().execution().executionId() + "_" + actionId).toString();
+  }
+
   /// Takes note of a call, so that its answer finds it.
   void called(Action action) {
     if (action instanceof Action.CallEntity call) {

@@ -15,9 +15,10 @@ final class LockTask extends RunTask<EntityLock> {
     super(run);
     this.entities = entities;
     List<String> ids = entities.stream().map(EntityId::instanceId).toList();
-    Action.LockEntities asked = run.askEntity(
+    Action.LockEntities asked = run.ask(
         id -> new Action.LockEntities(
-            id, new EventBody.EntityLockRequested(run.entityRequestId(id), ids, 0, null)));
+            id,
+            new EventBody.EntityLockRequested(EntityMessages.requestId(run, id), ids, 0, null)));
     this.criticalSectionId = asked.request().criticalSectionId();
     run.entities().asked(this);
   }
@@ -49,7 +50,7 @@ final class LockTask extends RunTask<EntityLock> {
       }
       run.entities().left();
       for (EntityId entity : entities) {
-        run.askEntity(
+        run.ask(
             id -> new Action.UnlockEntity(
                 id, new EventBody.EntityUnlockSent(
                     criticalSectionId, null, entity.instanceId())));

@@ -8,7 +8,6 @@ import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.work.TurnResult;
 import dev.perdure.sdk.DataConverter;
 import dev.perdure.sdk.Failures;
-import dev.perdure.sdk.NonDeterministicOrchestratorException;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.HashMap;
@@ -184,13 +183,7 @@ public final class OrchestratorRun {
           id, OrchestrationStatus.FAILED, null, it.failure(), it.failedTasks());
       case Ending.ContinuedAsNew it -> new Action.ContinueAsNew(id, it.input(), null,
           it.preserveEvents() ? externalEvents.unreceived() : List.of());
-      case Ending.Diverged it -> new Action.CompleteOrchestration(
-          id, OrchestrationStatus.FAILED, null,
-          FailureDetails.nonRetriable(NonDeterministicOrchestratorException.class.getName(),
-              "Expected orchestrator '" + started().function().name() + "' of instance '"
-                  + started().execution().instanceId() + "' to repeat its history, but it did not:"
-                  + it.difference()),
-          List.of());
+      case Ending.Diverged it -> it.action(id, started());
     };
   }
 
@@ -222,7 +215,7 @@ public final class OrchestratorRun {
   }
 
   /// Gives the action the next number and asks for it.
-  private <A extends Action> A ask(IntFunction<A> made) {
+  <A extends Action> A ask(IntFunction<A> made) {
     A action = made.apply(log.nextId());
     log.add(action, replaying);
     return action;
@@ -239,17 +232,8 @@ public final class OrchestratorRun {
     return asked.id();
   }
 
-  /// A name for something that is asked of an entity, the same on every replay.
-  String entityRequestId(int actionId) {
-    return NameUuid.of(started().execution().executionId() + "_" + actionId).toString();
-  }
-
   EntityMessages entities() {
     return entities;
-  }
-
-  <A extends Action> A askEntity(IntFunction<A> made) {
-    return ask(made);
   }
 
   int setTimer(Instant fireAt, Runnable fired) {
@@ -357,8 +341,7 @@ public final class OrchestratorRun {
         failed(entities.answered(it.requestId()), it.failure());
       case EventBody.EntityLockGranted it -> entities.granted(it.criticalSectionId());
       case EventBody.EventRaised it -> externalEvents.raise(event, it);
-      // Compared above.
-      case EventBody.TaskScheduled unused -> {}
+      case EventBody.TaskScheduled unused -> {} // Compared above, as all that was asked for.
       case EventBody.TimerCreated unused -> {}
       case EventBody.SubOrchestrationCreated unused -> {}
       case EventBody.EventSent unused -> {}
@@ -366,8 +349,7 @@ public final class OrchestratorRun {
       case EventBody.EntityOperationCalled unused -> {}
       case EventBody.EntityLockRequested unused -> {}
       case EventBody.EntityUnlockSent unused -> {}
-      // The engine's affair: it does not dispatch what is suspended or has ended.
-      case EventBody.ExecutionSuspended unused -> {}
+      case EventBody.ExecutionSuspended unused -> {} // The engine's affair, as all that follows.
       case EventBody.ExecutionResumed unused -> {}
       case EventBody.ExecutionRewound unused -> {}
       case EventBody.ExecutionTerminated unused -> {}

@@ -185,10 +185,10 @@ final class RunContext implements TaskOrchestrationContext {
     run.entities().checkSignal(id);
     String data = run.serialize(input, "input of operation ", operation);
     Instant due = options.scheduledTime().orElse(null);
-    run.askEntity(
+    run.ask(
         action -> new Action.SignalEntity(
             action, new EventBody.EntityOperationSignaled(
-                run.entityRequestId(action), operation, due, data, id.instanceId())));
+                EntityMessages.requestId(run, action), operation, due, data, id.instanceId())));
   }
 
   @Override
@@ -202,7 +202,8 @@ final class RunContext implements TaskOrchestrationContext {
     return new EntityTask<>(run, id, operation, resultType, options,
         action -> new Action.CallEntity(
             action, new EventBody.EntityOperationCalled(
-                run.entityRequestId(action), operation, null, data, null, id.instanceId())));
+                EntityMessages.requestId(run, action), operation, null, data, null,
+                id.instanceId())));
   }
 
   @Override
