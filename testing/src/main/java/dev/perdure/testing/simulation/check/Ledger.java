@@ -373,6 +373,11 @@ public final class Ledger {
     }
 
     @Override
+    public boolean started(ExecutionKey execution) {
+      return started.contains(execution);
+    }
+
+    @Override
     public boolean kept(String payload) {
       return kept.contains(payload) || dropped.contains(payload);
     }
