@@ -56,6 +56,11 @@ final class Scenes {
                 new Program(0, List.of(CALL, RED, CALL)),
                 new Program(1, List.of(CALL, NAP, CALL))),
             List.of(START, new Ask.Start("b", 1), red(1))),
+        new Scene(
+            "a start with an id in use", 2,
+            List.of(new Program(0, List.of(RED, CALL)), new Program(1, List.of(CALL))),
+            List.of(START, new Ask.Start("a", 1), red(1))),
+        scene("a purge too early", List.of(START, new Ask.Purge("a"), red(1)), RED, CALL),
         scene("terminated on the way",
             List.of(START, new Ask.Pause(100), new Ask.Terminate("a")), CALL, NAP, CALL));
   }
