@@ -83,6 +83,7 @@ final class StoreDirectory {
       database.write(EncodedBatch.of(List.of(), 1));
       PositionMark mark = PositionMark.open(directory);
       mark.write(1);
+      DurableFiles.syncNames(directory);
       format.completed().write(directory);
       return new Opened(hub, lock, database, mark);
     } catch (IOException | RuntimeException e) {
