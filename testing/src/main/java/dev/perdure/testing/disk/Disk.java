@@ -64,6 +64,19 @@ public final class Disk {
     Note.readAll(journal, this::apply);
   }
 
+  /// The same, with something to do after each change.
+  public void replay(Path journal, Runnable afterEach) {
+    Note.readAll(journal, note -> {
+      apply(note);
+      afterEach.run();
+    });
+  }
+
+  /// The bytes of a file as the process saw them; empty if there is none.
+  public byte[] seen(Path path) {
+    return find(path) instanceof DiskFile file ? file.now() : new byte[0];
+  }
+
   /// How many syncs came to their end.
   public int syncs() {
     return syncs;
@@ -188,7 +201,7 @@ public final class Disk {
 
   private @Nullable DiskNode find(Path path) {
     DiskNode node = root;
-    for (Path name : directory.relativize(path)) {
+    for (Path name : directory.relativize(path.normalize())) {
       if (!name.toString().isEmpty()) {
         node = node instanceof DiskFolder folder ? folder.now().get(name.toString()) : null;
       }
