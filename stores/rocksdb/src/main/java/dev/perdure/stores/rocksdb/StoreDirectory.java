@@ -101,6 +101,7 @@ final class StoreDirectory {
     if (!Files.exists(databasePath().resolve("CURRENT"))) {
       throw damaged(databasePath() + " is not a database: its file CURRENT is missing");
     }
+    cutNoise();
     // Recovery replaces the log. Looking first keeps a damaged one as evidence and for repair.
     OptionalLong position = PositionMark.read(directory);
     if (position.isPresent()) {
@@ -117,6 +118,15 @@ final class StoreDirectory {
     } catch (IOException | RuntimeException e) {
       database.close();
       throw e;
+    }
+  }
+
+  private void cutNoise() throws IOException {
+    for (EndlessRecord record : EndlessRecord.in(databasePath())) {
+      if (!record.isOnlyNoise()) {
+        throw damaged(record.describe());
+      }
+      record.cutOff(directory);
     }
   }
 

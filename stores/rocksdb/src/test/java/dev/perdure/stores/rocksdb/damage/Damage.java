@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -21,11 +23,17 @@ enum Damage {
   ZERO_PAGE("zero page"),
   MISSING("missing"),
   TAIL("tail"),
+  ENDLESS_TAIL("endless tail"),
+  ENDLESS_TYPE("endless type"),
   OLD_COPY("old copy"),
   FIRST_COPY("first copy");
 
   private static final int PAGE = 4096;
   private static final int TAIL_BYTES = 500;
+
+  /// Where a record of a log has its type, and that of a whole record of a recycled log.
+  private static final int RECORD_TYPE = 6;
+  private static final byte RECYCLED = 5;
 
   final String title;
 
@@ -61,16 +69,43 @@ enum Damage {
         random.nextBytes(tail);
         Files.write(file, tail, StandardOpenOption.APPEND);
       }
+      case ENDLESS_TAIL -> {
+        byte[] tail = new byte[TAIL_BYTES];
+        random.nextBytes(tail);
+        tail[RECORD_TYPE] = RECYCLED;
+        Files.write(file, tail, StandardOpenOption.APPEND);
+      }
+      case ENDLESS_TYPE -> changeType(file, bytes.clone(), random);
       case OLD_COPY -> replace(file, old);
       case FIRST_COPY -> replace(file, first);
     }
     return switch (this) {
-      case NOTHING, MISSING, TAIL -> true;
+      case NOTHING, MISSING, TAIL, ENDLESS_TAIL -> true;
+      case ENDLESS_TYPE -> !Arrays.equals(bytes, Files.readAllBytes(file));
       case OLD_COPY -> old.isPresent();
       case FIRST_COPY -> first.isPresent();
       case FLIP_BEGIN, FLIP_MIDDLE, FLIP_END, FLIP_ANYWHERE, CUT_BYTE, CUT_HALF, EMPTY, ZERO_PAGE ->
         bytes.length > 0;
     };
+  }
+
+  /// Flips the bit that makes of a whole record one of a recycled log, in the middle of a log or
+  /// manifest.
+  private static void changeType(Path file, byte[] bytes, RandomGenerator random)
+      throws IOException {
+    List<Integer> records = new ArrayList<>();
+    int offset = 0;
+    while (offset + RECORD_TYPE < bytes.length && bytes[offset + RECORD_TYPE] != 0) {
+      records.add(offset);
+      offset += RECORD_TYPE + 1 + Byte.toUnsignedInt(bytes[offset + 4])
+          + (Byte.toUnsignedInt(bytes[offset + 5]) << Byte.SIZE);
+    }
+    boolean hasRecords = file.toString().endsWith(".log") || file.toString().contains("MANIFEST");
+    if (hasRecords && records.size() > 2) {
+      int record = records.get(1 + random.nextInt(records.size() - 1));
+      bytes[record + RECORD_TYPE] ^= RECYCLED - 1;
+      Files.write(file, bytes);
+    }
   }
 
   private static void flip(Path file, byte[] bytes, double place, RandomGenerator random)

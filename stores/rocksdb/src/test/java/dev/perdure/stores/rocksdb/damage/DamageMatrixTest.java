@@ -25,6 +25,9 @@ final class DamageMatrixTest {
           .isEqualTo(Outcome.Kind.WHOLE);
     }
     assertThat(table.at("LOG", Damage.FLIP_MIDDLE.title).what()).isEqualTo(Outcome.Kind.REFUSED);
+    assertThat(table.at("FORMAT", Damage.FIRST_COPY.title).what()).isEqualTo(Outcome.Kind.REFUSED);
+    assertThat(table.at("LOG", Damage.ENDLESS_TYPE.title).what()).isEqualTo(Outcome.Kind.REFUSED);
+    assertThat(table.at("LOG", Damage.ENDLESS_TAIL.title).what()).isEqualTo(Outcome.Kind.WHOLE);
     assertThat(table.at("OLDEST_TABLE", Damage.MISSING.title).what())
         .isEqualTo(Outcome.Kind.REFUSED);
   }
