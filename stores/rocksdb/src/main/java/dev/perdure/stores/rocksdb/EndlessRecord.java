@@ -1,6 +1,7 @@
 package dev.perdure.stores.rocksdb;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -43,7 +44,7 @@ record EndlessRecord(Path file, long offset) {
     }
     List<EndlessRecord> found = new ArrayList<>();
     for (Path file : files) {
-      long offset = find(content(file));
+      long offset = find(file);
       if (offset >= 0) {
         found.add(new EndlessRecord(file, offset));
       }
@@ -58,14 +59,17 @@ record EndlessRecord(Path file, long offset) {
       boolean newer = all.anyMatch(it -> isLog(it) == isLog(file)
           && name(it).startsWith(isLog(file) ? "" : "MANIFEST-")
           && name(it).compareTo(name(file)) > 0);
-      return !newer && !hasWholeRecord(content(file), (int) offset + 1);
+      return !newer && !hasWholeRecord(offset + 1);
     }
   }
 
   /// Cuts the file, and keeps what was cut off in a directory.
   void cutOff(Path keep) throws IOException {
-    byte[] noise = new byte[(int) (Files.size(file) - offset)];
-    content(file).get((int) offset, noise);
+    byte[] noise;
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(offset);
+      noise = in.readAllBytes();
+    }
     Path kept = keep.resolve(name(file) + ".cut-off-at-" + offset);
     DurableFiles.replaceDurably(kept, noise);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -81,34 +85,48 @@ record EndlessRecord(Path file, long offset) {
     return "its file " + file + " has a damaged record at byte " + offset;
   }
 
-  /// Follows the records as RocksDB does.
+  /// Follows the records as RocksDB does. No record goes over the end of its block.
   ///
   /// @return where it would stay, or -1
-  private static long find(ByteBuffer bytes) {
-    if (bytes.limit() >= HEADER && ENDLESS_TYPES.contains(type(bytes, 0))) {
-      return -1; // As the first record it makes RocksDB expect more of them, and read on.
-    }
-    int offset = 0;
-    while (offset + HEADER <= bytes.limit()) {
-      int blockEnd = (offset / BLOCK + 1) * BLOCK;
-      if (offset + HEADER > blockEnd) {
-        offset = blockEnd;
-      } else if (ENDLESS_TYPES.contains(type(bytes, offset))) {
-        return offset;
-      } else {
-        offset = isWhole(bytes, offset) ? end(bytes, offset) : blockEnd;
+  private static long find(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      long start = 0;
+      for (ByteBuffer block = block(in); block.hasRemaining(); block = block(in)) {
+        if (start == 0 && block.limit() >= HEADER && ENDLESS_TYPES.contains(type(block, 0))) {
+          return -1; // As the first record it makes RocksDB expect more of them, and read on.
+        }
+        int offset = 0;
+        while (offset + HEADER <= block.limit()) {
+          if (ENDLESS_TYPES.contains(type(block, offset))) {
+            return start + offset;
+          }
+          offset = isWhole(block, offset) ? end(block, offset) : BLOCK;
+        }
+        start += BLOCK;
       }
+      return -1;
     }
-    return -1;
   }
 
-  private static boolean hasWholeRecord(ByteBuffer bytes, int from) {
-    for (int offset = from; offset + HEADER < bytes.limit(); offset++) {
-      if (end(bytes, offset) > offset + HEADER && isWhole(bytes, offset)) {
-        return true;
+  private boolean hasWholeRecord(long from) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      long start = from - from % BLOCK;
+      in.skipNBytes(start);
+      for (ByteBuffer block = block(in); block.hasRemaining(); block = block(in)) {
+        for (int offset = (int) Math.max(0, from - start); offset + HEADER < block
+            .limit(); offset++) {
+          if (end(block, offset) > offset + HEADER && isWhole(block, offset)) {
+            return true;
+          }
+        }
+        start += BLOCK;
       }
+      return false;
     }
-    return false;
+  }
+
+  private static ByteBuffer block(InputStream in) throws IOException {
+    return ByteBuffer.wrap(in.readNBytes(BLOCK)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static boolean isWhole(ByteBuffer bytes, int offset) {
@@ -128,10 +146,6 @@ record EndlessRecord(Path file, long offset) {
 
   private static int type(ByteBuffer bytes, int offset) {
     return Byte.toUnsignedInt(bytes.get(offset + TYPE));
-  }
-
-  private static ByteBuffer content(Path file) throws IOException {
-    return ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static boolean isLog(Path file) {

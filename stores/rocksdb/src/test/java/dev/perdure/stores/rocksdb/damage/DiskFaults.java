@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 /// A disk that is full, fails a write or fails a sync, at each kind of file: the program says why it
 /// cannot go on, and afterwards, with the power cut on top, everything acknowledged is there.
 final class DiskFaults {
-  private static final int ROWS = 150;
+  private static final int ROWS = 120;
   private static final int EXIT_WELL = 0;
 
   /// Parts of names, with how many writes of each there are at least to choose from.
