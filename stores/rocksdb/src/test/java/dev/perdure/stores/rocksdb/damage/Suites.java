@@ -20,6 +20,9 @@ public final class Suites {
   private static final int NOT_RUN = 3;
   private static final int SHOWN = 10;
 
+  /// Of damage at other places each time.
+  private static final int ROUNDS = 5;
+
   private Suites() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -67,9 +70,14 @@ public final class Suites {
   private static void damage(
       Optional<Interposer> interposer, Path directory, long seed, List<String> violations)
       throws IOException, InterruptedException {
-    Table damaged = new DamageMatrix(directory).run(seed);
-    System.out.println("Damaged files:\n" + damaged.text());
-    violations.addAll(damaged.violations());
+    for (int round = 0; round < ROUNDS; round++) {
+      Path place = Files.createDirectories(directory.resolve("round-" + round));
+      Table damaged = new DamageMatrix(place).run(seed + round);
+      System.out.println(round == 0
+          ? "Damaged files, round 1:\n" + damaged.text()
+          : "Round " + (round + 1) + ": " + damaged.counts());
+      violations.addAll(damaged.violations());
+    }
     if (interposer.isPresent()) {
       Table faulty = new DiskFaults(interposer.get(), directory).run(seed);
       System.out.println("A disk that is full, or fails once:\n" + faulty.text());
