@@ -47,8 +47,8 @@ final class Offers {
     return header.attempts() >= Limits.ATTEMPTS_BEFORE_SUSPICION;
   }
 
-  /// Whether a turn is due. A start is waited for as long as its timer is open: when that has fired,
-  /// the start was reached, even if the clock has gone back since.
+  /// Whether a turn is due. A start is waited for as long as its timer is open: when that has
+  /// fired, the start was reached, even if the clock has gone back since.
   static boolean ready(Draft draft) {
     if (draft.absent() || draft.turn() != null || draft.mailCount() == 0) {
       return false;

@@ -70,16 +70,20 @@ final class ExecutionRecord {
         "row " + row + " does not begin with OrchestratorStarted");
     rowStarts.add(events.size());
     for (HistoryEvent event : added) {
+      number(event);
       read(event, now);
       events.add(event);
     }
   }
 
-  private void read(HistoryEvent event, Instant now) {
+  private void number(HistoryEvent event) {
     if (event.eventId() >= 0 && !(event.body() instanceof EventBody.ExecutionCompleted)) {
       check(scheduled.put(event.eventId(), event.body()) == null,
           "action " + event.eventId() + " is there twice");
     }
+  }
+
+  private void read(HistoryEvent event, Instant now) {
     switch (event.body()) {
       case EventBody.OrchestratorStarted unused -> tick(event.timestamp());
       case EventBody.ExecutionStarted start -> {

@@ -190,43 +190,51 @@ public final class Ledger {
 
   private void put(RowKey key, byte[] value, Reading reading) {
     switch (key.family()) {
-      case HISTORY -> {
-        ExecutionKey execution = new ExecutionKey(
-            key.instanceId(), Objects.requireNonNull(key.executionId()));
-        List<HistoryEvent> events = MailRow.decodeAll(value);
-        ExecutionRecord record = executions.computeIfAbsent(
-            execution, it -> new ExecutionRecord(it, findings, sightings));
-        record.append(key.number(), events, reading.now);
-        events.forEach(event -> note(event, reading));
-        if (!record.rewound() || key.number() > 0) {
-          reading.sent.addAll(events);
-        }
-        reading.turns.put(key.instanceId(), events);
-        started.add(execution);
-      }
-      case ACTIVITY -> {
-        if (OpenTaskRow.decode(key.number(), value) instanceof OpenTask.OpenActivity open) {
-          bounded(open.attempt(), key);
-          attempts.scheduled(key.instanceId(), open);
-        }
-      }
+      case HISTORY -> history(key, value, reading);
+      case ACTIVITY -> open(key, key.number(), value);
       case MAIL -> {
         HistoryEvent event = MailRow.decode(value);
         mails.computeIfAbsent(key.instanceId(), unused -> new LinkedHashMap<>())
             .put(key.number(), event);
         note(event, reading);
       }
-      case INSTANCE -> {
-        Orchestration row = OrchestrationRow.decode(key.instanceId(), value);
-        Orchestration old = rows.put(key.instanceId(), row);
-        changes.merge(key.instanceId(), 1, Integer::sum);
-        reading.before.putIfAbsent(key.instanceId(), Optional.ofNullable(old));
-        bounded(row.progress().attempts() + 1, key);
-        if (old != null) {
-          judgeChange(old, row);
-        }
-      }
+      case INSTANCE -> instance(key, value, reading);
       default -> {}
+    }
+  }
+
+  private void history(RowKey key, byte[] value, Reading reading) {
+    ExecutionKey execution = new ExecutionKey(
+        key.instanceId(), Objects.requireNonNull(key.executionId()));
+    List<HistoryEvent> events = MailRow.decodeAll(value);
+    ExecutionRecord record = executions.computeIfAbsent(
+        execution, it -> new ExecutionRecord(it, findings, sightings));
+    record.append(key.number(), events, reading.now);
+    events.forEach(event -> note(event, reading));
+    if (!record.rewound() || key.number() > 0) {
+      reading.sent.addAll(events);
+    }
+    reading.turns.put(key.instanceId(), events);
+    started.add(execution);
+  }
+
+  private void instance(RowKey key, byte[] value, Reading reading) {
+    OrchestrationRow.activities(value)
+        .forEach((sequence, activity) -> open(key, sequence, activity));
+    Orchestration row = OrchestrationRow.decode(key.instanceId(), value);
+    Orchestration old = rows.put(key.instanceId(), row);
+    changes.merge(key.instanceId(), 1, Integer::sum);
+    reading.before.putIfAbsent(key.instanceId(), Optional.ofNullable(old));
+    bounded(row.progress().attempts() + 1, key);
+    if (old != null) {
+      judgeChange(old, row);
+    }
+  }
+
+  private void open(RowKey key, long sequence, byte[] task) {
+    if (OpenTaskRow.decode(sequence, task) instanceof OpenTask.OpenActivity open) {
+      bounded(open.attempt(), key);
+      attempts.scheduled(key.instanceId(), open);
     }
   }
 
