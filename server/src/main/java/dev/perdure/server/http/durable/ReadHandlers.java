@@ -35,7 +35,7 @@ record ReadHandlers(HubCalls hub) {
     boolean showInput = Parameters.flag(query, "showInput", true);
     Optional<InstanceState> found = hub.ask(it -> it.get(id, true));
     if (found.isEmpty()) {
-      return Answers.unknown(id);
+      return Answers.unknown();
     }
     InstanceState state = found.get();
     List<HistoryEvent> history = history(state, query);

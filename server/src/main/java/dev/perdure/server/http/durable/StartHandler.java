@@ -32,7 +32,7 @@ record StartHandler(HubCalls hub, Waits waits) implements Handler {
     Outcome outcome = hub.ask(it -> it.start(start));
     return outcome instanceof Outcome.Accepted it
         ? waits.answer(request, it.execution().instanceId(), wait)
-        : Answers.of(outcome, id == null ? "" : id, Response.empty(202), 409);
+        : Answers.of(outcome, Response.empty(202), 409);
   }
 
   private static String described(String function, @Nullable String id) {
