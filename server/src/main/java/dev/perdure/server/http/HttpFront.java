@@ -7,6 +7,7 @@ import dev.perdure.server.configuration.Role;
 import dev.perdure.server.http.durable.DurableApi;
 import dev.perdure.server.http.durable.Links;
 import dev.perdure.server.http.exchange.BadRequestException;
+import dev.perdure.server.http.exchange.ProblemException;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
 import dev.perdure.server.http.exchange.UnavailableException;
@@ -21,6 +22,7 @@ import dev.perdure.server.http.security.Access;
 import dev.perdure.server.http.security.Access.Verdict;
 import dev.perdure.server.http.security.LinkSigner;
 import dev.perdure.server.http.security.RateLimit;
+import dev.perdure.server.http.v1.CleanApi;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,7 @@ public final class HttpFront implements AutoCloseable {
   private final Forwarding forwarding;
   private final RateLimit rate;
   private final Access access;
+  private final CleanApi clean;
   private final Router router;
   private final HelidonListener listener;
 
@@ -51,6 +54,7 @@ public final class HttpFront implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     var signer = new LinkSigner(settings.secrets().links(), options.names().hub(), clock);
     this.access = new Access(options.access(), signer, clock);
+    this.clean = new CleanApi(hub, signer, clock);
     this.router = new Router(routes(hub, settings, operations));
     this.listener = new HelidonListener(
         new HelidonListener.Place(settings.address(), settings.port(), options.tls()),
@@ -74,6 +78,7 @@ public final class HttpFront implements AutoCloseable {
   /// Takes no more requests and gives those under way a moment to end.
   @Override
   public void close() {
+    clean.close();
     listener.close();
   }
 
@@ -85,6 +90,7 @@ public final class HttpFront implements AutoCloseable {
   private List<Route> routes(Hub hub, HttpSettings settings, Operations operations) {
     var durable = new DurableApi(hub, new Links(options.names(), access::code));
     List<Route> routes = new ArrayList<>(durable.routes());
+    routes.addAll(clean.routes(InstantSource.system()));
     routes.addAll(new HealthApi(operations, this::mayRead).routes());
     routes.addAll(new AdminApi(operations, settings.secrets().adminToken()).routes());
     var context = new FunctionHandler.Context(
@@ -106,6 +112,8 @@ public final class HttpFront implements AutoCloseable {
     Response response;
     try {
       response = admitted(request, errors);
+    } catch (ProblemException e) {
+      response = e.response();
     } catch (BadRequestException e) {
       response = errors.wrong(e);
     } catch (UnavailableException e) {
@@ -149,8 +157,13 @@ public final class HttpFront implements AutoCloseable {
     return refusal.isPresent() ? refused(errors, refusal.get()) : match.answer(request);
   }
 
-  /// Below its base Durable Functions says nothing of what it does not know.
-  private static Response unknown(Request request, ErrorForm errors) {
+  /// Below its base Durable Functions says nothing of what it does not know, nor of methods.
+  private Response unknown(Request request, ErrorForm errors) {
+    List<String> methods = router.methods(request);
+    if (errors == ErrorForm.PROBLEM_DETAILS && !methods.isEmpty()) {
+      return errors.refused(405, "wrong-method", "Expected one of the methods " + methods)
+          .with("Allow", String.join(", ", methods));
+    }
     return request.path().regionMatches(true, 0, DurableApi.BASE, 0, DurableApi.BASE.length())
         ? Response.empty(404)
         : errors.refused(404, "no-such-route",

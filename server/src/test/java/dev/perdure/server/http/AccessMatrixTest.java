@@ -202,6 +202,25 @@ final class AccessMatrixTest {
     needs.put("GET /health/live", "anybody");
     needs.put("GET /health/ready", "anybody");
     needs.put("POST /admin/backup", "handler");
+    needs.put("GET /v1/openapi.json", "anybody");
+    needs.put("POST /v1/instances", "operate");
+    needs.put("GET /v1/instances", "read");
+    needs.put("GET /v1/counts", "read");
+    String clean = "/v1/instances/{instanceId}";
+    for (String shown : List.of("", "/history", "/changes")) {
+      needs.put("GET " + clean + shown, "read READ");
+    }
+    for (String verb : List.of("terminate", "suspend", "resume", "rewind", "restart")) {
+      needs.put("POST " + clean + "/" + verb, "operate " + verb.toUpperCase(Locale.ROOT));
+    }
+    needs.put("POST " + clean + "/events/{event}", "operate RAISE");
+    needs.put("DELETE " + clean, "operate PURGE");
+    needs.put("POST " + clean + "/links", "operate");
+    needs.put("POST /v1/jobs", "admin");
+    needs.put("GET /v1/jobs", "read");
+    needs.put("GET /v1/jobs/{job}", "read");
+    needs.put("GET /v1/jobs/{job}/changes", "read");
+    needs.put("DELETE /v1/jobs/{job}", "admin");
     needs.put("GET /api/Hello", "function:hello");
     needs.put("GET /api/Other", "function:other");
     needs.put("GET /api/Secret", "admin");

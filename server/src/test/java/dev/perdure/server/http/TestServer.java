@@ -56,6 +56,8 @@ final class TestServer implements AutoCloseable {
     return new FunctionRegistry()
         .orchestration("Echo", ctx -> ctx.getInput(Object.class))
         .orchestration("Wait", ctx -> ctx.waitForExternalEvent("Go", Object.class).await())
+        .orchestration("Parent",
+            ctx -> ctx.callSubOrchestrator("Echo", "1", String.class).await())
         .orchestration("Fail", _ -> {
           throw new IllegalStateException("out of luck");
         })

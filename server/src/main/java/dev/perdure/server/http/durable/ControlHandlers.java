@@ -6,6 +6,7 @@ import dev.perdure.sdk.port.Hub;
 import dev.perdure.server.http.exchange.Json;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.hub.HubCalls;
 import dev.perdure.server.http.routing.PathValues;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;

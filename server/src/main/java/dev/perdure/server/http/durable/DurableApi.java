@@ -11,6 +11,7 @@ import dev.perdure.server.configuration.Role;
 import dev.perdure.server.http.exchange.Query;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.hub.HubCalls;
 import dev.perdure.server.http.routing.Handler;
 import dev.perdure.server.http.routing.Permission.Operation;
 import dev.perdure.server.http.routing.Route;

@@ -7,6 +7,7 @@ import dev.perdure.server.http.exchange.BadRequestException;
 import dev.perdure.server.http.exchange.Query;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.hub.HubCalls;
 import dev.perdure.server.http.routing.PathValues;
 import java.time.Instant;
 import java.util.ArrayList;

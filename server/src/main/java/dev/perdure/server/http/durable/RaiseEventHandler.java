@@ -6,6 +6,7 @@ import dev.perdure.server.http.exchange.BadRequestException;
 import dev.perdure.server.http.exchange.Headers;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.hub.HubCalls;
 import dev.perdure.server.http.routing.Handler;
 import dev.perdure.server.http.routing.PathValues;
 

@@ -11,6 +11,7 @@ import dev.perdure.server.http.exchange.FormText;
 import dev.perdure.server.http.exchange.Query;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.hub.HubCalls;
 import dev.perdure.server.http.routing.PathValues;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -3,6 +3,7 @@ package dev.perdure.server.http.durable;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.hub.HubCalls;
 import dev.perdure.server.http.routing.Handler;
 import dev.perdure.server.http.routing.PathValues;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import dev.perdure.model.request.StartRequest;
 import dev.perdure.server.http.exchange.Headers;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.hub.HubCalls;
 import dev.perdure.server.http.routing.Handler;
 import dev.perdure.server.http.routing.PathValues;
 import java.time.Duration;

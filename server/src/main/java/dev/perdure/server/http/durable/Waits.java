@@ -8,6 +8,7 @@ import dev.perdure.server.http.exchange.Json;
 import dev.perdure.server.http.exchange.Query;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.hub.HubCalls;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -46,4 +46,12 @@ public final class Router {
     }
     return Optional.empty();
   }
+
+  /// The methods that there are at the path of a request.
+  public List<String> methods(Request request) {
+    List<String> segments = Template.segments(FormText.decode(request.path()));
+    return routes.stream()
+        .filter(it -> it.template().match(segments) != null)
+        .map(Route::method).distinct().sorted().toList();
+  }
 }
