@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ final class HubCore implements Services.Neighbours {
   private final WorkDesk desk;
   private final PartitionHost[] hosts;
   private final Set<Question> asked = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger pending = new AtomicInteger();
+  private final int maxPending;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private volatile boolean failed;
   private volatile boolean closed;
@@ -48,6 +51,7 @@ final class HubCore implements Services.Neighbours {
   HubCore(Store store, Env env, HubOptions options) {
     this.store = store;
     this.env = env;
+    this.maxPending = options.maxPendingRequests();
     this.dispatcher = new Dispatcher(env);
     this.suspects = new Suspects(dispatcher, suspect -> tell(suspect, Dispatcher.NOBODY));
     this.dispatcher.onOffersChanged(suspects::next);
@@ -112,11 +116,17 @@ final class HubCore implements Services.Neighbours {
   /// Hands a message to its instance; the answer comes when it is durable.
   CompletableFuture<Outcome> ask(Message message, @Nullable String requestId) {
     Question question = new Question(new CompletableFuture<>());
+    if (pending.incrementAndGet() > maxPending) {
+      pending.decrementAndGet();
+      question.answer.complete(
+          new Outcome.Unavailable(
+              "Expected at most " + maxPending
+                  + " requests to wait for their answers, but they do; "
+                  + "ask again later"));
+      return question.answer;
+    }
     asked.add(question);
-    Consumer<Outcome> reply = outcome -> {
-      asked.remove(question);
-      question.answer.complete(outcome);
-    };
+    Consumer<Outcome> reply = outcome -> answer(question, outcome);
     if (closed || failed) {
       reply.accept(new Outcome.Unavailable("The hub has stopped"));
     } else {
@@ -238,10 +248,16 @@ final class HubCore implements Services.Neighbours {
   private void refuseAll(String reason) {
     List<Question> open = new ArrayList<>(asked);
     for (Question question : open) {
-      asked.remove(question);
-      question.answer.complete(new Outcome.Unavailable(reason));
+      answer(question, new Outcome.Unavailable(reason));
     }
     waiters.failAll(new StoreException(StoreException.Reason.CLOSED, reason));
+  }
+
+  private void answer(Question question, Outcome outcome) {
+    if (asked.remove(question)) {
+      pending.decrementAndGet();
+      question.answer.complete(outcome);
+    }
   }
 
   /// A request that is not answered yet. It is compared by identity.

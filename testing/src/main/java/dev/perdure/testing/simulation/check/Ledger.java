@@ -145,14 +145,7 @@ public final class Ledger {
         events.forEach(event -> note(event, kept));
         started.add(execution);
       }
-      case ACTIVITY -> {
-        if (OpenTaskRow.decode(key.number(), value) instanceof OpenTask.OpenActivity open) {
-          activities.add(
-              attempt(
-                  key.instanceId(), open.executionId(), open.sequence(), open.attempt(),
-                  open.input()));
-        }
-      }
+      case ACTIVITY -> open(key.instanceId(), key.number(), value);
       case MAIL -> {
         HistoryEvent event = MailRow.decode(value);
         mails.computeIfAbsent(key.instanceId(), unused -> new LinkedHashMap<>())
@@ -160,6 +153,8 @@ public final class Ledger {
         note(event, kept);
       }
       case INSTANCE -> {
+        OrchestrationRow.activities(value)
+            .forEach((sequence, activity) -> open(key.instanceId(), sequence, activity));
         Orchestration row = OrchestrationRow.decode(key.instanceId(), value);
         Orchestration old = rows.put(key.instanceId(), row);
         if (old != null) {
@@ -168,6 +163,13 @@ public final class Ledger {
         }
       }
       default -> {}
+    }
+  }
+
+  private void open(String instanceId, long sequence, byte[] task) {
+    if (OpenTaskRow.decode(sequence, task) instanceof OpenTask.OpenActivity open) {
+      activities.add(
+          attempt(instanceId, open.executionId(), sequence, open.attempt(), open.input()));
     }
   }
 

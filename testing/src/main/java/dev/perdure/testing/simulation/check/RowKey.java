@@ -38,7 +38,7 @@ public record RowKey(Family family, String instanceId, @Nullable String executio
   private static final byte TIMER = Keys.allTimers()[0];
   private static final byte OUTBOX = Keys.allOutbox()[0];
   private static final byte BY_STATUS = Keys.byStatus(
-      OrchestrationStatus.RUNNING, Instant.EPOCH, "")[0];
+      OrchestrationStatus.RUNNING, false, Instant.EPOCH, "")[0];
 
   static RowKey of(byte[] key) {
     byte family = key[0];
