@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 
-/// What signs the links of instances. It is kept beside the state, where only its owner can read it,
-/// so that links outlive a restart; removing the file ends all links.
+/// What signs the links of instances. It is kept beside the state, where only its owner can read
+/// it, so that links outlive a restart; removing the file ends all links.
 final class LinkSecret {
   private static final String NAME = "link-secret";
   private static final int BYTES = 32;

@@ -17,6 +17,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class HttpOptionsFileTest {
+  private static final String EVERYTHING = """
+      hub=Orders
+      connection=OrdersStore
+      route-prefix=/v2/
+      forwarded-host=true
+      exception-details=true
+      rate=50
+      cors.origins=https://shop.example, http://localhost:3000
+      tls.certificate=cert.pem
+      tls.key=/keys/key.pem
+      links=none
+      links.life=PT1H
+      jwt.issuer=https://login.example
+      jwt.audience=perdure
+      jwt.keys=jwks.json
+      key.ops=admin HASH
+      key.ci=function:Hello HASH
+      key.all=functions HASH
+      """;
+
   @TempDir
   @SuppressWarnings("NullAway.Init")
   private Path directory;
@@ -29,26 +49,7 @@ final class HttpOptionsFileTest {
 
   @Test
   void everythingCanBeSet() throws IOException {
-    SaltedHash hash = SaltedHash.of("secret");
-    HttpOptions options = read("""
-        hub=Orders
-        connection=OrdersStore
-        route-prefix=/v2/
-        forwarded-host=true
-        exception-details=true
-        rate=50
-        cors.origins=https://shop.example, http://localhost:3000
-        tls.certificate=cert.pem
-        tls.key=/keys/key.pem
-        links=none
-        links.life=PT1H
-        jwt.issuer=https://login.example
-        jwt.audience=perdure
-        jwt.keys=jwks.json
-        key.ops=admin %1$s
-        key.ci=function:Hello %1$s
-        key.all=functions %1$s
-        """.formatted(hash));
+    HttpOptions options = read(EVERYTHING.replace("HASH", SaltedHash.of("secret").toString()));
 
     assertThat(options.names()).isEqualTo(new HttpOptions.Names("Orders", "OrdersStore", "v2"));
     assertThat(options.forwardedHost()).isTrue();

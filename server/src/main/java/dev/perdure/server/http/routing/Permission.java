@@ -15,8 +15,8 @@ public sealed interface Permission {
   /// A role in the management of instances.
   ///
   /// @param role the least role
-  /// @param operation what is done to the one instance of the path, absent if the route is not about
-  ///     one; a link of that instance opens it, too
+  /// @param operation what is done to the one instance of the path, absent if the route is not
+  ///     about one; a link of that instance opens it, too
   record Management(Role role, @Nullable Operation operation) implements Permission {}
 
   /// A key of a function.

@@ -141,6 +141,10 @@ public final class Template implements Comparable<Template> {
   /// The values at the open places, or null if the segments are others.
   @Nullable
   PathValues match(List<String> segments) {
+    boolean takesRest = parts.get(parts.size() - 1) instanceof Part.Rest;
+    if (segments.size() < parts.size() - 1 || (segments.size() > parts.size() && !takesRest)) {
+      return null;
+    }
     Map<String, String> values = new LinkedHashMap<>();
     for (int i = 0; i < parts.size(); i++) {
       String segment = i < segments.size() ? segments.get(i) : null;
@@ -159,8 +163,7 @@ public final class Template implements Comparable<Template> {
         return null;
       }
     }
-    boolean takesRest = parts.get(parts.size() - 1) instanceof Part.Rest;
-    return segments.size() > parts.size() && !takesRest ? null : new PathValues(values);
+    return new PathValues(values);
   }
 
   /// What it looks like when the names of open parts do not count: two templates of the same shape

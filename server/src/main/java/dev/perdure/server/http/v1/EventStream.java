@@ -59,7 +59,7 @@ record EventStream(HubCalls hub) {
     }
   }
 
-  /// The time of the last change alone does not count: it moves with every step of an orchestration.
+  /// The time of the last change alone does not count: it moves with every step.
   private static boolean differs(InstanceState one, InstanceState other) {
     return one.status() != other.status()
         || !one.execution().equals(other.execution())
