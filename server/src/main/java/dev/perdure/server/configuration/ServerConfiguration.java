@@ -13,12 +13,14 @@ import java.util.Optional;
 /// @param port the port to listen on, 0 for any free one
 /// @param retention how long instances are kept after their end, absent for ever
 /// @param maxPayload the most bytes of an input, an output or an event
+/// @param http how the HTTP front presents itself, and whom it lets in
 public record ServerConfiguration(
     Optional<Path> data,
     InetAddress address,
     int port,
     Optional<Duration> retention,
-    int maxPayload) {
+    int maxPayload,
+    HttpOptions http) {
 
   /// Where the state is, below the working directory.
   public static final String DEFAULT_DATA = ".perdure";

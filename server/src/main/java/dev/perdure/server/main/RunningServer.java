@@ -110,7 +110,9 @@ final class RunningServer implements AutoCloseable {
   private HttpFront front(
       ServerConfiguration configuration, HubOperations operations, String token) {
     var settings = new HttpSettings(configuration.address(), configuration.port(),
-        configuration.maxPayload(), token);
+        configuration.maxPayload(), configuration.http(),
+        new HttpSettings.Secrets(token, LinkSecret.of(configuration.data())),
+        Functions.overHttp(functions));
     try {
       return HttpFront.open(hub, settings, operations);
     } catch (UncheckedIOException e) {
