@@ -27,6 +27,12 @@ final class SdkFunctions {
   /// A worker with all of them. It is not started.
   static DurableTaskGrpcWorker worker(int port) {
     DurableTaskGrpcWorkerBuilder builder = new DurableTaskGrpcWorkerBuilder().port(port);
+    addOrchestrations(builder);
+    addActivities(builder);
+    return builder.build();
+  }
+
+  private static void addOrchestrations(DurableTaskGrpcWorkerBuilder builder) {
     orchestration(builder, "SdkChain", SdkFunctions::chain);
     orchestration(builder, "SdkFanOut", SdkFunctions::fanOut);
     orchestration(builder, "SdkMonitor", SdkFunctions::monitor);
@@ -51,6 +57,9 @@ final class SdkFunctions {
       context.createTimer(Duration.ofMillis(10)).await();
       context.complete(context.getInput(String.class) + " at " + context.getInstanceId());
     });
+  }
+
+  private static void addActivities(DurableTaskGrpcWorkerBuilder builder) {
     activity(builder, "SdkAdd", context -> context.getInput(Integer.class) + 1);
     activity(builder, "SdkEcho", context -> context.getInput(String.class));
     activity(builder, "SdkBoom", context -> {
@@ -68,7 +77,6 @@ final class SdkFunctions {
       sleep(context.getInput(Integer.class));
       return 1;
     });
-    return builder.build();
   }
 
   private static void chain(TaskOrchestrationContext context) {
