@@ -128,7 +128,8 @@ public final class HttpFuzz {
     if (code >= 500 && !known) {
       finding(cycle, "a fault", request, answer);
     }
-    if (answer.contains("\tat ") || answer.contains("java.lang.") || answer.contains("io.helidon")) {
+    if (answer.contains("\tat ") || answer.contains("java.lang.")
+        || answer.contains("io.helidon")) {
       finding(cycle, "insides shown", request, answer);
     }
     boolean isJson = answer.contains("application/json") || answer.contains("problem+json");

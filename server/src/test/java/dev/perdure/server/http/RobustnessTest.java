@@ -75,7 +75,8 @@ final class RobustnessTest {
   void slowSendersHoldNobodyUp() throws IOException {
     for (int i = 0; i < 300; i++) {
       send("POST /runtime/webhooks/durabletask/orchestrators/Echo HTTP/1.1\r\nHost: local");
-      send("POST /api/orchestrators/Echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n1");
+      send(
+          "POST /api/orchestrators/Echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n1");
     }
 
     assertThat(server.postJson(server.api() + "/orchestrators/Echo?timeout=10", "1").body())
