@@ -9,6 +9,7 @@ import dev.perdure.runtime.store.MemoryFaults;
 import dev.perdure.runtime.store.MemoryStore;
 import dev.perdure.sdk.FunctionRegistry;
 import dev.perdure.sdk.client.DurableTaskClient;
+import dev.perdure.sdk.client.NewOrchestrationInstanceOptions;
 import dev.perdure.sdk.worker.DurableTaskWorker;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -73,7 +74,9 @@ final class TurnsAheadTest {
 
   private static void run(DurableTaskClient client) {
     try {
-      String id = client.scheduleNewOrchestrationInstance("Note");
+      // Always the same instance: its partition has committed something by the second time.
+      String id = client.scheduleNewOrchestrationInstance(
+          "Note", new NewOrchestrationInstanceOptions().setInstanceId("note"));
       client.waitForInstanceCompletion(id, Duration.ofSeconds(10), true);
     } catch (Exception e) {
       throw new AssertionError(e);

@@ -15,16 +15,23 @@ final class CachedInstance {
   record RecentRow(long batch, ExecutionKey execution, int row, List<HistoryEvent> events) {}
 
   private final Instance instance;
+  private final InstanceRow row;
   private final ArrayDeque<RecentRow> recentRows = new ArrayDeque<>();
   private long lastBatch;
   private long aheadGeneration = -1;
 
   CachedInstance(String instanceId, Supplier<List<HistoryEvent>> history) {
     instance = new Instance(instanceId, history);
+    row = new InstanceRow(instance);
   }
 
   Instance instance() {
     return instance;
+  }
+
+  /// Its row in the store.
+  InstanceRow row() {
+    return row;
   }
 
   /// The rows that may be missing in the store, oldest first.

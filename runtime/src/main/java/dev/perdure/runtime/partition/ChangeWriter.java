@@ -9,11 +9,7 @@ import dev.perdure.runtime.rows.BatchDraft;
 import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.rows.MailRow;
 import dev.perdure.runtime.rows.OpenTaskRow;
-import dev.perdure.runtime.rows.OrchestrationRow;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Turns each change into rows of the batch. It is asked before the instance evolves, so that it
 /// sees what the rows were.
@@ -29,8 +25,8 @@ final class ChangeWriter {
     Instance before = cached.instance();
     String id = before.instanceId();
     switch (change) {
-      case Change.OrchestrationStored stored -> store(before, stored.orchestration(), batch);
-      case Change.OrchestrationRemoved unused -> remove(before, batch);
+      case Change.OrchestrationStored unused -> cached.row().changed(batch);
+      case Change.OrchestrationRemoved unused -> cached.row().changed(batch);
       case Change.HistoryAppended appended ->
         batch.putFresh(
             Keys.history(appended.execution(), appended.row()),
@@ -40,60 +36,10 @@ final class ChangeWriter {
         batch.putFresh(
             Keys.mail(id, added.mail().number()), MailRow.encode(added.mail().event()));
       case Change.MailRemoved removed -> removeMails(before, removed.count(), batch);
-      case Change.TaskOpened opened -> open(before, opened.task(), batch);
-      case Change.TaskClosed closed -> close(id, closed.task(), batch);
+      case Change.TaskOpened opened -> open(cached, opened.task(), batch);
+      case Change.TaskClosed closed -> close(cached, closed.task(), batch);
       case Change.TurnChanged unused -> {}
       case Change.MessageSent unused -> {}
-    }
-  }
-
-  private static void store(Instance before, Orchestration now, BatchDraft batch) {
-    Orchestration old = before.orchestration();
-    String id = before.instanceId();
-    batch.put(Keys.instance(id), OrchestrationRow.encode(now));
-    if (old == null || !sameRun(old, now)) {
-      if (old != null) {
-        unindex(id, old, batch);
-      }
-      index(id, now, batch);
-    } else if (old.status() != now.status()) {
-      Instant created = now.times().created();
-      batch.delete(Keys.byStatus(old.status(), created, id));
-      batch.put(Keys.byStatus(now.status(), created, id), new byte[0]);
-    }
-  }
-
-  /// Whether all index entries but the status are the same.
-  private static boolean sameRun(Orchestration old, Orchestration now) {
-    return old.times().created().equals(now.times().created())
-        && old.function().name().equals(now.function().name())
-        && old.origin().tags().equals(now.origin().tags());
-  }
-
-  private static void index(String id, Orchestration row, BatchDraft batch) {
-    Instant created = row.times().created();
-    byte[] none = new byte[0];
-    batch.put(Keys.byStatus(row.status(), created, id), none);
-    batch.put(Keys.byName(row.function().name(), created, id), none);
-    for (Map.Entry<String, String> tag : row.origin().tags().entrySet()) {
-      batch.put(Keys.byTag(tag.getKey(), tag.getValue(), created, id), none);
-    }
-  }
-
-  private static void unindex(String id, Orchestration row, BatchDraft batch) {
-    Instant created = row.times().created();
-    batch.delete(Keys.byStatus(row.status(), created, id));
-    batch.delete(Keys.byName(row.function().name(), created, id));
-    for (Map.Entry<String, String> tag : row.origin().tags().entrySet()) {
-      batch.delete(Keys.byTag(tag.getKey(), tag.getValue(), created, id));
-    }
-  }
-
-  private static void remove(Instance before, BatchDraft batch) {
-    Orchestration old = before.orchestration();
-    batch.delete(Keys.instance(before.instanceId()));
-    if (old != null) {
-      unindex(before.instanceId(), old, batch);
     }
   }
 
@@ -119,15 +65,17 @@ final class ChangeWriter {
     }
   }
 
-  private static void open(Instance before, OpenTask task, BatchDraft batch) {
-    String id = before.instanceId();
-    @Nullable
-    OpenTask old = before.task(task.sequence());
-    byte[] key = task instanceof OpenTask.OpenActivity
-        ? Keys.activity(id, task.sequence())
-        : Keys.waiting(id, task.sequence());
+  private static void open(CachedInstance cached, OpenTask task, BatchDraft batch) {
+    String id = cached.instance().instanceId();
     byte[] row = OpenTaskRow.encode(task);
-    if (old == null) {
+    byte[] key = Keys.waiting(id, task.sequence());
+    if (task instanceof OpenTask.OpenActivity activity) {
+      if (cached.row().take(activity, row, batch)) {
+        return;
+      }
+      key = Keys.activity(id, task.sequence());
+    }
+    if (cached.instance().task(task.sequence()) == null) {
       batch.putFresh(key, row);
     } else {
       batch.put(key, row);
@@ -137,10 +85,14 @@ final class ChangeWriter {
     }
   }
 
-  private static void close(String id, OpenTask task, BatchDraft batch) {
+  private static void close(CachedInstance cached, OpenTask task, BatchDraft batch) {
+    String id = cached.instance().instanceId();
     switch (task) {
       case OpenTask.OpenActivity activity -> {
         // A row was written for each attempt, and only a first attempt's was written once.
+        if (cached.row().drop(activity.sequence(), batch)) {
+          return;
+        }
         if (activity.attempt() == 1) {
           batch.deleteOnce(Keys.activity(id, activity.sequence()));
         } else {

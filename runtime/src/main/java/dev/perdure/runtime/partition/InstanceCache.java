@@ -8,7 +8,6 @@ import dev.perdure.model.HistoryEvent;
 import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.rows.MailRow;
 import dev.perdure.runtime.rows.OpenTaskRow;
-import dev.perdure.runtime.rows.OrchestrationRow;
 import dev.perdure.runtime.store.Cursor;
 import dev.perdure.runtime.store.Reads;
 import java.util.ArrayDeque;
@@ -116,9 +115,7 @@ final class InstanceCache {
     byte[] row = store.get(Keys.instance(instanceId));
     if (row != null) {
       Instance instance = cached.instance();
-      Orchestration orchestration = OrchestrationRow.decode(instanceId, row);
-      instance.put(orchestration);
-      if (orchestration.progress().firstMail() < orchestration.progress().nextMail()) {
+      if (cached.row().read(row)) {
         readMails(instance);
       }
       readTasks(instance, Keys.activityPrefix(instanceId));

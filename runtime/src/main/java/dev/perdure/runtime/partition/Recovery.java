@@ -10,6 +10,7 @@ import dev.perdure.runtime.store.Reads;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What a new owner finds open: the instances with mail or activities, each of which is told to
@@ -32,8 +33,9 @@ final class Recovery {
 
   Recovery(PartitionStore store, long nanos) {
     Set<String> open = new LinkedHashSet<>();
-    collect(store, Keys.allMails(), open);
-    collect(store, Keys.allActivities(), open);
+    collect(store, Keys.allMails(), Keys.after(Keys.allMails()), Keys::leadingId, open);
+    collect(store, Keys.allActivities(), Keys.after(Keys.allActivities()), Keys::leadingId, open);
+    collect(store, Keys.allAtWork(), Keys.afterAtWork(), Keys::statusId, open);
     waiting = new ArrayDeque<>(open);
     // A partition's first owner comes after nobody.
     unclean = store.epoch() > 1 && store.get(CLEAN) == null;
@@ -79,10 +81,11 @@ final class Recovery {
     return !waiting.isEmpty();
   }
 
-  private static void collect(Reads store, byte[] family, Set<String> instances) {
-    try (Cursor cursor = store.scan(family, Keys.after(family))) {
+  private static void collect(
+      Reads store, byte[] from, byte[] to, Function<byte[], String> id, Set<String> instances) {
+    try (Cursor cursor = store.scan(from, to)) {
       while (cursor.next()) {
-        instances.add(Keys.leadingId(cursor.key()));
+        instances.add(id.apply(cursor.key()));
       }
     }
   }

@@ -155,7 +155,10 @@ public final class InstanceIndex {
         : filter.statuses();
     List<byte[]> prefixes = new ArrayList<>();
     for (OrchestrationStatus status : statuses) {
-      prefixes.add(Keys.statusPrefix(status));
+      prefixes.add(Keys.statusPrefix(status, false));
+      if (!status.isTerminal()) {
+        prefixes.add(Keys.statusPrefix(status, true));
+      }
     }
     return prefixes;
   }

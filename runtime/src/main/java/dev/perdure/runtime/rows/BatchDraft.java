@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A batch in the making. Only the last change of each key remains, and a row that comes and goes
@@ -18,7 +19,23 @@ import org.jspecify.annotations.Nullable;
 public final class BatchDraft {
   private final Map<Key, Entry> entries = new LinkedHashMap<>();
   private final List<Write.DeleteRange> ranges = new ArrayList<>();
+  private final List<Late> late = new ArrayList<>();
   private long bytes;
+
+  /// Rows that are written once a batch, as they are when it is sealed. Nobody else writes them.
+  public interface Late {
+
+    /// Adds the rows to the batch.
+    void writeTo(Consumer<Write> batch);
+  }
+
+  /// Lets rows be written when the batch is sealed.
+  ///
+  /// @param bytes about how many they will take
+  public void late(Late rows, int bytes) {
+    late.add(rows);
+    this.bytes += bytes;
+  }
 
   /// Sets a row.
   public void put(byte[] key, byte[] value) {
@@ -52,15 +69,19 @@ public final class BatchDraft {
 
   /// Whether there is nothing to write.
   public boolean isEmpty() {
-    return entries.isEmpty() && ranges.isEmpty();
+    return entries.isEmpty() && ranges.isEmpty() && late.isEmpty();
   }
 
-  /// The writes, ready for the store. Ranges come last, since what they remove is never written
-  /// again.
+  /// The writes, ready for the store; the batch takes no more. Ranges come last, since what they
+  /// remove is never written again.
   public List<Write> writes() {
-    List<Write> writes = new ArrayList<>(entries.size() + ranges.size());
+    List<Write> writes = new ArrayList<>(
+        entries.size() + ranges.size() + 3 * late.size());
     for (Map.Entry<Key, Entry> entry : entries.entrySet()) {
       entry.getValue().addTo(writes, entry.getKey().bytes);
+    }
+    for (Late rows : late) {
+      rows.writeTo(writes::add);
     }
     writes.addAll(ranges);
     return writes;

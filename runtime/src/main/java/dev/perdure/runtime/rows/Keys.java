@@ -24,6 +24,9 @@ public final class Keys {
   private static final byte RECEIVED = 0x32;
   private static final byte REQUEST = 0x33;
 
+  /// Beside the status in its index: the instance is at work.
+  private static final int AT_WORK = 0x80;
+
   private Keys() {}
 
   /// What the key of a timer says.
@@ -49,10 +52,25 @@ public final class Keys {
     return new KeyWriter(INSTANCE, instanceId.length()).lastText(instanceId).done();
   }
 
-  /// An entry of the index by (status, created, id).
-  public static byte[] byStatus(OrchestrationStatus status, Instant created, String instanceId) {
+  /// An entry of the index by (status, created, id). Those at work are a part of their own, so that
+  /// a new owner finds them without looking at all that wait.
+  ///
+  /// @param atWork whether the instance's row holds open activities
+  public static byte[] byStatus(
+      OrchestrationStatus status, boolean atWork, Instant created, String instanceId) {
     return new KeyWriter(STATUS_INDEX, 9 + instanceId.length())
-        .octet(status.number()).instant(created).lastText(instanceId).done();
+        .octet(status.number() | (atWork ? AT_WORK : 0)).instant(created).lastText(instanceId)
+        .done();
+  }
+
+  /// The part of the status index with all instances at work, whatever their status.
+  public static byte[] allAtWork() {
+    return new byte[]{STATUS_INDEX, (byte) AT_WORK};
+  }
+
+  /// The first key after all instances at work.
+  public static byte[] afterAtWork() {
+    return new byte[]{STATUS_INDEX + 1};
   }
 
   /// An entry of the index by (name, created, id).
@@ -86,9 +104,14 @@ public final class Keys {
     return textFrom(indexKey, prefixLength + 8);
   }
 
-  /// The part of the status index that one status takes.
-  public static byte[] statusPrefix(OrchestrationStatus status) {
-    return new KeyWriter(STATUS_INDEX, 1).octet(status.number()).done();
+  /// The instance id of an entry of the status index.
+  public static String statusId(byte[] key) {
+    return indexedId(key, 2);
+  }
+
+  /// The part of the status index that one status takes, at work or not.
+  public static byte[] statusPrefix(OrchestrationStatus status, boolean atWork) {
+    return new KeyWriter(STATUS_INDEX, 1).octet(status.number() | (atWork ? AT_WORK : 0)).done();
   }
 
   /// The part of the name index that one name takes.

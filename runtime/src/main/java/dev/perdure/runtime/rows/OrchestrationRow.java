@@ -15,17 +15,30 @@ import dev.perdure.model.codec.WireWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// An instance's row as bytes.
 public final class OrchestrationRow {
+
+  /// How many bytes a row without activities usually takes.
+  public static final int USUAL_SIZE = 192;
+
   private OrchestrationRow() {}
 
-  /// Encodes the row.
+  /// Encodes the row of an instance without open activities in it.
   public static byte[] encode(Orchestration row) {
-    WireWriter writer = RowCodec.begin(192);
+    return encode(row, Map.of());
+  }
+
+  /// Encodes the row.
+  ///
+  /// @param activities the open activities that the row holds, by sequence number, each as
+  ///     [OpenTaskRow] has it
+  public static byte[] encode(Orchestration row, Map<Long, byte[]> activities) {
+    WireWriter writer = RowCodec.begin(USUAL_SIZE + activities.size() * 128);
     writer.writeString(1, row.execution().executionId());
     RowCodec.writeFunction(2, row.function(), writer);
     writer.writeInt32(3, row.status().number());
@@ -40,6 +53,12 @@ public final class OrchestrationRow {
     writeProgress(11, row.progress(), writer);
     writer.writeStringValue(12, row.customStatus());
     writer.writePackedInt32(13, row.failedTasks());
+    for (Map.Entry<Long, byte[]> activity : activities.entrySet()) {
+      int mark = writer.begin(14);
+      writer.writeInt64(1, activity.getKey());
+      writer.writeBytes(2, activity.getValue());
+      writer.end(mark);
+    }
     return writer.toByteArray();
   }
 
@@ -51,6 +70,35 @@ public final class OrchestrationRow {
       fields.read(reader);
     }
     return fields.toOrchestration(instanceId);
+  }
+
+  /// The open activities that the row holds, in the order of [#encode].
+  public static Map<Long, byte[]> activities(byte[] row) {
+    Map<Long, byte[]> activities = new LinkedHashMap<>();
+    WireReader reader = RowCodec.open(row);
+    while (reader.next()) {
+      if (reader.field() == 14) {
+        readActivity(reader, activities);
+      } else {
+        reader.skip();
+      }
+    }
+    return activities;
+  }
+
+  private static void readActivity(WireReader reader, Map<Long, byte[]> activities) {
+    long sequence = 0;
+    byte[] activity = new byte[0];
+    int outer = reader.enter();
+    while (reader.next()) {
+      switch (reader.field()) {
+        case 1 -> sequence = reader.readInt64();
+        case 2 -> activity = reader.readBytes();
+        default -> reader.skip();
+      }
+    }
+    reader.leave(outer);
+    activities.put(sequence, activity);
   }
 
   private static void writeProgress(int field, Progress progress, WireWriter writer) {

@@ -1,13 +1,18 @@
 package dev.perdure.runtime.partition;
 
+import static dev.perdure.model.OrchestrationStatus.PENDING;
+import static dev.perdure.model.OrchestrationStatus.RUNNING;
+import static dev.perdure.model.OrchestrationStatus.SUSPENDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.engine.message.Message;
+import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.runtime.rows.BatchDraft;
 import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.store.Batch;
 import dev.perdure.runtime.store.MemoryStore;
 import dev.perdure.runtime.store.PartitionStore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +33,10 @@ final class RecoveryTest {
     draft.put(Keys.activity("a", 3), new byte[0]);
     draft.put(Keys.activity("b", 1), new byte[0]);
     draft.put(Keys.waiting("c", 1), new byte[0]);
+    for (OrchestrationStatus status : List.of(RUNNING, SUSPENDED, PENDING)) {
+      draft.put(Keys.byStatus(status, true, Instant.EPOCH, "at work, " + status), new byte[0]);
+      draft.put(Keys.byStatus(status, false, Instant.EPOCH, "waits, " + status), new byte[0]);
+    }
     commit(draft);
 
     reopen();
@@ -37,7 +46,10 @@ final class RecoveryTest {
       given.add(next);
     }
     assertThat(given).containsExactly(
-        new Message.Recover("a", true), new Message.Recover("b", true));
+        new Message.Recover("a", true), new Message.Recover("b", true),
+        new Message.Recover("at work, RUNNING", true),
+        new Message.Recover("at work, PENDING", true),
+        new Message.Recover("at work, SUSPENDED", true));
     assertThat(recovery.pending()).isFalse();
   }
 

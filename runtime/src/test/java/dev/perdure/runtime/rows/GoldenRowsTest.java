@@ -30,6 +30,9 @@ final class GoldenRowsTest {
       assertThat(OrchestrationRow.decode("order-4711", stored("orchestration-" + row.getKey())))
           .isEqualTo(row.getValue());
     }
+    assertThat(
+        OrchestrationRow.activities(stored("orchestration-at-work")).get(SampleRows.SEQUENCE))
+        .isEqualTo(OpenTaskRow.encode(SampleRows.tasks().values().iterator().next()));
     for (var task : SampleRows.tasks().entrySet()) {
       assertThat(OpenTaskRow.decode(SampleRows.SEQUENCE, stored("task-" + task.getKey())))
           .isEqualTo(task.getValue());
@@ -52,6 +55,7 @@ final class GoldenRowsTest {
   void storedKeysAreReadAsTheyWere() throws IOException {
     assertThat(Keys.timerKey(stored("key-timer")))
         .isEqualTo(new Keys.TimerKey(SampleRows.TIME, "id", SampleRows.SEQUENCE));
+    assertThat(Keys.statusId(stored("key-status-at-work"))).isEqualTo("id");
     assertThat(Keys.leadingId(stored("key-mail"))).isEqualTo("id");
     assertThat(Keys.lastNumber(stored("key-mail"))).isEqualTo(SampleRows.SEQUENCE);
     assertThat(Keys.numberAt(stored("key-outbox"), 1)).isEqualTo(31);

@@ -105,7 +105,7 @@ final class KeysTest {
     for (String id : IDS) {
       keys.add(Keys.meta(id));
       keys.add(Keys.instance(id));
-      keys.add(Keys.byStatus(OrchestrationStatus.SUSPENDED, Instant.MAX, id));
+      keys.add(Keys.byStatus(OrchestrationStatus.SUSPENDED, false, Instant.MAX, id));
       keys.add(Keys.byName(id, Instant.MAX, id));
       keys.add(Keys.byTag(id, id, Instant.MAX, id));
       keys.add(Keys.history(new ExecutionKey(id, id), Integer.MAX_VALUE));

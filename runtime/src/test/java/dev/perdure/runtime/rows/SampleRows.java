@@ -131,6 +131,10 @@ final class SampleRows {
     Map<String, byte[]> all = new LinkedHashMap<>();
     orchestrations().forEach(
         (name, row) -> all.put("orchestration-" + name, OrchestrationRow.encode(row)));
+    all.put(
+        "orchestration-at-work", OrchestrationRow.encode(
+            orchestrations().values().iterator().next(),
+            Map.of(SEQUENCE, OpenTaskRow.encode(tasks().values().iterator().next()))));
     tasks().forEach((name, task) -> all.put("task-" + name, OpenTaskRow.encode(task)));
     messages().forEach((name, sent) -> all.put("message-" + name, MessageRow.encode(sent)));
     outcomes().forEach(
@@ -148,7 +152,8 @@ final class SampleRows {
     Map<String, byte[]> all = new LinkedHashMap<>();
     all.put("meta", Keys.meta("clean"));
     all.put("instance", Keys.instance("région"));
-    all.put("status", Keys.byStatus(OrchestrationStatus.SUSPENDED, TIME, "id"));
+    all.put("status", Keys.byStatus(OrchestrationStatus.SUSPENDED, false, TIME, "id"));
+    all.put("status-at-work", Keys.byStatus(OrchestrationStatus.RUNNING, true, TIME, "id"));
     all.put("name", Keys.byName("ChargeCard", TIME, "id"));
     all.put("tag", Keys.byTag("team", "payments", TIME, "id"));
     all.put("history", Keys.history(EXECUTION, 0x01020304));

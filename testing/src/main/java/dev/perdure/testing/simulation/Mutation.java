@@ -46,7 +46,8 @@ public enum Mutation {
   /// The answers to named requests are not written.
   FORGETS_REQUESTS(true, Keys.allRequests()[0]),
   /// The index by status is not written.
-  FORGETS_STATUS_INDEX(true, Keys.byStatus(OrchestrationStatus.RUNNING, Instant.EPOCH, "")[0]),
+  FORGETS_STATUS_INDEX(true,
+      Keys.byStatus(OrchestrationStatus.RUNNING, false, Instant.EPOCH, "")[0]),
   /// Consumed events stay in the mail.
   KEEPS_MAIL(false, Keys.allMails()[0]),
   /// Answered activities stay open.
@@ -67,6 +68,11 @@ public enum Mutation {
   Mutation(boolean forgetsPuts, byte family) {
     this.forgetsPuts = forgetsPuts;
     this.family = family;
+  }
+
+  /// Whether only thousands of seeds find it.
+  public boolean rare() {
+    return this == REPEATS_INCARNATIONS;
   }
 
   /// What is left of a batch.
