@@ -46,25 +46,28 @@ public final class Suites {
     return switch (suite) {
       case "kill-cycles" ->
         finish(Campaign.run(plan, launch.ledger(), new Kills(launch)), arguments);
-      case "power-cuts" -> powerCuts(plan, launch, directory, arguments);
+      case "disk-failures", "power-cuts" -> interposed(plan, launch, directory, arguments);
       case "stop-cont" -> finish(Campaign.run(new Plan(suite, seed, cycles, STOP_PATIENCE),
           launch.ledger(), new Stops(launch, STOP_PATIENCE)), arguments);
       default -> {
-        System.err.println("Expected kill-cycles, power-cuts or stop-cont, and perhaps"
-            + " --cycles N and --seed N, but got " + Arrays.toString(arguments));
+        System.err
+            .println("Expected kill-cycles, power-cuts, disk-failures or stop-cont, and perhaps"
+                + " --cycles N and --seed N, but got " + Arrays.toString(arguments));
         yield USAGE;
       }
     };
   }
 
-  private static int powerCuts(Plan plan, Launch launch, Path directory, String[] arguments) {
+  private static int interposed(Plan plan, Launch launch, Path directory, String[] arguments) {
     Optional<Interposer> interposer = Interposer.compile(directory);
     if (interposer.isEmpty()) {
       System.out.println(plan.suite() + ": " + Interposer.NOT_RUN);
       return SuiteResult.NOT_RUN;
     }
-    return finish(Campaign.run(plan, launch.ledger(),
-        new PowerCuts(interposer.get(), launch, DiskFault.none())), arguments);
+    Disaster disaster = plan.suite().equals("power-cuts")
+        ? new PowerCuts(interposer.get(), launch, DiskFault.none())
+        : new DiskFailures(interposer.get(), launch);
+    return finish(Campaign.run(plan, launch.ledger(), disaster), arguments);
   }
 
   private static int finish(Report report, String[] arguments) {
