@@ -73,6 +73,10 @@ final class TestServer implements AutoCloseable {
     return base() + BASE;
   }
 
+  int port() {
+    return front.port();
+  }
+
   /// All routes of the front.
   List<Route> routes() {
     return front.routes();

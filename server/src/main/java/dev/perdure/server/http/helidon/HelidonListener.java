@@ -36,12 +36,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Listens on a port and has each request answered by a function.
 public final class HelidonListener implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HelidonListener.class);
+
   private static final int MAX_HEADERS = 16 * 1024;
   private static final int MAX_REQUEST_LINE = 8 * 1024;
-  private static final int MAX_CONNECTIONS = 10_000;
+  private static final int MAX_CONNECTIONS = 20_000;
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration GRACE = Duration.ofSeconds(2);
@@ -146,6 +150,9 @@ public final class HelidonListener implements AutoCloseable {
       response = answering.answer(request(from, body));
     } catch (BadRequestException e) { // The query's encoding.
       response = Response.problem(400, String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException e) { // What Helidon reads only when it is asked for it.
+      log.debug("A request is malformed", e);
+      response = Response.problem(400, "Expected a well-formed request");
     }
     send(response, to);
   }
@@ -176,7 +183,7 @@ public final class HelidonListener implements AutoCloseable {
     }
   }
 
-  private static void send(Response response, ServerResponse to) throws IOException {
+  private static void send(Response response, ServerResponse to) {
     to.status(response.status());
     response.headers().forEach((name, value) -> to.header(name, value));
     to.header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -189,7 +196,7 @@ public final class HelidonListener implements AutoCloseable {
   }
 
   /// A client that is gone ends its stream, and so does the end of the server.
-  private static void stream(Response.Stream stream, ServerResponse to) throws IOException {
+  private static void stream(Response.Stream stream, ServerResponse to) {
     try (OutputStream out = to.outputStream()) {
       stream.to(text -> {
         out.write(text.getBytes(StandardCharsets.UTF_8));
@@ -197,6 +204,8 @@ public final class HelidonListener implements AutoCloseable {
       });
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) { // Nobody is left to be told.
+      log.debug("A stream ended early", e);
     }
   }
 
@@ -207,10 +216,13 @@ public final class HelidonListener implements AutoCloseable {
 
   /// What is answered to requests that no handler gets to see.
   private static DirectHandlers directHandlers(int maxPayload) {
-    DirectHandler handler = (_, _, status, headers, message) -> {
+    DirectHandler handler = (_, event, given, headers, message) -> {
+      // The front answers its own faults; what Helidon takes for one of its is a request that is
+      // malformed in a way for which it has no word.
+      Status status = event == EventType.INTERNAL_ERROR ? Status.BAD_REQUEST_400 : given;
       Response response = status.code() == 413
           ? tooLarge(maxPayload)
-          : refused(status, message);
+          : refused(status, event == EventType.INTERNAL_ERROR ? null : message);
       var answer = TransportResponse.builder().status(status).headers(headers).keepAlive(false);
       response.headers()
           .forEach((name, value) -> answer.header(HeaderNames.create(name), value));
