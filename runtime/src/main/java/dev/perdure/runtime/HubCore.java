@@ -47,6 +47,8 @@ final class HubCore implements Services.Neighbours {
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private volatile boolean failed;
   private volatile boolean closed;
+  private volatile boolean ended;
+  private final CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
 
   HubCore(Store store, Env env, HubOptions options) {
     this.store = store;
@@ -202,10 +204,11 @@ final class HubCore implements Services.Neighbours {
     env.execute(() -> waiters.lookAgain(instanceId -> partitionOf(instanceId) == partition));
   }
 
-  /// Ends everything in order: partitions leave, the committer finishes, the store closes.
-  void close() {
+  /// Lets all partitions leave. Completes when they have, or when the store fails or they take too
+  /// long.
+  CompletableFuture<@Nullable Void> leave() {
     if (closed) {
-      return;
+      return left;
     }
     closed = true;
     dispatcher.close();
@@ -213,7 +216,24 @@ final class HubCore implements Services.Neighbours {
     for (PartitionHost host : hosts) {
       leaving.add(host.leave());
     }
-    awaitAll(leaving);
+    CompletableFuture<?> all = CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new));
+    env.schedule(CLOSE_PATIENCE, () -> {
+      if (left.complete(null)) {
+        log.warn("Expected all partitions to leave within {}, but some did not", CLOSE_PATIENCE);
+      }
+    });
+    CompletableFuture<?> unusedStage = CompletableFuture.anyOf(all, failure)
+        .whenComplete((unused, problem) -> left.complete(null));
+    return left;
+  }
+
+  /// Ends everything in order: partitions leave, the committer finishes, the store closes.
+  void close() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    leave().join();
     for (PartitionHost host : hosts) {
       host.stop();
     }
@@ -223,16 +243,6 @@ final class HubCore implements Services.Neighbours {
     } finally {
       // Now nobody can begin to wait any more who would not be refused by the store.
       refuseAll("The hub has stopped");
-    }
-  }
-
-  private void awaitAll(List<CompletableFuture<?>> leaving) {
-    CompletableFuture<?> all = CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new));
-    CompletableFuture<Boolean> tooLong = new CompletableFuture<>();
-    env.schedule(CLOSE_PATIENCE, () -> tooLong.complete(true));
-    CompletableFuture.anyOf(all, failure, tooLong).join();
-    if (!all.isDone() && !failure.isDone()) {
-      log.warn("Expected all partitions to leave within {}, but some did not", CLOSE_PATIENCE);
     }
   }
 
