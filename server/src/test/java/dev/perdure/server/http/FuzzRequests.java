@@ -31,12 +31,8 @@ final class FuzzRequests {
   private static final List<String> IDS = List.of("a", "b", "c", "d", "e+f");
 
   private static final List<String> RARE_IDS = List.of("a b", "%61", "a%2Fb", "a%252Fb",
-<<<<<<< HEAD
       "a+b", "a%2Bb", "%C3%BC", "\u00fc", "%F0%9F%98%80", "%ED%A0%80", "%FF", "%", "%zz", "%0",
       "..",
-=======
-      "a+b", "a%2Bb", "%C3%BC", "\u00fc", "%F0%9F%98%80", "%ED%A0%80", "%FF", "%", "%zz", "%0", "..",
->>>>>>> main
       "%2e%2e", "%00", "%0d%0aX:1", "@counter@a", "%40a", "a;b=c", "'\"<script>", "{eventName}",
       "\\", "%5c", "?", "#", "a#b", "\u2028", "%E2%80%A8", "true", "null", "-1");
 
@@ -47,12 +43,8 @@ final class FuzzRequests {
       "payloads", "status", "name", "tag", "parent", "text", "idPrefix", "createdFrom",
       "createdTo", "recursive", "");
 
-<<<<<<< HEAD
   private static final List<String> VALUES = List.of("true", "false", "TRUE", "0", "1", "-1",
       "0.01",
-=======
-  private static final List<String> VALUES = List.of("true", "false", "TRUE", "0", "1", "-1", "0.01",
->>>>>>> main
       "1e-3", "NaN", "99999999999999999999", "2026-01-01T00:00:00Z", "2026-01-01 00:00:00 01:00",
       "1-01-01", "+999999999-12-31T23:59:59.999999999Z", "-999999999-01-01T00:00:00Z", "Running",
       "Completed,Failed", "running", "1,2,,3", "a:b", ":", "-created", "id", "Zm9v", "%", "%zz",
