@@ -5,6 +5,7 @@ import static dev.perdure.server.configuration.ServerConfiguration.DEFAULT_MAX_P
 import static dev.perdure.server.configuration.ServerConfiguration.DEFAULT_PORT;
 import static dev.perdure.server.configuration.ServerConfiguration.LARGEST_MAX_PAYLOAD;
 
+import dev.perdure.server.configuration.GrpcPorts;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.configuration.HttpOptionsFile;
 import dev.perdure.server.configuration.ServerConfiguration;
@@ -51,6 +52,14 @@ final class DevCommand implements Runnable {
   private int port = DEFAULT_PORT;
 
   @Option(
+      names = "--grpc-port",
+      paramLabel = "N",
+      description = "The port of the Durable Task protocol, 0 for any free one. Default: "
+          + GrpcPorts.DEFAULT_PORT + ", and " + GrpcPorts.EMULATOR_PORT
+          + " too unless it is taken; any free one with --port 0")
+  private @Nullable Integer grpcPort;
+
+  @Option(
       names = "--bind",
       paramLabel = "ADDR",
       description = "The address to listen on. Default: 127.0.0.1")
@@ -94,6 +103,9 @@ final class DevCommand implements Runnable {
     if (port < 0 || port > LARGEST_PORT) {
       throw wrong("Expected a --port of 0 to " + LARGEST_PORT + ", but got " + port);
     }
+    if (grpcPort != null && (grpcPort < 0 || grpcPort > LARGEST_PORT)) {
+      throw wrong("Expected a --grpc-port of 0 to " + LARGEST_PORT + ", but got " + grpcPort);
+    }
     if (maxPayload < SMALLEST_MAX_PAYLOAD || maxPayload > LARGEST_MAX_PAYLOAD) {
       throw wrong("Expected a --max-payload of " + SMALLEST_MAX_PAYLOAD + " to "
           + LARGEST_MAX_PAYLOAD + " bytes, but got " + maxPayload);
@@ -104,8 +116,17 @@ final class DevCommand implements Runnable {
         : Optional.of(data == null ? Path.of(DEFAULT_DATA) : data);
     program.serve(
         new ServerConfiguration(
-            directory, address(options), port, retention.duration(), maxPayload, options),
+            directory, address(options), port, retention.duration(), maxPayload, options,
+            grpcPorts()),
         spec.commandLine().getOut());
+  }
+
+  /// Whoever takes any port for HTTP runs several servers side by side.
+  private GrpcPorts grpcPorts() {
+    if (grpcPort != null) {
+      return GrpcPorts.of(grpcPort);
+    }
+    return port == 0 ? GrpcPorts.of(0) : GrpcPorts.usual();
   }
 
   private InetAddress address(HttpOptions options) {

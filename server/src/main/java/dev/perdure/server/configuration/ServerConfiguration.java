@@ -14,13 +14,15 @@ import java.util.Optional;
 /// @param retention how long instances are kept after their end, absent for ever
 /// @param maxPayload the most bytes of an input, an output or an event
 /// @param http how the HTTP front presents itself, and whom it lets in
+/// @param grpc the ports of the Durable Task protocol
 public record ServerConfiguration(
     Optional<Path> data,
     InetAddress address,
     int port,
     Optional<Duration> retention,
     int maxPayload,
-    HttpOptions http) {
+    HttpOptions http,
+    GrpcPorts grpc) {
 
   /// Where the state is, below the working directory.
   public static final String DEFAULT_DATA = ".perdure";
@@ -36,4 +38,11 @@ public record ServerConfiguration(
 
   /// The largest limit of payloads that can be set: 64 MiB.
   public static final int LARGEST_MAX_PAYLOAD = 67_108_864;
+
+  /// A server without the Durable Task protocol.
+  public ServerConfiguration(
+      Optional<Path> data, InetAddress address, int port, Optional<Duration> retention,
+      int maxPayload, HttpOptions http) {
+    this(data, address, port, retention, maxPayload, http, GrpcPorts.NONE);
+  }
 }

@@ -22,6 +22,7 @@ final class Banner {
     return """
         Perdure %s is ready
           HTTP       %s
+          gRPC       %s
           State      %s
           Retention  %s
           Functions  %d orchestrators, %d activities: %s
@@ -31,7 +32,10 @@ final class Banner {
 
         Stop with Ctrl-C.
         """.formatted(
-        Version.ofProgram(), address, state(configuration), retention(configuration),
+        Version.ofProgram(), address,
+        GrpcListener.describe(
+            host(GrpcListener.address(configuration)), server.grpcPorts()),
+        state(configuration), retention(configuration),
         functions.orchestratorNames().size(), functions.activityNames().size(),
         String.join(", ", new TreeSet<>(functions.orchestratorNames())),
         String.join("\n  ", tries(address, functions.orchestratorNames())));

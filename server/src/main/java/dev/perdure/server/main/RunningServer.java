@@ -7,6 +7,7 @@ import dev.perdure.sdk.FunctionRegistry;
 import dev.perdure.sdk.worker.DurableTaskWorker;
 import dev.perdure.server.configuration.OperatorException;
 import dev.perdure.server.configuration.ServerConfiguration;
+import dev.perdure.server.grpc.GrpcFront;
 import dev.perdure.server.http.HttpFront;
 import dev.perdure.server.http.HttpSettings;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -31,6 +33,7 @@ final class RunningServer implements AutoCloseable {
   private final FunctionRegistry functions;
   private final EmbeddedHub hub;
   private final HttpFront front;
+  private final GrpcFront grpc;
 
   private RunningServer(ServerConfiguration configuration, FunctionRegistry functions) {
     this.functions = functions;
@@ -39,7 +42,9 @@ final class RunningServer implements AutoCloseable {
       Optional<Path> data = configuration.data();
       Store store = data.map(it -> Stores.open(Stores.directory(it))).orElseGet(Stores::inMemory);
       hub = add(EmbeddedHub.open(store, options(configuration)));
+      var hubs = add(new TaskHubs(hub.taskHub(), data, options(configuration)));
       startWorker();
+      grpc = add(GrpcListener.open(configuration, hubs));
       String token = data.isPresent() ? ControlFile.newToken() : "";
       var operations = new HubOperations(hub, store);
       front = add(front(configuration, operations, token));
@@ -62,6 +67,11 @@ final class RunningServer implements AutoCloseable {
   /// The port of the HTTP front.
   int port() {
     return front.port();
+  }
+
+  /// The ports of the gRPC front.
+  List<Integer> grpcPorts() {
+    return grpc.ports();
   }
 
   /// The functions that it runs.
