@@ -71,6 +71,16 @@ final class StartTest {
   }
 
   @Test
+  void aScheduledInstanceGoesOnWhenTheClockGoesBackAfterItsStart() {
+    scenario.given(startAt(Scenario.BEGIN.plus(Duration.ofHours(1))));
+    scenario.fire(OpenTask.OpenTimer.START);
+
+    scenario.later(Duration.ofHours(-1)).reopen(true);
+
+    assertThat(scenario.instance().turn()).isNotNull();
+  }
+
+  @Test
   void aScheduledTimeThatHasPassedMeansNow() {
     scenario.given(startAt(Instant.EPOCH));
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +42,18 @@ final class HubCore implements Services.Neighbours {
   private final WorkDesk desk;
   private final PartitionHost[] hosts;
   private final Set<Question> asked = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger pending = new AtomicInteger();
+  private final int maxPending;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private volatile boolean failed;
   private volatile boolean closed;
+  private volatile boolean ended;
+  private final CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
 
   HubCore(Store store, Env env, HubOptions options) {
     this.store = store;
     this.env = env;
+    this.maxPending = options.maxPendingRequests();
     this.dispatcher = new Dispatcher(env);
     this.suspects = new Suspects(dispatcher, suspect -> tell(suspect, Dispatcher.NOBODY));
     this.dispatcher.onOffersChanged(suspects::next);
@@ -112,11 +118,17 @@ final class HubCore implements Services.Neighbours {
   /// Hands a message to its instance; the answer comes when it is durable.
   CompletableFuture<Outcome> ask(Message message, @Nullable String requestId) {
     Question question = new Question(new CompletableFuture<>());
+    if (pending.incrementAndGet() > maxPending) {
+      pending.decrementAndGet();
+      question.answer.complete(
+          new Outcome.Unavailable(
+              "Expected at most " + maxPending
+                  + " requests to wait for their answers, but they do; "
+                  + "ask again later"));
+      return question.answer;
+    }
     asked.add(question);
-    Consumer<Outcome> reply = outcome -> {
-      asked.remove(question);
-      question.answer.complete(outcome);
-    };
+    Consumer<Outcome> reply = outcome -> answer(question, outcome);
     if (closed || failed) {
       reply.accept(new Outcome.Unavailable("The hub has stopped"));
     } else {
@@ -192,10 +204,11 @@ final class HubCore implements Services.Neighbours {
     env.execute(() -> waiters.lookAgain(instanceId -> partitionOf(instanceId) == partition));
   }
 
-  /// Ends everything in order: partitions leave, the committer finishes, the store closes.
-  void close() {
+  /// Lets all partitions leave. Completes when they have, or when the store fails or they take too
+  /// long.
+  CompletableFuture<@Nullable Void> leave() {
     if (closed) {
-      return;
+      return left;
     }
     closed = true;
     dispatcher.close();
@@ -203,7 +216,24 @@ final class HubCore implements Services.Neighbours {
     for (PartitionHost host : hosts) {
       leaving.add(host.leave());
     }
-    awaitAll(leaving);
+    CompletableFuture<?> all = CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new));
+    env.schedule(CLOSE_PATIENCE, () -> {
+      if (left.complete(null)) {
+        log.warn("Expected all partitions to leave within {}, but some did not", CLOSE_PATIENCE);
+      }
+    });
+    CompletableFuture<?> unusedStage = CompletableFuture.anyOf(all, failure)
+        .whenComplete((unused, problem) -> left.complete(null));
+    return left;
+  }
+
+  /// Ends everything in order: partitions leave, the committer finishes, the store closes.
+  void close() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    leave().join();
     for (PartitionHost host : hosts) {
       host.stop();
     }
@@ -213,16 +243,6 @@ final class HubCore implements Services.Neighbours {
     } finally {
       // Now nobody can begin to wait any more who would not be refused by the store.
       refuseAll("The hub has stopped");
-    }
-  }
-
-  private void awaitAll(List<CompletableFuture<?>> leaving) {
-    CompletableFuture<?> all = CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new));
-    CompletableFuture<Boolean> tooLong = new CompletableFuture<>();
-    env.schedule(CLOSE_PATIENCE, () -> tooLong.complete(true));
-    CompletableFuture.anyOf(all, failure, tooLong).join();
-    if (!all.isDone() && !failure.isDone()) {
-      log.warn("Expected all partitions to leave within {}, but some did not", CLOSE_PATIENCE);
     }
   }
 
@@ -238,10 +258,16 @@ final class HubCore implements Services.Neighbours {
   private void refuseAll(String reason) {
     List<Question> open = new ArrayList<>(asked);
     for (Question question : open) {
-      asked.remove(question);
-      question.answer.complete(new Outcome.Unavailable(reason));
+      answer(question, new Outcome.Unavailable(reason));
     }
     waiters.failAll(new StoreException(StoreException.Reason.CLOSED, reason));
+  }
+
+  private void answer(Question question, Outcome outcome) {
+    if (asked.remove(question)) {
+      pending.decrementAndGet();
+      question.answer.complete(outcome);
+    }
   }
 
   /// A request that is not answered yet. It is compared by identity.

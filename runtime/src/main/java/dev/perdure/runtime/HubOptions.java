@@ -17,22 +17,31 @@ public final class HubOptions {
   /// How many instances the hub keeps in memory unless told otherwise.
   public static final int DEFAULT_INSTANCE_CACHE = 16_384;
 
+  /// How many requests of clients may wait for their answers at a time unless told otherwise.
+  public static final int DEFAULT_MAX_PENDING_REQUESTS = 200_000;
+
   /// How long the answer to a named request is remembered.
   public static final Duration REQUEST_MEMORY = Duration.ofHours(24);
 
   private final @Nullable Duration retention;
   private final int maxPayloadBytes;
   private final int instanceCache;
+  private final int maxPendingRequests;
 
-  private HubOptions(@Nullable Duration retention, int maxPayloadBytes, int instanceCache) {
+  private HubOptions(
+      @Nullable Duration retention, int maxPayloadBytes, int instanceCache,
+      int maxPendingRequests) {
     this.retention = retention;
     this.maxPayloadBytes = maxPayloadBytes;
     this.instanceCache = instanceCache;
+    this.maxPendingRequests = maxPendingRequests;
   }
 
   /// The defaults.
   public static HubOptions defaults() {
-    return new HubOptions(DEFAULT_RETENTION, DEFAULT_MAX_PAYLOAD_BYTES, DEFAULT_INSTANCE_CACHE);
+    return new HubOptions(
+        DEFAULT_RETENTION, DEFAULT_MAX_PAYLOAD_BYTES, DEFAULT_INSTANCE_CACHE,
+        DEFAULT_MAX_PENDING_REQUESTS);
   }
 
   /// Removes finished instances this long after they ended.
@@ -42,12 +51,12 @@ public final class HubOptions {
     if (age.isNegative() || age.isZero()) {
       throw new IllegalArgumentException("Expected a positive retention, but got " + age);
     }
-    return new HubOptions(age, maxPayloadBytes, instanceCache);
+    return new HubOptions(age, maxPayloadBytes, instanceCache, maxPendingRequests);
   }
 
   /// Keeps finished instances until they are purged.
   public HubOptions withoutRetention() {
-    return new HubOptions(null, maxPayloadBytes, instanceCache);
+    return new HubOptions(null, maxPayloadBytes, instanceCache, maxPendingRequests);
   }
 
   /// Limits each payload to this many bytes of UTF-8.
@@ -57,7 +66,7 @@ public final class HubOptions {
     if (bytes < 1) {
       throw new IllegalArgumentException("Expected a positive payload limit, but got " + bytes);
     }
-    return new HubOptions(retention, bytes, instanceCache);
+    return new HubOptions(retention, bytes, instanceCache, maxPendingRequests);
   }
 
   /// Keeps about this many instances in memory.
@@ -68,7 +77,19 @@ public final class HubOptions {
       throw new IllegalArgumentException(
           "Expected an instance cache of 0 or more, but got " + instances);
     }
-    return new HubOptions(retention, maxPayloadBytes, instances);
+    return new HubOptions(retention, maxPayloadBytes, instances, maxPendingRequests);
+  }
+
+  /// Refuses requests of clients while this many wait for their answers, so that a flood costs
+  /// itself and not the hub's memory.
+  ///
+  /// @throws IllegalArgumentException if the limit is not positive
+  public HubOptions withMaxPendingRequests(int requests) {
+    if (requests < 1) {
+      throw new IllegalArgumentException(
+          "Expected a positive limit of pending requests, but got " + requests);
+    }
+    return new HubOptions(retention, maxPayloadBytes, instanceCache, requests);
   }
 
   /// How long finished instances are kept; empty for ever.
@@ -84,5 +105,10 @@ public final class HubOptions {
   /// How many instances are kept in memory.
   public int instanceCache() {
     return instanceCache;
+  }
+
+  /// How many requests may wait at a time.
+  public int maxPendingRequests() {
+    return maxPendingRequests;
   }
 }

@@ -223,11 +223,18 @@ public final class TaskHub implements AutoCloseable {
     return core.failure();
   }
 
+  /// Begins to stop in good order: no request is taken any more, and what has been taken is
+  /// committed. Completes when that is done, or has taken too long; [#close] does not wait then.
+  public CompletionStage<@Nullable Void> leave() {
+    housekeeping.end();
+    return core.leave();
+  }
+
   /// Stops in good order: what has been taken is committed, and the store is closed. Closing twice
   /// is harmless.
   @Override
   public void close() {
-    housekeeping.end();
+    leave();
     core.close();
   }
 

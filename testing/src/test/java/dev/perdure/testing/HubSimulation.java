@@ -2,9 +2,9 @@ package dev.perdure.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.perdure.testing.simulation.Choices;
 import dev.perdure.testing.simulation.Mutation;
 import dev.perdure.testing.simulation.Simulation;
+import dev.perdure.testing.simulation.chance.Chance;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
@@ -15,25 +15,25 @@ final class HubSimulation {
   @Test
   void noSeedBreaksTheHub() {
     for (long seed = 1; seed <= SEEDS; seed++) {
-      assertGood(seed, Simulation.run(Choices.ofSeed(seed)));
+      assertGood(seed, Simulation.run(Chance.ofSeed(seed)));
     }
   }
 
   @Test
   void sameSeedGivesTheSameRun() {
     for (long seed = 1; seed <= 20; seed++) {
-      Simulation.Result first = Simulation.run(Choices.ofSeed(seed));
+      Simulation.Result first = Simulation.run(Chance.ofSeed(seed));
 
-      assertThat(Simulation.run(Choices.ofSeed(seed))).isEqualTo(first);
+      assertThat(Simulation.run(Chance.ofSeed(seed))).isEqualTo(first);
     }
   }
 
   @Test
   void recordedChoicesGiveTheSameRun() {
-    Choices choices = Choices.ofSeed(7);
-    Simulation.Result first = Simulation.run(choices);
+    Chance chance = Chance.ofSeed(7);
+    Simulation.Result first = Simulation.run(chance);
 
-    assertThat(Simulation.run(Choices.replay(choices.recorded()))).isEqualTo(first);
+    assertThat(Simulation.run(Chance.replay(chance.recorded()))).isEqualTo(first);
   }
 
   /// Seeds that once found something. A seed means another run whenever the simulation learns
@@ -44,7 +44,7 @@ final class HubSimulation {
   @Test
   void seedsThatFoundSomethingFindItNoMore() {
     for (long seed : new long[]{22, 990, 1168, 6766}) {
-      assertGood(seed, Simulation.run(Choices.ofSeed(seed)));
+      assertGood(seed, Simulation.run(Chance.ofSeed(seed)));
     }
   }
 
@@ -55,7 +55,7 @@ final class HubSimulation {
         EnumSet.of(Mutation.NONE, Mutation.REPEATS_INCARNATIONS));
     for (long seed = 1; seed <= 150; seed++) {
       for (Mutation mutation : EnumSet.copyOf(missing)) {
-        if (!Simulation.run(Choices.ofSeed(seed), mutation, unused -> {}, false)
+        if (!Simulation.run(Chance.ofSeed(seed), mutation, null)
             .findings().isEmpty()) {
           missing.remove(mutation);
         }

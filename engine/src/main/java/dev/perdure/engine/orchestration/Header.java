@@ -136,11 +136,6 @@ final class Header {
     return failedTasks;
   }
 
-  @Nullable
-  Instant scheduledStart() {
-    return scheduledStart;
-  }
-
   void status(OrchestrationStatus next) {
     status = next;
     touched = true;

@@ -47,15 +47,16 @@ final class Offers {
     return header.attempts() >= Limits.ATTEMPTS_BEFORE_SUSPICION;
   }
 
+  /// Whether a turn is due. A start is waited for as long as its timer is open: when that has
+  /// fired, the start was reached, even if the clock has gone back since.
   static boolean ready(Draft draft) {
     if (draft.absent() || draft.turn() != null || draft.mailCount() == 0) {
       return false;
     }
-    Header header = draft.header();
-    Instant start = header.scheduledStart();
-    return !header.status().isTerminal()
-        && header.status() != OrchestrationStatus.SUSPENDED
-        && (start == null || !draft.now().isBefore(start));
+    OrchestrationStatus status = draft.header().status();
+    return !status.isTerminal()
+        && status != OrchestrationStatus.SUSPENDED
+        && draft.timer(OpenTask.OpenTimer.START) == null;
   }
 
   static void offer(Draft draft, int abandons) {

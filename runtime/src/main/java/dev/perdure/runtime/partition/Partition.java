@@ -78,7 +78,8 @@ final class Partition {
     if (pipeline.full()) {
       return LoopBody.UNTIL_WOKEN;
     }
-    clock = later(services.env().now(), clock);
+    Instant now = services.env().now();
+    clock = later(now, clock);
     boolean recovering = recover();
     boolean moreInputs = !recovering && takeInputs(inputs);
     boolean moreTimers = !recovering && fireTimers();
@@ -90,8 +91,9 @@ final class Partition {
     if (moreInputs || moreTimers || recovering) {
       return 0;
     }
+    // From the time, not from the clock: that stands still until the time, set back, has caught up.
     return Math.min(
-        hold, Math.min(timers.nanosUntilNext(clock), outbox.nanosUntilOverdue()));
+        hold, Math.min(timers.nanosUntilNext(now), outbox.nanosUntilOverdue()));
   }
 
   /// Hands everything that is open to the committer, with a note that the owner left in good order.

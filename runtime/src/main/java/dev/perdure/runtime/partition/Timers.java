@@ -24,6 +24,10 @@ final class Timers {
   private static final Duration HORIZON = Duration.ofMinutes(10);
   private static final Duration RELOAD_BEFORE = Duration.ofMinutes(1);
 
+  /// The longest pause without a look at the clock, in nanoseconds. Somebody may set the clock, and
+  /// then what was due in an hour is due now.
+  private static final long LONGEST_PAUSE = 60_000_000_000L;
+
   private final Reads store;
   private final NavigableSet<Keys.TimerKey> near = new TreeSet<>(
       Comparator.comparing(Keys.TimerKey::due)
@@ -68,7 +72,8 @@ final class Timers {
         ? reload
         : near.first().due();
     // One microsecond more, so that the loop does not wake a moment too early and turn around.
-    return Math.max(0, ChronoUnit.NANOS.between(now, wake)) + 1_000;
+    long pause = Math.max(0, ChronoUnit.NANOS.between(now, wake)) + 1_000;
+    return Math.min(pause, LONGEST_PAUSE);
   }
 
   /// Reads the timers up to a new horizon when the old one has come near.

@@ -133,6 +133,15 @@ final class TimersTest {
         .isBetween(Duration.ofSeconds(5).toNanos(), Duration.ofMillis(5_001).toNanos());
   }
 
+  @Test
+  void theClockIsLookedAtEveryMinuteSinceSomebodyMaySetIt() {
+    open(NOON);
+
+    assertThat(timers.nanosUntilNext(NOON)).isEqualTo(Duration.ofMinutes(1).toNanos());
+    assertThat(timers.nanosUntilNext(NOON.minus(Duration.ofHours(2))))
+        .isEqualTo(Duration.ofMinutes(1).toNanos());
+  }
+
   private void open(Instant now) {
     assertThat(due(now)).isEmpty();
   }

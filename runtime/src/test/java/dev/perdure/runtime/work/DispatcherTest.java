@@ -22,6 +22,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
 final class DispatcherTest {
@@ -194,8 +196,10 @@ final class DispatcherTest {
       }
       threads.add(Thread.startVirtualThread(() -> {
         for (int i = 0; i < 300; i++) {
-          WorkerSubscription worker = subscribe(new Fast(), 1, NAMES);
+          Fast leaving = new Fast();
+          WorkerSubscription worker = subscribe(leaving, 1, NAMES);
           Thread.onSpinWait();
+          leaving.fallSilent();
           dispatcher.unsubscribe(worker, DispatcherTest.this::offer);
         }
       }));
@@ -205,18 +209,38 @@ final class DispatcherTest {
       assertThat(left.await(20, TimeUnit.SECONDS)).as("left %d", left.getCount()).isTrue();
     }
 
-    /// Answers each item on a thread of its own.
+    /// Answers each item on a thread of its own, until it falls silent.
     private final class Fast implements WorkTaker {
       private final AtomicInteger holds = new AtomicInteger();
+      private final Lock answering = new ReentrantLock();
+      private boolean silent;
+
+      /// An answer from now on would be taken for that of the worker that has the item next, which
+      /// would get another one while it still holds this.
+      void fallSilent() {
+        answering.lock();
+        try {
+          silent = true;
+        } finally {
+          answering.unlock();
+        }
+      }
 
       @Override
       public void accept(WorkItem item) {
         most.accumulateAndGet(holds.incrementAndGet(), Math::max);
         Thread.startVirtualThread(() -> {
           holds.decrementAndGet();
-          dispatcher.answered(item.token());
-          if (done.add(item.token().sequence())) {
-            left.countDown();
+          answering.lock();
+          try {
+            if (!silent) {
+              dispatcher.answered(item.token());
+              if (done.add(item.token().sequence())) {
+                left.countDown();
+              }
+            }
+          } finally {
+            answering.unlock();
           }
         });
       }

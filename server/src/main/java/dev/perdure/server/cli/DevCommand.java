@@ -6,6 +6,8 @@ import static dev.perdure.server.configuration.ServerConfiguration.DEFAULT_PORT;
 import static dev.perdure.server.configuration.ServerConfiguration.LARGEST_MAX_PAYLOAD;
 
 import dev.perdure.server.configuration.GrpcPorts;
+import dev.perdure.server.configuration.HttpOptions;
+import dev.perdure.server.configuration.HttpOptionsFile;
 import dev.perdure.server.configuration.ServerConfiguration;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -83,6 +85,12 @@ final class DevCommand implements Runnable {
           + DEFAULT_MAX_PAYLOAD)
   private int maxPayload = DEFAULT_MAX_PAYLOAD;
 
+  @Option(
+      names = "--http",
+      paramLabel = "FILE",
+      description = "Options of the HTTP API: names, keys, bearer tokens, TLS.")
+  private @Nullable Path http;
+
   DevCommand(Program program) {
     this.program = program;
   }
@@ -102,12 +110,14 @@ final class DevCommand implements Runnable {
       throw wrong("Expected a --max-payload of " + SMALLEST_MAX_PAYLOAD + " to "
           + LARGEST_MAX_PAYLOAD + " bytes, but got " + maxPayload);
     }
+    HttpOptions options = http == null ? HttpOptions.DEFAULTS : HttpOptionsFile.read(http);
     Optional<Path> directory = ephemeral
         ? Optional.empty()
         : Optional.of(data == null ? Path.of(DEFAULT_DATA) : data);
     program.serve(
         new ServerConfiguration(
-            directory, address(), port, retention.duration(), maxPayload, grpcPorts()),
+            directory, address(options), port, retention.duration(), maxPayload, options,
+            grpcPorts()),
         spec.commandLine().getOut());
   }
 
@@ -119,16 +129,17 @@ final class DevCommand implements Runnable {
     return port == 0 ? GrpcPorts.of(0) : GrpcPorts.usual();
   }
 
-  private InetAddress address() {
+  private InetAddress address(HttpOptions options) {
     InetAddress address;
     try {
       address = InetAddress.getByName(bind);
     } catch (UnknownHostException e) {
       throw wrong("Expected an address of this machine as --bind, but got '" + bind + "'");
     }
-    if (!address.isLoopbackAddress()) {
+    if (!address.isLoopbackAddress() && options.access().isOpen()) {
       throw wrong("Expected a loopback address such as 127.0.0.1 as --bind, but got '" + bind
-          + "': other machines could reach it, and there is no authentication yet");
+          + "': other machines could reach it, and there is no authentication; "
+          + "configure keys or bearer tokens with --http first");
     }
     return address;
   }

@@ -13,6 +13,8 @@ import java.util.Optional;
 /// @param port the port to listen on, 0 for any free one
 /// @param retention how long instances are kept after their end, absent for ever
 /// @param maxPayload the most bytes of an input, an output or an event
+/// @param http how the HTTP front presents itself, and whom it lets in; the Durable Task protocol
+///     has the same certificate and the same rules
 /// @param grpc the ports of the Durable Task protocol
 public record ServerConfiguration(
     Optional<Path> data,
@@ -20,6 +22,7 @@ public record ServerConfiguration(
     int port,
     Optional<Duration> retention,
     int maxPayload,
+    HttpOptions http,
     GrpcPorts grpc) {
 
   /// Where the state is, below the working directory.
@@ -40,7 +43,7 @@ public record ServerConfiguration(
   /// A server without the Durable Task protocol.
   public ServerConfiguration(
       Optional<Path> data, InetAddress address, int port, Optional<Duration> retention,
-      int maxPayload) {
-    this(data, address, port, retention, maxPayload, GrpcPorts.NONE);
+      int maxPayload, HttpOptions http) {
+    this(data, address, port, retention, maxPayload, http, GrpcPorts.NONE);
   }
 }

@@ -16,7 +16,8 @@ final class Banner {
   private Banner() {}
 
   static String of(ServerConfiguration configuration, RunningServer server) {
-    String address = "http://" + host(configuration.address()) + ":" + server.port();
+    String scheme = configuration.http().tls().isPresent() ? "https" : "http";
+    String address = scheme + "://" + host(configuration.address()) + ":" + server.port();
     FunctionRegistry functions = server.functions();
     return """
         Perdure %s is ready

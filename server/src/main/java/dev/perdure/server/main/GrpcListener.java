@@ -5,6 +5,7 @@ import dev.perdure.server.configuration.OperatorException;
 import dev.perdure.server.configuration.ServerConfiguration;
 import dev.perdure.server.grpc.GrpcFront;
 import dev.perdure.server.grpc.GrpcSettings;
+import dev.perdure.server.http.security.RoleCheck;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,7 +16,10 @@ final class GrpcListener {
 
   static GrpcFront open(ServerConfiguration configuration, TaskHubs hubs) {
     GrpcPorts ports = configuration.grpc();
-    var settings = new GrpcSettings(configuration.address(), ports.ports(), ports.wanted(), true);
+    var roles = new RoleCheck(configuration.http().access());
+    var settings = new GrpcSettings(
+        configuration.address(), ports.ports(), ports.wanted(), configuration.http().tls(),
+        roles::role, true);
     try {
       return GrpcFront.open(hubs, settings);
     } catch (UncheckedIOException e) {

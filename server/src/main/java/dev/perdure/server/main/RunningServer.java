@@ -42,7 +42,8 @@ final class RunningServer implements AutoCloseable {
       Optional<Path> data = configuration.data();
       Store store = data.map(it -> Stores.open(Stores.directory(it))).orElseGet(Stores::inMemory);
       hub = add(EmbeddedHub.open(store, options(configuration)));
-      var hubs = add(new TaskHubs(hub.taskHub(), data, options(configuration)));
+      var hubs = add(new TaskHubs(
+          hub.taskHub(), configuration.http().names().hub(), data, options(configuration)));
       startWorker();
       grpc = add(GrpcListener.open(configuration, hubs));
       String token = data.isPresent() ? ControlFile.newToken() : "";
@@ -120,7 +121,9 @@ final class RunningServer implements AutoCloseable {
   private HttpFront front(
       ServerConfiguration configuration, HubOperations operations, String token) {
     var settings = new HttpSettings(configuration.address(), configuration.port(),
-        configuration.maxPayload(), token);
+        configuration.maxPayload(), configuration.http(),
+        new HttpSettings.Secrets(token, LinkSecret.of(configuration.data())),
+        Functions.overHttp(functions));
     try {
       return HttpFront.open(hub, settings, operations);
     } catch (UncheckedIOException e) {

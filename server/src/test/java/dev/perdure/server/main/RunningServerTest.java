@@ -3,6 +3,7 @@ package dev.perdure.server.main;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.configuration.OperatorException;
 import dev.perdure.server.configuration.ServerConfiguration;
 import java.io.IOException;
@@ -154,7 +155,7 @@ final class RunningServerTest {
   private static ServerConfiguration configuration(Optional<Path> data, int port) {
     return new ServerConfiguration(data, InetAddress.getLoopbackAddress(), port,
         Optional.of(ServerConfiguration.DEFAULT_RETENTION),
-        ServerConfiguration.DEFAULT_MAX_PAYLOAD);
+        ServerConfiguration.DEFAULT_MAX_PAYLOAD, HttpOptions.DEFAULTS);
   }
 
   private static String ended(RunningServer server, String id) throws Exception {

@@ -1,11 +1,14 @@
 package dev.perdure.testing.simulation;
 
+import dev.perdure.testing.simulation.chance.Chance;
+import dev.perdure.testing.simulation.chance.Choices;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /// What goes wrong, how often, and how often it has. Each seed draws rates of its own, from never
-/// to often, so that rare faults also meet in otherwise quiet runs.
+/// to often, so that rare faults also meet in otherwise quiet runs. Each kind of fault has a stream
+/// of choices of its own.
 final class Faults {
 
   /// What becomes of a commit.
@@ -15,57 +18,75 @@ final class Faults {
     FAILS
   }
 
-  private final Choices choices;
+  private final Chance chance;
+  private final Choices rates;
+  private final Choices delays;
+  private final Choices survivors;
+  private final Choices planted;
+  private final Trace trace;
+  private final CrashPoint crashPoint;
   private final Map<String, Integer> counts = new TreeMap<>();
-  private final int crashAtCommit;
-  private final int crashAnywhere;
-  private final int failCommit;
-  private final int failRead;
-  private final int failOpen;
-  private final int steal;
-  private final int overlap;
-  private final int loseFrame;
-  private final int repeatFrame;
-  private final int delayFrame;
-  private final int stall;
-  private final int loseWorker;
-  private final int loseWork;
-  private final int abandon;
-  private final int repeatAnswer;
-  private final int delayAnswer;
-  private final int loseReply;
   private final boolean calm;
+  private final Kind crashAtCommit;
+  private final Kind crashAnywhere;
+  private final Kind failCommit;
+  private final Kind failRead;
+  private final Kind failOpen;
+  private final Kind steal;
+  private final Kind overlap;
+  private final Kind stop;
+  private final Kind jump;
+  private final Kind loseFrame;
+  private final Kind repeatFrame;
+  private final Kind delayFrame;
+  private final Kind stall;
+  private final Kind loseWorker;
+  private final Kind loseWork;
+  private final Kind abandon;
+  private final Kind repeatAnswer;
+  private final Kind delayAnswer;
+  private final Kind loseReply;
   private boolean ended;
 
-  Faults(Choices choices) {
-    this.choices = choices;
-    calm = choices.oneIn(10);
-    crashAtCommit = rate(300, 60, 20);
-    crashAnywhere = rate(2000, 400, 100);
-    failCommit = rate(600, 100, 40);
-    failRead = rate(4000, 1000, 300);
-    failOpen = rate(100, 20, 6);
-    steal = rate(2000, 500, 100);
-    overlap = rate(4000, 1000, 300);
-    loseFrame = rate(30, 8, 3);
-    repeatFrame = rate(30, 8, 3);
-    delayFrame = rate(30, 8, 3);
-    stall = rate(1000, 300, 50);
-    loseWorker = rate(3000, 600, 150);
-    loseWork = rate(200, 60, 20);
-    abandon = rate(100, 30, 10);
-    repeatAnswer = rate(30, 8, 3);
-    delayAnswer = rate(50, 15, 5);
-    loseReply = rate(30, 8, 3);
+  /// @param crashPoint where to crash for sure; with one, nothing else goes wrong
+  Faults(Chance chance, Trace trace, CrashPoint crashPoint) {
+    this.chance = chance;
+    this.trace = trace;
+    this.crashPoint = crashPoint;
+    rates = chance.of("rates");
+    delays = chance.of("delays");
+    survivors = chance.of("survivors");
+    planted = chance.of("planted");
+    calm = rates.oneIn(10) || crashPoint.planned();
+    crashAtCommit = kind("crash at a commit", 300, 60, 20);
+    crashAnywhere = kind("crash between commits", 2000, 400, 100);
+    failCommit = kind("commit of unknown outcome", 600, 100, 40);
+    failRead = kind("failed read", 4000, 1000, 300);
+    failOpen = kind("failed opening of a partition", 100, 20, 6);
+    steal = kind("partition taken by another owner", 2000, 500, 100);
+    overlap = kind("process taken over while it still runs", 4000, 1000, 300);
+    stop = kind("process stopped in good order", 3000, 800, 200);
+    jump = kind("clock set", 3000, 800, 200);
+    loseFrame = kind("frame lost", 30, 8, 3);
+    repeatFrame = kind("frame repeated", 30, 8, 3);
+    delayFrame = kind("frame delayed", 30, 8, 3);
+    stall = kind("stalled thread", 1000, 300, 50);
+    loseWorker = kind("worker lost", 3000, 600, 150);
+    loseWork = kind("work never answered", 200, 60, 20);
+    abandon = kind("work given back", 100, 30, 10);
+    repeatAnswer = kind("answer repeated", 30, 8, 3);
+    delayAnswer = kind("answer late", 50, 15, 5);
+    loseReply = kind("reply to a client lost", 30, 8, 3);
   }
 
-  private int rate(int seldom, int sometimes, int often) {
-    return calm ? 0 : choices.pick(0, 0, seldom, seldom, sometimes, often);
+  private Kind kind(String what, int seldom, int sometimes, int often) {
+    int rate = rates.pick(0, 0, seldom, seldom, sometimes, often);
+    return new Kind(what, calm ? 0 : rate, chance.of(what));
   }
 
   /// Whether this run has no faults at all.
   boolean calm() {
-    return calm;
+    return calm && !crashPoint.crashes();
   }
 
   /// From now on nothing goes wrong any more.
@@ -81,99 +102,142 @@ final class Faults {
     return counts;
   }
 
+  /// Counts something that is worth knowing. What begins with a dash is no fault but a rare
+  /// situation.
   void count(String what) {
     counts.merge(what, 1, Integer::sum);
   }
 
-  private boolean happens(int rate, String what) {
-    boolean happens = !ended && choices.oneIn(rate);
-    if (happens) {
-      count(what);
-    }
-    return happens;
+  /// Whether the process is to crash before this operation of its store, and never comes to it.
+  boolean crashesBefore() {
+    return crashPoint.before();
+  }
+
+  /// Whether the process is to crash when an operation that cannot end by halves has ended.
+  boolean crashesAfter() {
+    return crashPoint.at();
   }
 
   AtCommit atCommit() {
-    if (happens(crashAtCommit, "crash at a commit")) {
+    if (crashPoint.at() || crashAtCommit.happens()) {
       return AtCommit.CRASHES;
     }
-    return happens(failCommit, "commit of unknown outcome") ? AtCommit.FAILS : AtCommit.GOES_WELL;
+    return failCommit.happens() ? AtCommit.FAILS : AtCommit.GOES_WELL;
   }
 
   /// How many of a group's batches survive a commit that does not go well.
   int survivors(int batches) {
-    return choices.pick(0, batches, choices.below(batches + 1));
+    return crashPoint.planned()
+        ? crashPoint.survivors(batches)
+        : survivors.pick(0, batches, survivors.below(batches + 1));
   }
 
   boolean crashesHere() {
-    return happens(crashAnywhere, "crash between commits");
+    return crashAnywhere.happens();
   }
 
   boolean failsToRead() {
-    return happens(failRead, "failed read");
+    return failRead.happens();
   }
 
   boolean failsToOpen() {
-    return happens(failOpen, "failed opening of a partition");
+    return failOpen.happens();
   }
 
   boolean stealsPartition() {
-    return happens(steal, "partition taken by another owner");
+    return steal.happens();
   }
 
   boolean overlapsProcesses() {
-    return happens(overlap, "process taken over while it still runs");
+    return overlap.happens();
+  }
+
+  boolean stops() {
+    return stop.happens();
+  }
+
+  boolean setsClock() {
+    return jump.happens();
+  }
+
+  /// How far a clock that was set is from the right time, in milliseconds.
+  long wrongBy() {
+    int most = jump.choices.pick(2_000, 60_000, 3_600_000, 7_200_000);
+    long by = jump.choices.below(most);
+    return jump.choices.oneIn(2) ? -by : by;
   }
 
   boolean losesWorker() {
-    return happens(loseWorker, "worker lost");
+    return loseWorker.happens();
   }
 
   boolean losesWork() {
-    return happens(loseWork, "work never answered");
+    return loseWork.happens();
   }
 
   boolean abandonsWork() {
-    return happens(abandon, "work given back");
+    return abandon.happens();
   }
 
   boolean repeatsAnswer() {
-    return happens(repeatAnswer, "answer repeated");
+    return repeatAnswer.happens();
   }
 
   boolean losesReply() {
-    return happens(loseReply, "reply to a client lost");
+    return loseReply.happens();
   }
 
   /// Whether a planted mistake happens, once in so many times.
   boolean plants(int times) {
-    return choices.oneIn(times);
+    return planted.oneIn(times);
   }
 
   int copiesOfFrame() {
-    if (happens(loseFrame, "frame lost")) {
+    if (loseFrame.happens()) {
       return 0;
     }
-    return happens(repeatFrame, "frame repeated") ? 2 : 1;
+    return repeatFrame.happens() ? 2 : 1;
   }
 
   long frameDelay() {
-    return happens(delayFrame, "frame delayed")
-        ? TimeUnit.MILLISECONDS.toNanos(choices.below(20_000))
-        : choices.below(300_000);
+    return delayFrame.happens()
+        ? TimeUnit.MILLISECONDS.toNanos(delayFrame.choices.below(20_000))
+        : 1 + delays.below(300_000);
   }
 
   /// How long it takes until a loop or a task runs.
   long pause() {
-    return happens(stall, "stalled thread")
-        ? TimeUnit.MILLISECONDS.toNanos(choices.below(5_000))
-        : choices.below(50_000);
+    return stall.happens()
+        ? TimeUnit.MILLISECONDS.toNanos(stall.choices.below(5_000))
+        : 1 + delays.below(50_000);
   }
 
   /// How long a worker takes for something.
   long workDelay() {
-    return happens(delayAnswer, "answer late")
-        ? TimeUnit.MILLISECONDS.toNanos(choices.below(120_000))
-        : choices.pick(0, choices.below(100_000), choices.below(20_000_000));
+    return delayAnswer.happens()
+        ? TimeUnit.MILLISECONDS.toNanos(delayAnswer.choices.below(120_000))
+        : 1 + delays.pick(0, delays.below(100_000), delays.below(20_000_000));
+  }
+
+  /// A sort of fault, which happens once in so many chances, or never if that is 0.
+  private final class Kind {
+    private final String what;
+    private final int rate;
+    private final Choices choices;
+
+    Kind(String what, int rate, Choices choices) {
+      this.what = what;
+      this.rate = rate;
+      this.choices = choices;
+    }
+
+    boolean happens() {
+      boolean happens = !ended && choices.oneIn(rate);
+      if (happens) {
+        count(what);
+        trace.say("FAULT " + what);
+      }
+      return happens;
+    }
   }
 }

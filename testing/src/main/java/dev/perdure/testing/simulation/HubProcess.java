@@ -4,8 +4,10 @@ import dev.perdure.runtime.HubOptions;
 import dev.perdure.runtime.TaskHub;
 import dev.perdure.runtime.store.HubIdentity;
 import dev.perdure.runtime.store.MemoryStore;
+import dev.perdure.testing.simulation.chance.Choices;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,35 +20,31 @@ final class HubProcess {
   record Opening(int number, Scheduler.Life life, SimStore store, TaskHub hub) {}
 
   private final World world;
+  private final Choices choices;
   private MemoryStore.Disk disk;
   private final Mutation mutation;
   private final HubOptions options;
   private final List<Runnable> opened = new ArrayList<>();
   private final List<Runnable> gone = new ArrayList<>();
   private final List<Scheduler.Life> lives = new ArrayList<>();
+  private @Nullable SimStore store;
   private @Nullable Opening opening;
   private int openings;
 
-  HubProcess(World world, Mutation mutation) {
+  HubProcess(World world, HubOptions options, int partitions, Mutation mutation) {
     this.world = world;
+    this.choices = world.chance().of("process");
     this.mutation = mutation;
     this.disk = new MemoryStore.Disk(
-        new HubIdentity(
-            "simulated", world.choices().pick(1, 2, 3, 5), HubIdentity.CURRENT_FORMAT));
-    this.options = HubOptions.defaults().withoutRetention()
-        .withInstanceCache(world.choices().pick(0, 3, 1000));
+        new HubIdentity("simulated", partitions, HubIdentity.CURRENT_FORMAT));
+    this.options = options;
   }
 
   MemoryStore.Disk disk() {
     return disk;
   }
 
-  /// How often the process has begun.
-  int openings() {
-    return openings;
-  }
-
-  /// The present run, or null while the process is down.
+  /// The present run, or null while the process is down or going down.
   @Nullable
   Opening opening() {
     return opening;
@@ -60,19 +58,20 @@ final class HubProcess {
 
   void open() {
     world.trace().say("the process begins");
-    begin(new SimStore(
+    SimStore next = new SimStore(
         disk,
         new SimStore.Surroundings(
-            world.faults(), world.ledger(), world.findings(), world.trace(), world.scheduler(),
-            this::crash, mutation)));
+            world.faults(), world.ledger(), world.findings(), world.trace(), world.clock(),
+            this::crash, mutation));
+    store = next;
+    begin(next);
   }
 
-  private void begin(SimStore store) {
+  private void begin(SimStore used) {
     Scheduler.Life life = new Scheduler.Life();
-    SimEnv env = new SimEnv(world.scheduler(), world.choices(), world.faults(), life, mutation);
     lives.add(life);
-    TaskHub hub = TaskHub.open(store, env, options);
-    Opening next = new Opening(++openings, life, store, hub);
+    TaskHub hub = TaskHub.open(used, new SimEnv(world, life, mutation), options);
+    Opening next = new Opening(++openings, life, used, hub);
     opening = next;
     // What follows the failure happens later, and not in the middle of the committer's run.
     hub.failure().whenComplete(
@@ -83,14 +82,14 @@ final class HubProcess {
 
   /// Ends the process here and now.
   void crash() {
-    Opening crashed = opening;
+    SimStore crashed = store;
     if (crashed == null) {
       return;
     }
     world.trace().say("the process crashes");
     end();
     if (mutation == Mutation.LOSES_TAIL) {
-      disk = crashed.store().withoutTail(disk);
+      disk = crashed.withoutTail(disk);
     }
   }
 
@@ -104,7 +103,7 @@ final class HubProcess {
     opening = null;
     gone.forEach(Runnable::run);
     begin(old.store());
-    long late = TimeUnit.MILLISECONDS.toNanos(world.choices().below(20_000));
+    long late = TimeUnit.MILLISECONDS.toNanos(choices.below(20_000));
     // Both end together: an idle owner does not notice that the old process took a partition back.
     world.scheduler().after(late, "both end", old.life(), this::crash);
   }
@@ -113,9 +112,24 @@ final class HubProcess {
   void steal() {
     Opening present = opening;
     if (present != null) {
-      int partition = world.choices().below(present.store().hub().partitions());
-      present.store().steal(partition);
+      present.store().steal(choices.below(present.store().hub().partitions()));
     }
+  }
+
+  /// The process ends in good order, unless something goes wrong on the way.
+  void stop() {
+    Opening stopping = opening;
+    if (stopping == null || lives.size() > 1) {
+      return;
+    }
+    world.trace().say("the process is stopped");
+    opening = null;
+    CompletionStage<?> unusedStage = stopping.hub().leave().whenComplete(
+        (unused, problem) -> world.scheduler().after(0, "left", stopping.life(), () -> {
+          world.faults().count("- process stopped in good order");
+          stopping.hub().close();
+          end();
+        }));
   }
 
   private void reopen(Opening failed) {
@@ -127,15 +141,16 @@ final class HubProcess {
   }
 
   private void end() {
-    Opening ended = opening;
+    SimStore ended = store;
     opening = null;
+    store = null;
     lives.forEach(Scheduler.Life::end);
     lives.clear();
     if (ended != null) {
-      ended.store().close();
+      ended.close();
     }
     gone.forEach(Runnable::run);
-    long down = TimeUnit.MILLISECONDS.toNanos(world.choices().pick(0, 10, 3_000));
+    long down = TimeUnit.MILLISECONDS.toNanos(choices.pick(0, 10, 3_000));
     world.after(down, "begin", this::open);
   }
 }

@@ -1,5 +1,6 @@
 package dev.perdure.testing.simulation;
 
+import dev.perdure.testing.simulation.chance.Choices;
 import dev.perdure.testing.simulation.program.Program;
 import dev.perdure.testing.simulation.program.Statement;
 import dev.perdure.testing.simulation.program.Statement.Behaviour;

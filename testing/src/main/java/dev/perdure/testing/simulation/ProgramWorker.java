@@ -10,6 +10,7 @@ import dev.perdure.model.work.WorkerOffer;
 import dev.perdure.runtime.WorkDesk;
 import dev.perdure.runtime.work.WorkTaker;
 import dev.perdure.runtime.work.WorkerSubscription;
+import dev.perdure.testing.simulation.chance.Choices;
 import dev.perdure.testing.simulation.check.Oracle;
 import dev.perdure.testing.simulation.program.Interpreter;
 import dev.perdure.testing.simulation.program.Program;
@@ -32,16 +33,18 @@ final class ProgramWorker {
   private final World world;
   private final HubProcess process;
   private final boolean local;
+  private final Choices choices;
   private final WorkerOffer offer;
   private @Nullable Connection connection;
 
-  ProgramWorker(World world, HubProcess process, boolean local) {
+  ProgramWorker(World world, HubProcess process, int number, boolean local) {
     this.world = world;
+    this.choices = world.chance().of("worker " + number);
     this.process = process;
     this.local = local;
     this.offer = new WorkerOffer(
         Set.of(Program.ORCHESTRATOR), Set.of(Program.ACTIVITY),
-        world.choices().pick(1, 3, 100), world.choices().pick(1, 4, 100));
+        choices.pick(1, 3, 100), choices.pick(1, 4, 100));
     process.listen(() -> connectSoon(1_000_000), () -> connection = null);
   }
 
@@ -66,7 +69,7 @@ final class ProgramWorker {
       connection = null;
       lost.lost = true;
       lost.opening.hub().work().unsubscribe(lost.subscription);
-      connectSoon(TimeUnit.MILLISECONDS.toNanos(world.choices().below(4_000)));
+      connectSoon(TimeUnit.MILLISECONDS.toNanos(choices.below(4_000)));
     }
   }
 
@@ -80,12 +83,12 @@ final class ProgramWorker {
 
     Connection(HubProcess.Opening opening) {
       this.opening = opening;
-      this.life = local ? opening.life() : world.forever();
+      this.life = local ? opening.life() : world.scheduler().forever();
     }
 
     @Override
     public void accept(WorkItem item) {
-      if (local && item instanceof WorkItem.Turn && world.choices().oneIn(4)) {
+      if (local && item instanceof WorkItem.Turn && choices.oneIn(4)) {
         begin(item);
       } else {
         world.scheduler().after(
@@ -116,7 +119,7 @@ final class ProgramWorker {
     /// Work that is never answered holds its place until the worker goes.
     private void loseSoon() {
       world.after(
-          TimeUnit.SECONDS.toNanos(world.choices().below(30)), "lose worker",
+          TimeUnit.SECONDS.toNanos(choices.below(30)), "lose worker",
           () -> {
             if (equals(connection)) {
               lose();
@@ -129,12 +132,12 @@ final class ProgramWorker {
       if (turn.position().events() == 0) {
         run(turn, List.of());
       } else if (session != null && session.position().equals(turn.position())
-          && world.choices().oneIn(2)) {
+          && choices.oneIn(2)) {
         run(turn, session.events());
       } else if (!opening.life().ended() && !lost) {
         opening.hub().work().history(turn).whenComplete(
             (events, failure) -> world.scheduler().after(
-                world.choices().below(1_000_000), "history", life,
+                choices.below(1_000_000), "history", life,
                 () -> {
                   if (events != null) {
                     run(turn, events);
@@ -151,6 +154,9 @@ final class ProgramWorker {
       try {
         TurnResult result = Interpreter.turn(world.programs(), past, turn.newEvents());
         keep(turn, past, result);
+        if (result.actions().stream().anyMatch(it -> it instanceof Action.CancelTimer)) {
+          world.faults().count("- timer cancelled");
+        }
         Interpreter.dropped(world.programs(), past, turn.newEvents())
             .forEach(world.ledger()::dropped);
         answer(() -> desk().completeTurn(turn.token(), result));
@@ -199,9 +205,11 @@ final class ProgramWorker {
     /// whoever is there.
     private WorkDesk desk() {
       HubProcess.Opening present = process.opening();
-      return present == null || !opening.life().ended()
-          ? opening.hub().work()
-          : present.hub().work();
+      if (present == null || !opening.life().ended()) {
+        return opening.hub().work();
+      }
+      world.faults().count("- answer to a process that is no more");
+      return present.hub().work();
     }
   }
 }

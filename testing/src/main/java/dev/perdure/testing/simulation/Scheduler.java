@@ -24,6 +24,7 @@ final class Scheduler {
 
   private final PriorityQueue<Event> events = new PriorityQueue<>(
       Comparator.comparingLong(Event::nanos).thenComparingLong(Event::order));
+  private final Life forever = new Life();
   private final Trace trace;
   private long nanos;
   private long order;
@@ -31,6 +32,11 @@ final class Scheduler {
 
   Scheduler(Trace trace) {
     this.trace = trace;
+  }
+
+  /// The life of what no crash ends.
+  Life forever() {
+    return forever;
   }
 
   /// The virtual clock, in nanoseconds from the beginning.

@@ -6,39 +6,29 @@ import dev.perdure.runtime.env.LoopBody;
 import dev.perdure.runtime.env.LoopKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 
 /// The world as one simulated process sees it. Its loops and tasks are events; when the process
 /// crashes, none of them happens any more.
 final class SimEnv implements Env {
 
-  /// When every simulation begins.
-  static final Instant BEGINNING = Instant.parse("2030-01-01T00:00:00Z");
-
+  private final World world;
   private final Scheduler scheduler;
-  private final Choices choices;
   private final Faults faults;
   private final Scheduler.Life life;
   private final Mutation mutation;
 
-  SimEnv(
-      Scheduler scheduler, Choices choices, Faults faults, Scheduler.Life life,
-      Mutation mutation) {
-    this.mutation = mutation;
-    this.scheduler = scheduler;
-    this.choices = choices;
-    this.faults = faults;
+  SimEnv(World world, Scheduler.Life life, Mutation mutation) {
+    this.world = world;
+    this.scheduler = world.scheduler();
+    this.faults = world.faults();
     this.life = life;
-  }
-
-  static Instant wall(long nanos) {
-    return BEGINNING.plusNanos(nanos).truncatedTo(ChronoUnit.MICROS);
+    this.mutation = mutation;
   }
 
   @Override
   public Instant now() {
-    Instant now = wall(scheduler.nanos());
+    Instant now = world.now();
     return mutation == Mutation.RUNS_CLOCK_AHEAD ? now.plusMillis(700) : now;
   }
 
@@ -49,13 +39,16 @@ final class SimEnv implements Env {
 
   @Override
   public String newId() {
-    return HexFormat.of().toHexDigits(choices.number())
-        + HexFormat.of().toHexDigits(choices.number());
+    return HexFormat.of().toHexDigits(world.chance().unique())
+        + HexFormat.of().toHexDigits(world.chance().unique());
   }
 
   @Override
   public long newNumber() {
-    return mutation == Mutation.REPEATS_INCARNATIONS ? 1 : choices.number();
+    long number = mutation == Mutation.REPEATS_INCARNATIONS ? 1 : world.chance().unique();
+    // Only owners of partitions ask for numbers.
+    world.ledger().owner(number);
+    return number;
   }
 
   @Override

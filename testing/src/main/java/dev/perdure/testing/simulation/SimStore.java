@@ -26,7 +26,7 @@ final class SimStore implements Store {
 
   /// What the store needs of the world around it.
   record Surroundings(
-      Faults faults, Ledger ledger, Findings findings, Trace trace, Scheduler scheduler,
+      Faults faults, Ledger ledger, Findings findings, Trace trace, WallClock clock,
       Runnable crash, Mutation mutation) {}
 
   private final MemoryStore store;
@@ -51,23 +51,31 @@ final class SimStore implements Store {
 
   @Override
   public PartitionStore open(int partition) {
+    if (around.faults().crashesBefore()) {
+      throw crashed();
+    }
     if (around.faults().failsToOpen()) {
       throw failed("The simulated disk failed to open partition " + partition);
     }
     PartitionStore opened = store.open(partition);
     epochs[partition] = opened.epoch();
+    if (around.faults().crashesAfter()) {
+      throw crashed();
+    }
     around.trace().say("partition " + partition + " opens in epoch " + opened.epoch());
     return new FaultyPartition(opened);
   }
 
   @Override
   public List<CommitOutcome> commit(List<Batch> batches) {
+    if (around.faults().crashesBefore()) {
+      throw crashed();
+    }
     return switch (around.faults().atCommit()) {
       case GOES_WELL -> keep(batches);
       case CRASHES -> {
         survive(batches);
-        around.crash().run();
-        throw new Crash();
+        throw crashed();
       }
       case FAILS -> {
         survive(batches);
@@ -147,7 +155,7 @@ final class SimStore implements Store {
           "Partition " + batch.partition() + " took a batch of epoch " + batch.epoch()
               + " in epoch " + epochs[batch.partition()]);
       around.trace().committed(batch);
-      around.ledger().committed(batch, SimEnv.wall(around.scheduler().nanos()));
+      around.ledger().committed(batch, around.clock().latest());
     } else {
       around.faults().count("- batch of a former owner refused");
     }
@@ -160,6 +168,11 @@ final class SimStore implements Store {
       around.trace().say("another owner takes partition " + partition);
       epochs[partition] = store.open(partition).epoch();
     }
+  }
+
+  private Crash crashed() {
+    around.crash().run();
+    return new Crash();
   }
 
   private StoreException failed(String message) {

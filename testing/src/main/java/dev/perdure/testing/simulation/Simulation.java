@@ -1,40 +1,32 @@
 package dev.perdure.testing.simulation;
 
-import dev.perdure.engine.state.Orchestration;
-import dev.perdure.model.EventBody;
-import dev.perdure.model.HistoryEvent;
-import dev.perdure.model.OrchestrationStatus;
-import dev.perdure.runtime.TaskHub;
+import dev.perdure.runtime.HubOptions;
+import dev.perdure.testing.simulation.chance.Chance;
+import dev.perdure.testing.simulation.chance.Choices;
 import dev.perdure.testing.simulation.check.Finding;
 import dev.perdure.testing.simulation.check.Findings;
 import dev.perdure.testing.simulation.check.HistoryCheck;
 import dev.perdure.testing.simulation.check.Ledger;
 import dev.perdure.testing.simulation.check.Oracle;
 import dev.perdure.testing.simulation.check.RowCheck;
-import dev.perdure.testing.simulation.program.Interpreter;
-import dev.perdure.testing.simulation.program.Waiting;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One run: random programs, workers and clients on a hub in a world with faults, then a world
 /// without faults in which everything has to come to its end.
 ///
 /// Design. Production code runs unchanged above [SimEnv] and [SimStore]; nothing in here knows what
-/// it does inside. All chance comes from [Choices], all that happens is an event of [Scheduler],
-/// and whatever becomes durable passes [Ledger], so that a crash is no more than forgetting the hub
-/// and its events. Judges never draw: watching a run does not change it.
+/// it does inside. All chance comes from [Chance], all that happens is an event of [Scheduler], and
+/// whatever becomes durable passes [Ledger], so that a crash is no more than forgetting the hub and
+/// its events. Judges never draw: watching a run does not change it.
 public final class Simulation {
   private static final long CHAOS = TimeUnit.MINUTES.toNanos(90);
-  private static final long ROUND = TimeUnit.HOURS.toNanos(1);
-  private static final int ROUNDS = 400;
-
-  /// How long everything may take that nothing stands in the way of.
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final long MOST_EVENTS = 300_000;
 
   /// What came of a run.
@@ -42,65 +34,122 @@ public final class Simulation {
   /// @param faults how often each fault happened, and each rare situation
   /// @param hash the digest of everything that happened
   /// @param turns how many turns were run again
+  /// @param ends what each instance came to, if everything ended
   public record Result(
       List<Finding> findings, Map<String, Integer> faults, long hash, long events, int turns,
-      int choices) {}
+      SortedMap<String, String> ends) {
+
+    /// What is wrong, or null.
+    public @Nullable Finding first() {
+      return findings.isEmpty() ? null : findings.get(0);
+    }
+  }
 
   private final World world;
   private final HubProcess process;
+  private final Settling settling;
+  private final Choices disturbing;
   private final List<ProgramWorker> workers = new ArrayList<>();
   private final List<Client> clients = new ArrayList<>();
-  private int raised;
 
-  private Simulation(
-      Choices choices, Mutation mutation, Consumer<String> listener,
-      boolean listening) {
-    Trace trace = new Trace(listener, listening);
-    Findings findings = new Findings();
-    List<String> ids = List.of("a", "b", "c", "d", "e").subList(0, choices.between(1, 5));
-    world = new World(
-        choices, new Scheduler(trace), new Faults(choices), trace, findings, new Ledger(findings),
-        new ProgramGenerator(choices, ids).programs(), new Scheduler.Life(), ids);
-    process = new HubProcess(world, mutation);
-    int count = choices.between(1, 3);
-    for (int i = 0; i < count; i++) {
-      workers.add(new ProgramWorker(world, process, choices.oneIn(2)));
-    }
-    process.open();
-    int clientCount = choices.between(1, 3);
-    for (int i = 0; i < clientCount; i++) {
-      clients.add(new Client(world, process, i));
-    }
+  private Simulation(World world, HubProcess process) {
+    this.world = world;
+    this.process = process;
+    this.settling = new Settling(world, process);
+    this.disturbing = world.chance().of("disturbing");
   }
 
-  /// Runs a simulation.
+  /// Runs a random simulation.
   ///
   /// @param mutation the mistake that is planted, if any
-  /// @param listener hears what happens
+  /// @param listener hears what happens, if there is one
   public static Result run(
-      Choices choices, Mutation mutation, Consumer<String> listener,
-      boolean listening) {
-    Simulation simulation = new Simulation(choices, mutation, listener, listening);
-    int turns = simulation.run();
-    World world = simulation.world;
-    return new Result(
-        world.findings().all(), world.faults().counts(), world.trace().hash(),
-        world.scheduler().happened(), turns, choices.count());
+      Chance chance, Mutation mutation, @Nullable Consumer<String> listener) {
+    Choices setup = chance.of("setup");
+    List<String> ids = List.of("a", "b", "c", "d", "e").subList(0, setup.between(1, 5));
+    World.Cast cast = new World.Cast(
+        new ProgramGenerator(chance.of("programs"), ids).programs(), ids);
+    World world = world(chance, CrashPoint.none(), cast, listener);
+    HubOptions options = HubOptions.defaults().withoutRetention()
+        .withInstanceCache(setup.pick(0, 3, 1000));
+    int partitions = setup.pick(1, 2, 3, 5);
+    if (setup.oneIn(3)) {
+      Duration age = Duration.ofMinutes(setup.pick(10, 60, 300));
+      options = options.withRetention(age);
+      world.ledger().retention(age);
+    }
+    Simulation simulation = new Simulation(
+        world, new HubProcess(world, options, partitions, mutation));
+    int workers = setup.between(1, 3);
+    int clients = setup.between(1, 3);
+    for (int i = 0; i < workers; i++) {
+      simulation.addWorker(setup.oneIn(2));
+    }
+    simulation.process.open();
+    for (int i = 0; i < clients; i++) {
+      simulation.addClient(new RandomRequests(world, i));
+    }
+    return simulation.run();
   }
 
-  /// Runs a simulation of the engine as it is.
-  public static Result run(Choices choices) {
-    return run(choices, Mutation.NONE, unused -> {}, false);
+  /// Runs a random simulation of the engine as it is.
+  public static Result run(Chance chance) {
+    return run(chance, Mutation.NONE, null);
   }
 
-  private int run() {
-    world.trace().say("programs: " + world.programs());
+  /// Runs a scene that is given, with a crash at a given point and nothing else that goes wrong.
+  ///
+  /// @param chance decides how long everything takes
+  public static Result run(
+      Scene scene, Chance chance, CrashPoint crashPoint, Mutation mutation,
+      @Nullable Consumer<String> listener) {
+    World world = world(chance, crashPoint, scene.cast(), listener);
+    Simulation simulation = new Simulation(
+        world,
+        new HubProcess(
+            world, HubOptions.defaults().withoutRetention(), scene.partitions(), mutation));
+    simulation.addWorker(true);
+    simulation.addWorker(false);
+    simulation.process.open();
+    simulation.addClient(scene.script());
+    return simulation.run();
+  }
+
+  private static World world(
+      Chance chance, CrashPoint crashPoint, World.Cast cast,
+      @Nullable Consumer<String> listener) {
+    Trace trace = new Trace(listener);
+    Findings findings = new Findings();
+    Faults faults = new Faults(chance, trace, crashPoint);
+    Scheduler scheduler = new Scheduler(trace);
+    return new World(
+        chance, scheduler, new WallClock(scheduler), faults, trace, findings,
+        new Ledger(findings, faults::count), cast);
+  }
+
+  private void addWorker(boolean local) {
+    workers.add(new ProgramWorker(world, process, workers.size(), local));
+  }
+
+  private void addClient(Request.Script script) {
+    clients.add(new Client(world, process, clients.size(), script));
+  }
+
+  private Result run() {
+    world.trace().programs(world.programs());
+    int turns = 0;
     try {
       while (!clients.stream().allMatch(Client::done) && proceed(CHAOS)) {
         disturb();
       }
+      world.trace().say("from here on, nothing goes wrong any more");
       world.faults().end();
-      settle();
+      world.clock().set(0);
+      settling.settle(this::proceed);
+      if (!world.findings().any()) {
+        RowCheck.judge(process.disk(), world.ledger(), world.findings());
+        turns = new HistoryCheck(world.programs(), world.findings()).judge(world.ledger());
+      }
     } catch (RuntimeException e) {
       StringBuilder where = new StringBuilder(e.toString());
       for (StackTraceElement frame : e.getStackTrace()) {
@@ -108,11 +157,9 @@ public final class Simulation {
       }
       world.findings().add(Oracle.ERROR, where.toString());
     }
-    if (world.findings().any()) {
-      return 0;
-    }
-    RowCheck.judge(process.disk(), world.ledger(), world.findings());
-    return new HistoryCheck(world.programs(), world.findings()).judge(world.ledger());
+    return new Result(
+        world.findings().all(), world.faults().counts(), world.trace().hash(),
+        world.scheduler().happened(), turns, world.ledger().ends());
   }
 
   private boolean proceed(long until) {
@@ -120,7 +167,7 @@ public final class Simulation {
       return false;
     }
     if (world.scheduler().happened() > MOST_EVENTS) {
-      world.findings().add(Oracle.LIVENESS, "There is no end to what happens");
+      world.findings().add(Oracle.ENDLESS, "There is no end to what happens");
       return false;
     }
     try {
@@ -134,6 +181,9 @@ public final class Simulation {
     if (world.faults().crashesHere()) {
       process.crash();
     }
+    if (world.faults().stops()) {
+      process.stop();
+    }
     if (world.faults().stealsPartition()) {
       process.steal();
     }
@@ -141,87 +191,11 @@ public final class Simulation {
       process.overlap();
     }
     if (world.faults().losesWorker()) {
-      workers.get(world.choices().below(workers.size())).lose();
+      workers.get(disturbing.below(workers.size())).lose();
     }
-  }
-
-  /// Lets everything come to its end: suspended instances are resumed, events are raised that
-  /// somebody waits for, and workers that hold lost work go and come again.
-  private void settle() {
-    for (int round = 0; round < ROUNDS; round++) {
-      long until = world.scheduler().nanos() + ROUND;
-      while (proceed(until)) {
-        // Time passes.
-      }
-      if (world.findings().any()) {
-        return;
-      }
-      List<Orchestration> open = world.ledger().instances().stream()
-          .filter(row -> !row.status().isTerminal()).toList();
-      if (open.isEmpty()) {
-        return;
-      }
-      for (Orchestration row : open) {
-        nudge(row);
-      }
+    if (world.faults().setsClock()) {
+      world.clock().set(world.faults().wrongBy());
+      world.trace().say("the clock shows " + world.now());
     }
-    world.findings().add(Oracle.LIVENESS, "After all rounds there are still open instances: "
-        + world.ledger().instances());
-  }
-
-  private void nudge(Orchestration row) {
-    HubProcess.Opening opening = process.opening();
-    if (opening == null) {
-      world.findings().add(Oracle.LIVENESS, "The process does not come back");
-      return;
-    }
-    TaskHub hub = opening.hub();
-    String id = row.execution().instanceId();
-    if (row.status() == OrchestrationStatus.SUSPENDED) {
-      hub.resume(id, "settler " + ++raised);
-      return;
-    }
-    List<HistoryEvent> history = world.ledger().history(row.execution());
-    boolean mayRun = !world.ledger().mails(id).isEmpty() || history.isEmpty();
-    List<Waiting> waiting = mayRun
-        ? List.of()
-        : Interpreter.waiting(world.programs(), history, List.of());
-    boolean patience = row.times().lastUpdated().isAfter(now().minus(PATIENCE));
-    for (Waiting what : waiting) {
-      patience |= switch (what) {
-        case Waiting.ForEvent event -> {
-          hub.raiseEvent(id, event.name(), "settler " + ++raised, null);
-          yield true;
-        }
-        case Waiting.ForChild child -> openChild(history, child.id());
-        case Waiting.ForTimer timer -> notDue(history, timer.id());
-        case Waiting.ForTask unused -> false;
-      };
-    }
-    world.findings().check(patience, Oracle.LIVENESS,
-        "At " + now() + " nothing stands in the way of " + row + ", but it does not go on; it has "
-            + "the mail " + world.ledger().mails(id) + " and the history " + history);
-  }
-
-  private Instant now() {
-    return SimEnv.wall(world.scheduler().nanos());
-  }
-
-  private boolean notDue(List<HistoryEvent> history, int id) {
-    return history.stream().anyMatch(
-        event -> event.eventId() == id && event.body() instanceof EventBody.TimerCreated created
-            && created.fireAt().isAfter(now().minus(PATIENCE)));
-  }
-
-  /// Whether a sub-orchestration that is waited for is itself still open.
-  private boolean openChild(List<HistoryEvent> history, int id) {
-    for (HistoryEvent event : history) {
-      if (event.eventId() == id
-          && event.body() instanceof EventBody.SubOrchestrationCreated created) {
-        Orchestration child = world.ledger().row(created.instanceId());
-        return child != null && !child.status().isTerminal();
-      }
-    }
-    return false;
   }
 }

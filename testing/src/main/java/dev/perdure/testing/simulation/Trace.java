@@ -2,19 +2,21 @@ package dev.perdure.testing.simulation;
 
 import dev.perdure.runtime.store.Batch;
 import dev.perdure.runtime.store.Write;
+import dev.perdure.testing.simulation.program.Program;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A digest of everything that happens, and, if somebody listens, the text of it.
 final class Trace {
-  private final Consumer<String> listener;
-  private final boolean listening;
+  private final @Nullable Consumer<String> listener;
   private long hash = 0xcbf29ce484222325L;
   private long nanos;
 
-  Trace(Consumer<String> listener, boolean listening) {
+  Trace(@Nullable Consumer<String> listener) {
     this.listener = listener;
-    this.listening = listening;
   }
 
   /// The digest so far.
@@ -24,7 +26,7 @@ final class Trace {
 
   /// Whether texts are wanted; do not make them otherwise.
   boolean listening() {
-    return listening;
+    return listener != null;
   }
 
   void event(long at, String what) {
@@ -35,8 +37,18 @@ final class Trace {
 
   /// Says something to whoever listens.
   void say(String text) {
-    if (listening) {
-      listener.accept(String.format("%12.6f %s", nanos / 1e9, text));
+    if (listener != null) {
+      listener.accept(String.format(Locale.ROOT, "%12.6f %s", nanos / 1e9, text));
+    }
+  }
+
+  /// Says what the programs are, a statement a line.
+  void programs(List<Program> programs) {
+    if (listener != null) {
+      for (Program program : programs) {
+        listener.accept("program " + program.number());
+        program.body().forEach(statement -> listener.accept("  " + statement));
+      }
     }
   }
 

@@ -1,21 +1,34 @@
 package dev.perdure.testing.simulation;
 
+import dev.perdure.testing.simulation.chance.Chance;
 import dev.perdure.testing.simulation.check.Findings;
 import dev.perdure.testing.simulation.check.Ledger;
 import dev.perdure.testing.simulation.program.Program;
+import java.time.Instant;
 import java.util.List;
 
 /// What everybody in a simulation shares.
-///
-/// @param forever the life of what no crash ends
-/// @param instanceIds the ids that clients give their instances
 record World(
-    Choices choices, Scheduler scheduler, Faults faults, Trace trace, Findings findings,
-    Ledger ledger, List<Program> programs, Scheduler.Life forever, List<String> instanceIds) {
+    Chance chance, Scheduler scheduler, WallClock clock, Faults faults, Trace trace,
+    Findings findings, Ledger ledger, Cast cast) {
+
+  /// Who takes part.
+  ///
+  /// @param instanceIds the ids that clients give their instances
+  record Cast(List<Program> programs, List<String> instanceIds) {}
 
   /// Lets something happen that no crash prevents.
   void after(long delay, String what, Runnable task) {
-    scheduler.after(delay, what, forever, task);
+    scheduler.after(delay, what, scheduler.forever(), task);
+  }
+
+  List<Program> programs() {
+    return cast.programs();
+  }
+
+  /// What the clock on the wall shows, right or wrong.
+  Instant now() {
+    return clock.now();
   }
 
   /// Whether activities that need a mended world succeed by now.

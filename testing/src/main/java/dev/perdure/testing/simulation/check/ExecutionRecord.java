@@ -2,6 +2,7 @@ package dev.perdure.testing.simulation.check;
 
 import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.FailureDetails;
 import dev.perdure.model.HistoryEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,12 +11,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The history of one execution as its batches made it durable, judged event by event.
 final class ExecutionRecord {
   private final ExecutionKey key;
   private final Findings findings;
+  private final Consumer<String> sightings;
   private final List<HistoryEvent> events = new ArrayList<>();
   private final List<Integer> rowStarts = new ArrayList<>();
   private final Map<Integer, EventBody> scheduled = new HashMap<>();
@@ -26,9 +29,10 @@ final class ExecutionRecord {
   private EventBody.@Nullable ExecutionStarted started;
   private EventBody.@Nullable ExecutionCompleted completed;
 
-  ExecutionRecord(ExecutionKey key, Findings findings) {
+  ExecutionRecord(ExecutionKey key, Findings findings, Consumer<String> sightings) {
     this.key = key;
     this.findings = findings;
+    this.sightings = sightings;
   }
 
   ExecutionKey key() {
@@ -66,16 +70,20 @@ final class ExecutionRecord {
         "row " + row + " does not begin with OrchestratorStarted");
     rowStarts.add(events.size());
     for (HistoryEvent event : added) {
+      number(event);
       read(event, now);
       events.add(event);
     }
   }
 
-  private void read(HistoryEvent event, Instant now) {
+  private void number(HistoryEvent event) {
     if (event.eventId() >= 0 && !(event.body() instanceof EventBody.ExecutionCompleted)) {
       check(scheduled.put(event.eventId(), event.body()) == null,
           "action " + event.eventId() + " is there twice");
     }
+  }
+
+  private void read(HistoryEvent event, Instant now) {
     switch (event.body()) {
       case EventBody.OrchestratorStarted unused -> tick(event.timestamp());
       case EventBody.ExecutionStarted start -> {
@@ -88,14 +96,18 @@ final class ExecutionRecord {
       }
       case EventBody.TaskCompleted it ->
         answer(it.taskId(), scheduled.get(it.taskId()) instanceof EventBody.TaskScheduled);
-      case EventBody.TaskFailed it ->
+      case EventBody.TaskFailed it -> {
         answer(it.taskId(), scheduled.get(it.taskId()) instanceof EventBody.TaskScheduled);
+        seen(it.failure());
+      }
       case EventBody.SubOrchestrationCompleted it ->
         answer(it.taskId(),
             scheduled.get(it.taskId()) instanceof EventBody.SubOrchestrationCreated);
-      case EventBody.SubOrchestrationFailed it ->
+      case EventBody.SubOrchestrationFailed it -> {
         answer(it.taskId(),
             scheduled.get(it.taskId()) instanceof EventBody.SubOrchestrationCreated);
+        seen(it.failure());
+      }
       case EventBody.TimerFired it -> fired(it, event.timestamp(), now);
       case EventBody.EventRaised it -> take(String.valueOf(it.input()));
       case EventBody.TaskScheduled unused -> {}
@@ -120,6 +132,12 @@ final class ExecutionRecord {
     check(answered.add(taskId), "two results of task " + taskId);
   }
 
+  private void seen(FailureDetails failure) {
+    if (failure.errorType().startsWith("dev.perdure.")) {
+      sightings.accept("- failure " + failure.errorType());
+    }
+  }
+
   private void fired(EventBody.TimerFired fired, Instant timestamp, Instant now) {
     int id = fired.timerId();
     answer(id, scheduled.get(id) instanceof EventBody.TimerCreated);
@@ -128,6 +146,9 @@ final class ExecutionRecord {
       findings.check(!early, Oracle.TIMER,
           key + ": timer " + id + " was to fire at " + created.fireAt() + " and fired at "
               + timestamp + ", when it was " + now);
+      if (now.isAfter(created.fireAt().plusSeconds(5))) {
+        sightings.accept("- timer fired late");
+      }
     }
   }
 

@@ -1,16 +1,20 @@
 package dev.perdure.testing.simulation.check;
 
+import dev.perdure.engine.orchestration.Limits;
 import dev.perdure.engine.state.OpenTask;
 import dev.perdure.engine.state.Orchestration;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.work.WorkToken;
 import dev.perdure.runtime.rows.MailRow;
 import dev.perdure.runtime.rows.OpenTaskRow;
 import dev.perdure.runtime.rows.OrchestrationRow;
 import dev.perdure.runtime.store.Batch;
 import dev.perdure.runtime.store.Write;
+import dev.perdure.testing.simulation.program.Program;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,26 +24,56 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What has become durable, batch by batch. It stands below the hub and outlives every crash: what
 /// is not in here has never happened.
 public final class Ledger {
   private final Findings findings;
+  private final Consumer<String> sightings;
+  private final Traffic traffic;
   private final Map<ExecutionKey, ExecutionRecord> executions = new LinkedHashMap<>();
   private final Map<String, Orchestration> rows = new HashMap<>();
   private final Map<String, Map<Long, HistoryEvent>> mails = new HashMap<>();
   private final Set<String> texts = new HashSet<>();
   private final Set<ExecutionKey> started = new HashSet<>();
-  private final Set<String> removed = new HashSet<>();
-  private final Set<String> activities = new HashSet<>();
+  private final Map<ExecutionKey, String> inputs = new HashMap<>();
+  private final Map<String, Integer> removals = new HashMap<>();
+  private final Map<String, Integer> changes = new HashMap<>();
+  private final Set<String> removable = new HashSet<>();
   private final Set<String> dropped = new HashSet<>();
-  private final Set<String> begun = new HashSet<>();
+
+  private final Attempts attempts;
+  private @Nullable Duration retention;
+  private boolean allRemovable;
 
   /// An empty ledger.
-  public Ledger(Findings findings) {
+  ///
+  /// @param sightings hears of rare situations
+  public Ledger(Findings findings, Consumer<String> sightings) {
     this.findings = findings;
+    this.sightings = sightings;
+    this.traffic = new Traffic(findings);
+    this.attempts = new Attempts(findings);
+  }
+
+  /// Ended instances may be removed after this time.
+  public void retention(Duration age) {
+    retention = age;
+  }
+
+  /// Somebody asks to remove an instance, or, if it is null, any.
+  public void mayRemove(@Nullable String instanceId) {
+    if (instanceId == null) {
+      allRemovable = true;
+    } else {
+      removable.add(instanceId);
+    }
   }
 
   /// Whether a start has become durable.
@@ -52,9 +86,14 @@ public final class Ledger {
     return texts.contains(text);
   }
 
-  /// Whether an instance has ever been removed, durably.
-  public boolean removed(String instanceId) {
-    return removed.contains(instanceId);
+  /// How often an instance has been removed, durably.
+  public int removals(String instanceId) {
+    return removals.getOrDefault(instanceId, 0);
+  }
+
+  /// How often the row of an instance has changed, durably.
+  public int changes(String instanceId) {
+    return changes.getOrDefault(instanceId, 0);
   }
 
   /// The durable row of an instance, or null.
@@ -65,6 +104,23 @@ public final class Ledger {
   /// All instances that are durable now.
   public Collection<Orchestration> instances() {
     return rows.values();
+  }
+
+  /// What each instance has come to: its status, and its result or the type of its failure.
+  public SortedMap<String, String> ends() {
+    SortedMap<String, String> ends = new TreeMap<>();
+    rows.forEach((id, row) -> {
+      ExecutionRecord found = executions.get(row.execution());
+      EventBody.ExecutionCompleted completed = found == null ? null : found.completed();
+      String end = row.status().label();
+      if (completed != null) {
+        end += " " + (completed.failure() == null
+            ? completed.result()
+            : completed.failure().message());
+      }
+      ends.put(id, end);
+    });
+    return ends;
   }
 
   /// The mails of an instance that are durable and not consumed.
@@ -80,19 +136,12 @@ public final class Ledger {
 
   /// Whether an attempt at an activity has become durable.
   public boolean scheduled(WorkToken token, @Nullable String input) {
-    return activities.contains(
-        attempt(
-            token.execution().instanceId(), token.execution().executionId(), token.sequence(),
-            token.attempt(), input));
-  }
-
-  private static String attempt(
-      String instanceId, String executionId, long sequence, int attempt, @Nullable String input) {
-    return instanceId + " " + executionId + " " + sequence + " " + attempt + " " + input;
+    return attempts.scheduled(token, input);
   }
 
   /// An orchestrator drops an event: it continues as new without what it has not consumed.
   public void dropped(String payload) {
+    sightings.accept("- event dropped at continue-as-new");
     dropped.add(payload);
   }
 
@@ -104,13 +153,14 @@ public final class Ledger {
             && Objects.equals(execution.completed().result(), result));
   }
 
+  /// An owner of a partition begins.
+  public void owner(long incarnation) {
+    attempts.owner(incarnation);
+  }
+
   /// An attempt at an activity begins. Without faults, that happens once.
   public void begins(WorkToken token, boolean calm) {
-    boolean first = begun.add(
-        attempt(
-            token.execution().instanceId(), token.execution().executionId(), token.sequence(),
-            0, null));
-    findings.check(first || !calm, Oracle.ACTIVITY, token + " runs again, although all is well");
+    attempts.begins(token, calm);
   }
 
   Collection<ExecutionRecord> executions() {
@@ -118,83 +168,120 @@ public final class Ledger {
   }
 
   /// A batch has become durable.
+  ///
+  /// @param now the latest time that any clock has shown
   public void committed(Batch batch, Instant now) {
-    Map<String, List<HistoryEvent>> gone = new LinkedHashMap<>();
-    Map<String, Orchestration> before = new HashMap<>();
-    Set<String> kept = new HashSet<>();
+    Reading reading = new Reading(now);
     for (Write write : batch.writes()) {
       switch (write) {
-        case Write.Put put -> put(RowKey.of(put.key()), put.value(), now, before, kept);
-        case Write.Delete delete -> delete(RowKey.of(delete.key()), gone, before);
-        case Write.DeleteOnce delete -> delete(RowKey.of(delete.key()), gone, before);
+        case Write.Put put -> {
+          attempts.put(put.key());
+          put(RowKey.of(put.key()), put.value(), reading);
+        }
+        case Write.Delete delete -> delete(RowKey.of(delete.key()), reading);
+        case Write.DeleteOnce delete -> delete(RowKey.of(delete.key()), reading);
         case Write.DeleteRange unused -> {}
       }
     }
-    gone.forEach((instanceId, events) -> judgeGone(instanceId, events, before, kept));
+    reading.gone.forEach((instanceId, events) -> judgeGone(instanceId, events, reading));
+    reading.turns.forEach((instanceId, turn) -> judgeTurn(instanceId, turn, reading));
+    traffic.committed(batch, reading.sent, reading);
   }
 
-  private void put(
-      RowKey key, byte[] value, Instant now, Map<String, Orchestration> before, Set<String> kept) {
+  private void put(RowKey key, byte[] value, Reading reading) {
     switch (key.family()) {
-      case HISTORY -> {
-        ExecutionKey execution = new ExecutionKey(
-            key.instanceId(), Objects.requireNonNull(key.executionId()));
-        List<HistoryEvent> events = MailRow.decodeAll(value);
-        executions.computeIfAbsent(execution, it -> new ExecutionRecord(it, findings))
-            .append(key.number(), events, now);
-        events.forEach(event -> note(event, kept));
-        started.add(execution);
-      }
-      case ACTIVITY -> open(key.instanceId(), key.number(), value);
+      case HISTORY -> history(key, value, reading);
+      case ACTIVITY -> open(key, key.number(), value);
       case MAIL -> {
         HistoryEvent event = MailRow.decode(value);
         mails.computeIfAbsent(key.instanceId(), unused -> new LinkedHashMap<>())
             .put(key.number(), event);
-        note(event, kept);
+        note(event, reading);
       }
-      case INSTANCE -> {
-        OrchestrationRow.activities(value)
-            .forEach((sequence, activity) -> open(key.instanceId(), sequence, activity));
-        Orchestration row = OrchestrationRow.decode(key.instanceId(), value);
-        Orchestration old = rows.put(key.instanceId(), row);
-        if (old != null) {
-          before.putIfAbsent(key.instanceId(), old);
-          judgeChange(old, row);
-        }
-      }
+      case INSTANCE -> instance(key, value, reading);
       default -> {}
     }
   }
 
-  private void open(String instanceId, long sequence, byte[] task) {
-    if (OpenTaskRow.decode(sequence, task) instanceof OpenTask.OpenActivity open) {
-      activities.add(
-          attempt(instanceId, open.executionId(), sequence, open.attempt(), open.input()));
+  private void history(RowKey key, byte[] value, Reading reading) {
+    ExecutionKey execution = new ExecutionKey(
+        key.instanceId(), Objects.requireNonNull(key.executionId()));
+    List<HistoryEvent> events = MailRow.decodeAll(value);
+    ExecutionRecord record = executions.computeIfAbsent(
+        execution, it -> new ExecutionRecord(it, findings, sightings));
+    record.append(key.number(), events, reading.now);
+    events.forEach(event -> note(event, reading));
+    if (!record.rewound() || key.number() > 0) {
+      reading.sent.addAll(events);
+    }
+    reading.turns.put(key.instanceId(), events);
+    started.add(execution);
+  }
+
+  private void instance(RowKey key, byte[] value, Reading reading) {
+    OrchestrationRow.activities(value)
+        .forEach((sequence, activity) -> open(key, sequence, activity));
+    Orchestration row = OrchestrationRow.decode(key.instanceId(), value);
+    Orchestration old = rows.put(key.instanceId(), row);
+    changes.merge(key.instanceId(), 1, Integer::sum);
+    reading.before.putIfAbsent(key.instanceId(), Optional.ofNullable(old));
+    bounded(row.progress().attempts() + 1, key);
+    if (old != null) {
+      judgeChange(old, row);
     }
   }
 
-  private void delete(
-      RowKey key, Map<String, List<HistoryEvent>> gone, Map<String, Orchestration> before) {
+  private void open(RowKey key, long sequence, byte[] task) {
+    if (OpenTaskRow.decode(sequence, task) instanceof OpenTask.OpenActivity open) {
+      bounded(open.attempt(), key);
+      attempts.scheduled(key.instanceId(), open);
+    }
+  }
+
+  private void bounded(int attempt, RowKey key) {
+    findings.check(attempt <= Limits.MAX_ATTEMPTS, Oracle.BOUND,
+        key + " is at attempt " + attempt);
+    if (attempt > 1) {
+      sightings.accept("- work tried again after an unclean end");
+    }
+  }
+
+  private void delete(RowKey key, Reading reading) {
     if (key.family() == RowKey.Family.MAIL) {
       HistoryEvent event = mails.getOrDefault(key.instanceId(), new HashMap<>())
           .remove(key.number());
       if (event != null) {
-        gone.computeIfAbsent(key.instanceId(), unused -> new ArrayList<>()).add(event);
+        reading.gone.computeIfAbsent(key.instanceId(), unused -> new ArrayList<>()).add(event);
       }
     } else if (key.family() == RowKey.Family.INSTANCE) {
       Orchestration old = rows.remove(key.instanceId());
-      removed.add(key.instanceId());
+      removals.merge(key.instanceId(), 1, Integer::sum);
+      changes.merge(key.instanceId(), 1, Integer::sum);
       if (old != null) {
-        before.putIfAbsent(key.instanceId(), old);
+        reading.before.putIfAbsent(key.instanceId(), Optional.of(old));
+        judgeRemoval(old, reading.now);
       }
     }
   }
 
-  private void note(HistoryEvent event, Set<String> kept) {
+  /// An instance goes because somebody asked, or because it ended long enough ago.
+  private void judgeRemoval(Orchestration old, Instant now) {
+    if (allRemovable || removable.contains(old.execution().instanceId())) {
+      return;
+    }
+    Instant completed = old.times().completed();
+    boolean due = retention != null && completed != null
+        && !completed.plus(retention).isAfter(now);
+    findings.check(due, Oracle.BOUND, "Nobody asked to remove " + old);
+    sightings.accept("- instance removed by retention");
+  }
+
+  private void note(HistoryEvent event, Reading reading) {
     EventBody body = event.body();
     String text = null;
     if (body instanceof EventBody.ExecutionStarted start) {
       started.add(start.execution());
+      inputs.put(start.execution(), String.valueOf(start.input()));
     } else if (body instanceof EventBody.EventRaised raised) {
       text = raised.input();
     } else if (body instanceof EventBody.ExecutionSuspended suspended) {
@@ -208,7 +295,7 @@ public final class Ledger {
     }
     if (text != null) {
       texts.add(text);
-      kept.add(text);
+      reading.kept.add(text);
     }
   }
 
@@ -217,22 +304,90 @@ public final class Ledger {
         && old.execution().equals(now.execution())
         && old.status() != now.status();
     findings.check(!changed, Oracle.ENDED, "The ended " + old + " became " + now);
+    boolean another = !old.execution().equals(now.execution());
+    if (another && !old.status().isTerminal()) {
+      sightings.accept(begunAnew(now) ? "- open instance replaced" : "- continued as new");
+    } else if (another && old.times().created().equals(now.times().created())) {
+      sightings.accept("- ended instance run again");
+    }
+  }
+
+  /// Whether an execution is not one that goes on from another.
+  private boolean begunAnew(Orchestration row) {
+    String input = inputs.get(row.execution());
+    return input != null && Program.Input.parse(input).generation() == 1;
+  }
+
+  /// A turn that has seen that its instance is suspended was not to be begun before that is over.
+  private void judgeTurn(String instanceId, List<HistoryEvent> turn, Reading reading) {
+    Orchestration before = reading.before(instanceId);
+    Orchestration after = rows.get(instanceId);
+    if (before == null || after == null || after.status() != OrchestrationStatus.SUSPENDED) {
+      return;
+    }
+    sightings.accept("- turn committed while suspended");
+    EventBody last = null;
+    for (HistoryEvent event : turn) {
+      boolean control = event.body() instanceof EventBody.ExecutionSuspended
+          || event.body() instanceof EventBody.ExecutionResumed;
+      last = control ? event.body() : last;
+    }
+    findings.check(!(last instanceof EventBody.ExecutionSuspended), Oracle.CONTROL,
+        "A turn of " + after + " was begun while it was suspended: " + turn);
   }
 
   /// A mail may only go into the history, into the mail of a next execution, or with its instance.
-  private void judgeGone(
-      String instanceId, List<HistoryEvent> events, Map<String, Orchestration> before,
-      Set<String> kept) {
-    Orchestration old = before.get(instanceId);
+  private void judgeGone(String instanceId, List<HistoryEvent> events, Reading reading) {
+    Orchestration old = reading.before(instanceId);
     Orchestration now = rows.get(instanceId);
     boolean over = now == null || now.status().isTerminal()
-        || (old != null && !old.times().created().equals(now.times().created()));
+        || (old != null && !old.execution().equals(now.execution()) && begunAnew(now));
     for (HistoryEvent event : events) {
       if (!over && event.body() instanceof EventBody.EventRaised raised) {
         String payload = String.valueOf(raised.input());
-        findings.check(kept.contains(payload) || dropped.contains(payload), Oracle.EVENT,
+        findings.check(reading.kept(payload), Oracle.EVENT,
             "The event '" + payload + "' of " + now + " vanished");
+        if (old != null && now != null && !old.execution().equals(now.execution())
+            && mails(instanceId).stream().anyMatch(mail -> mail.body().equals(event.body()))) {
+          sightings.accept("- event carried into the next execution");
+        }
       }
+    }
+  }
+
+  /// What is found while a batch is read.
+  private final class Reading implements Traffic.Surroundings {
+    private final Instant now;
+    private final Map<String, List<HistoryEvent>> gone = new LinkedHashMap<>();
+    private final Map<String, Optional<Orchestration>> before = new HashMap<>();
+    private final Set<String> kept = new HashSet<>();
+    private final List<HistoryEvent> sent = new ArrayList<>();
+    private final Map<String, List<HistoryEvent>> turns = new LinkedHashMap<>();
+
+    Reading(Instant now) {
+      this.now = now;
+    }
+
+    @Override
+    public @Nullable Orchestration before(String instanceId) {
+      return before.containsKey(instanceId)
+          ? before.get(instanceId).orElse(null)
+          : rows.get(instanceId);
+    }
+
+    @Override
+    public @Nullable Orchestration after(String instanceId) {
+      return rows.get(instanceId);
+    }
+
+    @Override
+    public boolean started(ExecutionKey execution) {
+      return started.contains(execution);
+    }
+
+    @Override
+    public boolean kept(String payload) {
+      return kept.contains(payload) || dropped.contains(payload);
     }
   }
 }

@@ -8,6 +8,14 @@ public enum Oracle {
   STALE_READ,
   /// A repeated request got another answer than the first.
   REPEATED_REQUEST,
+  /// An answer that changes nothing did not say what was so.
+  ANSWER,
+  /// A message between instances was lost, doubled, or taken before it was durable.
+  MESSAGE,
+  /// An instance was removed that nobody asked to remove, or something was tried too often.
+  BOUND,
+  /// An instance went on although it was suspended.
+  CONTROL,
   /// A history is not one: events missing, doubled or out of place.
   HISTORY,
   /// A turn that is run again from its history asks for something else.
@@ -26,6 +34,8 @@ public enum Oracle {
   ENDED,
   /// Something did not end although nothing stood in its way.
   LIVENESS,
+  /// Something goes on for ever, although nothing is left to do.
+  ENDLESS,
   /// Rows contradict each other.
   ROWS,
   /// Production code failed in a way that it must not.

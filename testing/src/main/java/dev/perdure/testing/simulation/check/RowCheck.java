@@ -86,6 +86,7 @@ public final class RowCheck {
       }
       case OUTBOX -> outbox(partition, bytes, key.number());
       case INSTANCE -> {}
+      case RECEIVED -> {}
       case OTHER -> {}
     }
   }

@@ -26,6 +26,7 @@ public record RowKey(Family family, String instanceId, @Nullable String executio
     WAITING,
     TIMER,
     OUTBOX,
+    RECEIVED,
     BY_STATUS,
     OTHER
   }
@@ -37,6 +38,7 @@ public record RowKey(Family family, String instanceId, @Nullable String executio
   private static final byte WAITING = Keys.waitingPrefix("")[0];
   private static final byte TIMER = Keys.allTimers()[0];
   private static final byte OUTBOX = Keys.allOutbox()[0];
+  private static final byte RECEIVED = Keys.received(0)[0];
   private static final byte BY_STATUS = Keys.byStatus(
       OrchestrationStatus.RUNNING, false, Instant.EPOCH, "")[0];
 
@@ -61,6 +63,8 @@ public record RowKey(Family family, String instanceId, @Nullable String executio
       return new RowKey(Family.TIMER, timer.instanceId(), null, timer.sequence());
     } else if (family == OUTBOX) {
       return new RowKey(Family.OUTBOX, "", null, Keys.lastNumber(key));
+    } else if (family == RECEIVED) {
+      return new RowKey(Family.RECEIVED, "", null, 0);
     } else if (family == BY_STATUS) {
       return new RowKey(Family.BY_STATUS, Keys.indexedId(key, 2), null, key[1]);
     }

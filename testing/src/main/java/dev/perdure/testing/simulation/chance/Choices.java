@@ -1,34 +1,35 @@
-package dev.perdure.testing.simulation;
+package dev.perdure.testing.simulation.chance;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/// All chance of a simulation, as one sequence of bounded choices. The sequence is recorded, so
-/// that the same run can be had again from it alone.
+/// One stream of bounded choices. It is recorded, so that the same choices can be had again from it
+/// alone.
 public final class Choices {
-  private final int[] given;
-  private int[] made = new int[256];
+  private final int @Nullable [] given;
+  private int[] made = new int[16];
   private long state;
   private int count;
 
-  private Choices(long seed, int[] given) {
-    this.state = seed * 0x9E3779B97F4A7C15L + 0x632BE59BD9B4E019L;
+  private Choices(long seed, int @Nullable [] given) {
+    this.state = seed * 0xD1342543DE82EF95L + 0x632BE59BD9B4E019L;
     this.given = given;
   }
 
   /// The choices that a seed makes.
-  public static Choices ofSeed(long seed) {
-    return new Choices(seed, new int[0]);
+  static Choices ofSeed(long seed) {
+    return new Choices(seed, null);
   }
 
   /// Choices that were recorded; after their end every choice is the first one.
-  public static Choices replay(int[] recorded) {
-    return new Choices(0, recorded.clone());
+  static Choices replay(int[] recorded) {
+    return new Choices(0, recorded);
   }
 
   /// A number from 0 up to the bound, exclusive.
   public int below(int bound) {
     int choice;
-    if (given.length > 0) {
+    if (given != null) {
       choice = count < given.length ? Math.floorMod(given[count], bound) : 0;
     } else {
       choice = (int) ((next() >>> 33) % bound);
@@ -56,18 +57,13 @@ public final class Choices {
     return options[below(options.length)];
   }
 
-  /// A whole number of which every bit is chosen.
-  public long number() {
-    return ((long) below(1 << 30) << 34) ^ ((long) below(1 << 30) << 15) ^ below(1 << 15);
-  }
-
   /// What was chosen so far.
-  public int[] recorded() {
+  int[] recorded() {
     return Arrays.copyOf(made, count);
   }
 
   /// How many choices were made so far.
-  public int count() {
+  int count() {
     return count;
   }
 
