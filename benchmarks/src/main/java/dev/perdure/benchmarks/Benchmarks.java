@@ -18,38 +18,37 @@ public final class Benchmarks {
   /// Runs the benchmarks.
   ///
   /// @param arguments optionally the directory for the stores, which should be on the disk in
-  ///     question, and then the names of the workloads to run (`probe`, `w1`, `w2`, `w3`, `chain`,
-  ///     `idle`)
+  ///     question, and then the names of the workloads to run (`probe`, `w1`, `w2`, `w3`, `w4`,
+  ///     `chain`, `idle`, `http`)
   public static void main(String[] arguments) throws IOException {
     Path base = Path.of(arguments.length > 0 ? arguments[0] : ".perdure-bench");
     List<String> wanted = arguments.length > 1
         ? List.of(arguments).subList(1, arguments.length)
-        : List.of("probe", "w1", "w2", "w3", "w4", "chain", "idle");
+        : List.of("probe", "w1", "w2", "w3", "w4", "chain", "idle", "http");
     Table table = new Table();
     if (wanted.contains("probe")) {
       probe(fresh(base.resolve("probe")), table);
     }
-    for (String workload : List.of("w1", "w2", "w3", "w4", "chain", "idle")) {
+    for (String workload : List.of("w1", "w2", "w3", "w4", "chain", "idle", "http")) {
       if (wanted.contains(workload)) {
         try (Workbench bench = new Workbench(RocksDbStore.open(fresh(base.resolve(workload))))) {
-          if (workload.equals("w4")) {
-            w4(new EntityWorkloads(bench.hub()), table);
-          } else {
-            run(workload, new Workloads(bench.hub()), table);
-          }
+          run(workload, bench, table);
         }
       }
     }
     table.print();
   }
 
-  private static void run(String workload, Workloads workloads, Table table) {
+  private static void run(String workload, Workbench bench, Table table) {
+    Workloads workloads = new Workloads(bench.hub());
     switch (workload) {
       case "w1" -> w1(workloads, table);
       case "w2" -> w2(workloads, table);
       case "w3" -> w3(workloads, table);
+      case "w4" -> w4(new EntityWorkloads(bench.hub()), table);
       case "chain" -> chain(workloads, table);
       case "idle" -> idle(workloads, table);
+      case "http" -> new HttpBench(bench, table).run();
       default -> throw new IllegalArgumentException("Expected a workload, but got " + workload);
     }
   }

@@ -14,6 +14,7 @@ import dev.perdure.model.request.Outcome;
 import dev.perdure.model.request.PurgeOutcome;
 import dev.perdure.model.request.StartRequest;
 import dev.perdure.runtime.env.Env;
+import dev.perdure.runtime.read.HistoryRows;
 import dev.perdure.runtime.read.InstanceIndex;
 import dev.perdure.runtime.read.InstanceReader;
 import dev.perdure.runtime.store.Reads;
@@ -186,6 +187,29 @@ public final class TaskHub implements AutoCloseable {
             Reads rows = snapshot.partition(core.partitionOf(instanceId));
             Orchestration row = InstanceReader.row(rows, instanceId);
             return Optional.ofNullable(row).map(found -> InstanceReader.history(rows, found));
+          }
+        });
+  }
+
+  /// Reads the history of an instance's present execution in the bytes in which it is stored.
+  ///
+  /// @param executionId the execution that is meant, absent for whichever is the present one
+  public CompletionStage<Optional<HistoryRows>> historyRows(
+      String instanceId, @Nullable String executionId) {
+    return read(
+        () -> {
+          if (Identifiers.instanceIdProblem(instanceId) != null) {
+            return Optional.empty();
+          }
+          try (Snapshot snapshot = core.store().snapshot()) {
+            Reads rows = snapshot.partition(core.partitionOf(instanceId));
+            Orchestration row = InstanceReader.row(rows, instanceId);
+            boolean meant = row != null && (executionId == null
+                || executionId.equals(row.execution().executionId()));
+            return row == null || !meant
+                ? Optional.empty()
+                : Optional.ofNullable(InstanceReader.historyRows(
+                    rows, row.execution(), row.progress().events()));
           }
         });
   }

@@ -11,11 +11,16 @@ import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
 import dev.perdure.model.work.WorkerOffer;
 import dev.perdure.runtime.partition.Input;
+import dev.perdure.runtime.read.HistoryRows;
+import dev.perdure.runtime.read.InstanceReader;
+import dev.perdure.runtime.store.StoreException;
 import dev.perdure.runtime.work.Dispatcher;
+import dev.perdure.runtime.work.WorkFilter;
 import dev.perdure.runtime.work.WorkKind;
 import dev.perdure.runtime.work.WorkTaker;
 import dev.perdure.runtime.work.WorkerSubscription;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +45,13 @@ public final class WorkDesk {
   /// @param local whether it lives in this process, so that turns may reach it ahead of durability
   public WorkerSubscription subscribe(WorkerOffer offer, WorkTaker taker, boolean local) {
     return core.dispatcher().subscribe(offer, new Guarded(taker), local);
+  }
+
+  /// Announces a worker elsewhere that says with a filter what it takes.
+  ///
+  /// @param limits how many items it takes at once; the names in it are not looked at
+  public WorkerSubscription subscribe(WorkerOffer limits, WorkFilter filter, WorkTaker taker) {
+    return core.dispatcher().subscribe(limits, filter, new Guarded(taker));
   }
 
   /// Lets a worker take no more items.
@@ -69,6 +81,22 @@ public final class WorkDesk {
               }
             }));
     return history;
+  }
+
+  /// The history before a turn that a worker elsewhere holds, in the bytes in which it is stored;
+  /// empty if the turn is no longer outstanding. Such turns are offered when what comes before them
+  /// is durable, so that the store knows all of it. This reads, and may block.
+  public Optional<HistoryRows> historyRows(WorkItem.Turn turn) {
+    ExecutionKey execution = turn.token().execution();
+    try {
+      return Optional.ofNullable(
+          InstanceReader.historyRows(
+              core.store().reads(core.partitionOf(execution.instanceId())), execution,
+              turn.position().events()));
+    } catch (StoreException e) {
+      core.storeFailed(e);
+      throw e;
+    }
   }
 
   /// Takes the answer to a turn.

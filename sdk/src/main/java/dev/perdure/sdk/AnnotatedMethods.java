@@ -12,13 +12,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Finds the functions of a class by their annotations.
 final class AnnotatedMethods {
-  private static final Logger log = LoggerFactory.getLogger(AnnotatedMethods.class);
-
   private AnnotatedMethods() {}
 
   static void register(Class<?> type, @Nullable Object given, FunctionRegistry registry) {
@@ -31,13 +27,6 @@ final class AnnotatedMethods {
         continue;
       }
       found++;
-      if (trigger == Trigger.HTTP) {
-        log.warn(
-            "Function '{}' ({}) is not registered: functions with an @HttpTrigger are hosted by "
-                + "a later version",
-            FunctionNames.of(method), FunctionMethod.describe(method));
-        continue;
-      }
       if (target == null && !Modifier.isStatic(method.getModifiers())) {
         target = newObject(type, method);
       }
@@ -45,13 +34,19 @@ final class AnnotatedMethods {
     }
     if (found == 0) {
       throw new IllegalArgumentException("Expected methods with a parameter annotated with "
-          + "@DurableOrchestrationTrigger, @DurableActivityTrigger or @DurableEntityTrigger, but "
+          + "@DurableOrchestrationTrigger, @DurableActivityTrigger, @DurableEntityTrigger or "
+          + "@HttpTrigger, but "
           + type.getTypeName() + " has none");
     }
   }
 
   private static void register(
       Method method, @Nullable Object target, Trigger trigger, FunctionRegistry registry) {
+    if (trigger == Trigger.HTTP) {
+      registry.addHttp(new HttpTriggered(FunctionNames.of(method), method, target),
+          FunctionMethod.describe(method));
+      return;
+    }
     FunctionMethod function = FunctionMethod.of(method, target);
     String name = FunctionNames.of(method);
     if (trigger == Trigger.ORCHESTRATION) {

@@ -3,6 +3,7 @@ package dev.perdure.sdk;
 import dev.perdure.model.Identifiers;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A method's function is called as its trigger says, else as
 /// [dev.perdure.sdk.annotation.FunctionName] says, else `SimpleClass.method`. Shapes of methods:
 /// - orchestrators: `(TaskOrchestrationContext)` or `(TaskOrchestrationContext, input)`;
+/// - functions with an HTTP trigger: see [dev.perdure.sdk.trigger.HttpFunction];
 /// - activities: `()`, `(input)`, `(TaskActivityContext)` or `(input, TaskActivityContext)`;
 /// - entities: `(TaskEntityOperation)`; classes of entities are registered as such.
 ///
@@ -26,6 +28,7 @@ public final class FunctionRegistry {
   private final Map<String, OrchestratorFunction<?>> orchestrators = new LinkedHashMap<>();
   private final Map<String, TaskActivity> activities = new LinkedHashMap<>();
   private final Map<String, TaskEntity> entities = new LinkedHashMap<>();
+  private final Map<String, HttpTriggered> https = new LinkedHashMap<>();
   private final Map<String, String> origins = new HashMap<>();
 
   /// An empty registry.
@@ -37,6 +40,7 @@ public final class FunctionRegistry {
     copy.orchestrators.putAll(orchestrators);
     copy.activities.putAll(activities);
     copy.entities.putAll(entities);
+    copy.https.putAll(https);
     copy.origins.putAll(origins);
     return copy;
   }
@@ -166,6 +170,18 @@ public final class FunctionRegistry {
   /// The names of the activities.
   public Set<String> activityNames() {
     return Set.copyOf(activities.keySet());
+  }
+
+  /// The functions that HTTP requests start. A server hosts them; a worker leaves them alone.
+  public List<HttpTriggered> httpFunctions() {
+    return List.copyOf(https.values());
+  }
+
+  FunctionRegistry addHttp(HttpTriggered function, String origin) {
+    checkName("HTTP function", function.name(), origin, https.containsKey(function.name()));
+    https.put(function.name(), function);
+    origins.put("HTTP function " + function.name(), origin);
+    return this;
   }
 
   FunctionRegistry addOrchestrator(

@@ -98,9 +98,10 @@ public final class Offers {
   }
 
   static void offer(Draft draft, OpenTask.OpenActivity activity, Duration delay) {
+    String version = draft.header().function().version();
     WorkItem.Activity item = new WorkItem.Activity(
-        token(draft, activity), activity.function(), activity.taskId(), activity.input(),
-        activity.tags(), activity.trace());
+        token(draft, activity), activity.function(), version == null ? "" : version,
+        activity.taskId(), activity.input(), activity.tags(), activity.trace());
     draft.effect(new Effect.OfferActivity(item, delay));
   }
 

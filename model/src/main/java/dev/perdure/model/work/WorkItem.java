@@ -32,10 +32,12 @@ public sealed interface WorkItem {
 
   /// One execution of an activity.
   ///
+  /// @param orchestrationVersion the version of the orchestration that scheduled it, empty for none
   /// @param taskId the id of the action that scheduled it
   record Activity(
       WorkToken token,
       FunctionRef function,
+      String orchestrationVersion,
       int taskId,
       @Nullable String input,
       Map<String, String> tags,

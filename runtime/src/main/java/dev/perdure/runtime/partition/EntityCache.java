@@ -93,8 +93,9 @@ final class EntityCache {
 
   /// A large state joins the batch at once, so that the batch knows how large it is.
   private void storeState(CachedEntity cached, @Nullable String state, BatchDraft draft) {
-    boolean large = state != null && state.length() > LARGE_STATE;
-    if (large) {
+    boolean large = false;
+    if (state != null && state.length() > LARGE_STATE) {
+      large = true;
       draft.put(
           Keys.entityState(cached.entity().instanceId()), EntityRow.encodeState(state));
     }

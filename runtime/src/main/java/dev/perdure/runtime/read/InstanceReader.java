@@ -2,10 +2,12 @@ package dev.perdure.runtime.read;
 
 import dev.perdure.engine.state.Orchestration;
 import dev.perdure.model.EventBody;
+import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FailureDetails;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.InstanceState;
 import dev.perdure.model.ParentInstance;
+import dev.perdure.model.codec.HistoryEventCodec;
 import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.rows.MailRow;
 import dev.perdure.runtime.rows.OrchestrationRow;
@@ -77,6 +79,23 @@ public final class InstanceReader {
       }
     }
     return events;
+  }
+
+  /// The first events of an execution as they are stored, or null if there are fewer by now: then
+  /// the execution has been replaced.
+  public static @Nullable HistoryRows historyRows(
+      Reads rows, ExecutionKey execution, int events) {
+    List<byte[]> found = new ArrayList<>();
+    int count = 0;
+    byte[] prefix = Keys.historyPrefix(execution);
+    try (Cursor cursor = rows.scan(prefix, Keys.after(prefix))) {
+      while (count < events && cursor.next()) {
+        byte[] row = cursor.value();
+        found.add(row);
+        count += HistoryEventCodec.count(MailRow.open(row));
+      }
+    }
+    return count == events ? new HistoryRows(List.copyOf(found)) : null;
   }
 
   /// The payloads, or null if a row that the instance's row names is gone.

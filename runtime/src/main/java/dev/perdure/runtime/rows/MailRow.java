@@ -29,6 +29,11 @@ public final class MailRow {
     return writer.toByteArray();
   }
 
+  /// The events of a row of history as bytes, each behind its length.
+  public static WireReader open(byte[] row) {
+    return RowCodec.open(row);
+  }
+
   /// Decodes a row of history.
   public static List<HistoryEvent> decodeAll(byte[] row) {
     WireReader reader = RowCodec.open(row);

@@ -1,6 +1,7 @@
 package dev.perdure.runtime.work;
 
 import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.FunctionRef;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
@@ -33,9 +34,9 @@ public final class Dispatcher {
   private static final Duration REPORT_AFTER = Duration.ofSeconds(2);
 
   private final Env env;
-  private final Map<String, FunctionQueue> turns = new ConcurrentHashMap<>();
-  private final Map<String, FunctionQueue> activities = new ConcurrentHashMap<>();
-  private final Map<String, FunctionQueue> entities = new ConcurrentHashMap<>();
+  private final Map<WorkFilter.Subject, FunctionQueue> turns = new ConcurrentHashMap<>();
+  private final Map<WorkFilter.Subject, FunctionQueue> activities = new ConcurrentHashMap<>();
+  private final Map<WorkFilter.Subject, FunctionQueue> entities = new ConcurrentHashMap<>();
   private final List<WorkerSubscription> workers = new CopyOnWriteArrayList<>();
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -56,12 +57,26 @@ public final class Dispatcher {
   ///
   /// @param local whether it lives in this process
   public WorkerSubscription subscribe(WorkerOffer offer, WorkTaker taker, boolean local) {
-    WorkerSubscription worker = new WorkerSubscription(offer, taker, local);
+    return announce(new WorkerSubscription(offer, taker, local));
+  }
+
+  /// Announces a worker elsewhere that says with a filter what it takes.
+  ///
+  /// @param limits how many items it takes at once; the names in it are not looked at
+  public WorkerSubscription subscribe(WorkerOffer limits, WorkFilter filter, WorkTaker taker) {
+    return announce(new WorkerSubscription(limits, filter, taker, false));
+  }
+
+  /// The worker is there before the queues are looked through, and a new queue is there before the
+  /// workers are: whoever comes second sees the other.
+  private WorkerSubscription announce(WorkerSubscription worker) {
     workers.add(worker);
     for (WorkKind kind : WorkKind.values()) {
-      for (String name : worker.names(kind)) {
-        reported.remove(reportKey(kind, name));
-        queue(kind, name).add(worker);
+      for (FunctionQueue queue : queues(kind).values()) {
+        if (worker.takes(kind, queue.subject())) {
+          reported.remove(reportKey(kind, queue.name()));
+          queue.add(worker);
+        }
       }
     }
     offersChanged.run();
@@ -72,8 +87,8 @@ public final class Dispatcher {
   public void drain(WorkerSubscription worker) {
     worker.drain();
     for (WorkKind kind : WorkKind.values()) {
-      for (String name : worker.names(kind)) {
-        queue(kind, name).remove(worker);
+      for (FunctionQueue queue : queues(kind).values()) {
+        queue.remove(worker);
       }
     }
   }
@@ -91,8 +106,7 @@ public final class Dispatcher {
   ///
   /// @return whether a worker has it
   public boolean offerAhead(WorkItem.Turn turn) {
-    FunctionQueue queue = turns.get(turn.function().name());
-    return queue != null && queue.offerLocally(turn);
+    return queue(WorkKind.TURN, subject(turn)).offerLocally(turn);
   }
 
   /// Hands an item to a worker, now or as soon as one has room.
@@ -106,8 +120,18 @@ public final class Dispatcher {
 
   /// Whether any worker offers the function.
   public boolean offered(WorkKind kind, String function) {
-    FunctionQueue queue = queues(kind).get(function);
-    return queue != null && queue.offered();
+    for (FunctionQueue queue : queues(kind).values()) {
+      if (queue.name().equals(function) && queue.offered()) {
+        return true;
+      }
+    }
+    WorkFilter.Subject plain = new WorkFilter.Subject(new FunctionRef(function, null), "");
+    for (WorkerSubscription worker : workers) {
+      if (worker.takes(kind, plain)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Takes back an item that no worker has begun.
@@ -151,14 +175,15 @@ public final class Dispatcher {
   public List<PendingWork> pending() {
     List<PendingWork> pending = new ArrayList<>();
     for (WorkKind kind : WorkKind.values()) {
-      queues(kind).forEach((name, queue) -> {
+      for (FunctionQueue queue : queues(kind).values()) {
         WorkItem first = queue.offered() ? null : queue.peek();
         if (first != null) {
           pending.add(
               new PendingWork(
-                  kind, name, queue.size(), first.token().execution().instanceId()));
+                  kind, queue.name(), queue.size(),
+                  first.token().execution().instanceId()));
         }
-      });
+      }
     }
     return pending;
   }
@@ -171,7 +196,7 @@ public final class Dispatcher {
   private void offer(WorkItem item) {
     WorkKind kind = WorkerSubscription.kind(item);
     String name = item.function().name();
-    FunctionQueue queue = queue(kind, name);
+    FunctionQueue queue = queue(kind, subject(item));
     if (!queue.offered() && reported.add(reportKey(kind, name))) {
       env.schedule(REPORT_AFTER, () -> report(kind, name, queue));
     }
@@ -201,24 +226,44 @@ public final class Dispatcher {
 
   private void pump(WorkerSubscription worker) {
     for (WorkKind kind : WorkKind.values()) {
-      for (String name : worker.names(kind)) {
-        FunctionQueue queue = queues(kind).get(name);
-        if (queue != null) {
+      for (FunctionQueue queue : queues(kind).values()) {
+        if (queue.has(worker)) {
           queue.pump();
         }
       }
     }
   }
 
-  private FunctionQueue queue(WorkKind kind, String name) {
-    Map<String, FunctionQueue> queues = queues(kind);
-    FunctionQueue queue = queues.get(name);
-    return queue != null
-        ? queue
-        : queues.computeIfAbsent(name, unused -> new FunctionQueue(kind, waiting));
+  private FunctionQueue queue(WorkKind kind, WorkFilter.Subject subject) {
+    Map<WorkFilter.Subject, FunctionQueue> queues = queues(kind);
+    FunctionQueue queue = queues.get(subject);
+    if (queue != null) {
+      return queue;
+    }
+    FunctionQueue added = new FunctionQueue(kind, subject, waiting);
+    FunctionQueue present = queues.putIfAbsent(subject, added);
+    if (present != null) {
+      return present;
+    }
+    for (WorkerSubscription worker : workers) {
+      if (worker.takes(kind, subject)) {
+        added.add(worker);
+      }
+    }
+    return added;
   }
 
-  private Map<String, FunctionQueue> queues(WorkKind kind) {
+  private static WorkFilter.Subject subject(WorkItem item) {
+    return new WorkFilter.Subject(
+        item.function(),
+        switch (item) {
+          case WorkItem.Turn unused -> "";
+          case WorkItem.Activity activity -> activity.orchestrationVersion();
+          case WorkItem.EntityBatch unused -> "";
+        });
+  }
+
+  private Map<WorkFilter.Subject, FunctionQueue> queues(WorkKind kind) {
     return switch (kind) {
       case TURN -> turns;
       case ACTIVITY -> activities;

@@ -3,7 +3,6 @@ package dev.perdure.runtime.work;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,32 +10,55 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The work for one function, and the workers that offer it.
+/// The work for one function, and the workers that offer it. Those that take anything are passed
+/// over while there is one that asked for the function: they may well not have it.
 final class FunctionQueue {
   private final WorkKind kind;
-  private final List<WorkerSubscription> workers = new CopyOnWriteArrayList<>();
+  private final WorkFilter.Subject subject;
+  private final CopyOnWriteArrayList<WorkerSubscription> choosy = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<WorkerSubscription> others = new CopyOnWriteArrayList<>();
   private final Lock lock = new ReentrantLock();
   private final Map<WorkToken, WorkItem> waiting = new LinkedHashMap<>();
   private final AtomicInteger waitingAnywhere;
 
   /// @param waitingAnywhere counts the waiting items of all queues
-  FunctionQueue(WorkKind kind, AtomicInteger waitingAnywhere) {
+  FunctionQueue(WorkKind kind, WorkFilter.Subject subject, AtomicInteger waitingAnywhere) {
     this.kind = kind;
+    this.subject = subject;
     this.waitingAnywhere = waitingAnywhere;
   }
 
+  WorkFilter.Subject subject() {
+    return subject;
+  }
+
+  /// The function's name.
+  String name() {
+    return subject.function().name();
+  }
+
   boolean offered() {
-    return !workers.isEmpty();
+    return !choosy.isEmpty() || !others.isEmpty();
+  }
+
+  /// Whether the worker may get work from here.
+  boolean has(WorkerSubscription worker) {
+    return (worker.choosy() ? choosy : others).contains(worker);
   }
 
   void add(WorkerSubscription worker) {
-    workers.add(worker);
+    (worker.choosy() ? choosy : others).addIfAbsent(worker);
+    if (!worker.isOpen()) {
+      // It has left meanwhile, and whoever removed it may have come by before it was here.
+      remove(worker);
+    }
     pump();
   }
 
   void remove(WorkerSubscription worker) {
-    workers.remove(worker);
-    pump();
+    if ((worker.choosy() ? choosy : others).remove(worker)) {
+      pump();
+    }
   }
 
   int size() {
@@ -137,7 +159,7 @@ final class FunctionQueue {
   /// The least loaded worker with room. One that is full must not hide one that is not.
   private @Nullable WorkerSubscription leastLoaded() {
     WorkerSubscription best = null;
-    for (WorkerSubscription worker : workers) {
+    for (WorkerSubscription worker : choosy.isEmpty() ? others : choosy) {
       if (worker.hasRoom(kind) && (best == null || worker.load(kind) < best.load(kind))) {
         best = worker;
       }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// A worker that has announced itself, with the items it holds.
 public final class WorkerSubscription {
   private final WorkerOffer offer;
+  private final WorkFilter filter;
   private final WorkTaker taker;
   private final boolean local;
   private final Map<WorkToken, WorkItem> held = new ConcurrentHashMap<>();
@@ -24,7 +25,14 @@ public final class WorkerSubscription {
   private volatile boolean gone;
 
   WorkerSubscription(WorkerOffer offer, WorkTaker taker, boolean local) {
+    this(
+        offer,
+        (kind, subject) -> names(offer, kind).contains(subject.function().name()), taker, local);
+  }
+
+  WorkerSubscription(WorkerOffer offer, WorkFilter filter, WorkTaker taker, boolean local) {
     this.offer = offer;
+    this.filter = filter;
     this.taker = taker;
     this.local = local;
   }
@@ -38,12 +46,17 @@ public final class WorkerSubscription {
     return taker;
   }
 
-  Set<String> names(WorkKind kind) {
-    return switch (kind) {
-      case TURN -> offer.orchestrators();
-      case ACTIVITY -> offer.activities();
-      case ENTITY -> offer.entities();
-    };
+  boolean takes(WorkKind kind, WorkFilter.Subject subject) {
+    return filter.takes(kind, subject);
+  }
+
+  /// Whether the worker asks for its functions rather than taking anything.
+  boolean choosy() {
+    return filter.choosy();
+  }
+
+  boolean isOpen() {
+    return open;
   }
 
   int load(WorkKind kind) {
@@ -117,6 +130,14 @@ public final class WorkerSubscription {
       }
     }
     return seized;
+  }
+
+  private static Set<String> names(WorkerOffer offer, WorkKind kind) {
+    return switch (kind) {
+      case TURN -> offer.orchestrators();
+      case ACTIVITY -> offer.activities();
+      case ENTITY -> offer.entities();
+    };
   }
 
   private int limit(WorkKind kind) {

@@ -277,7 +277,7 @@ final class DispatcherTest {
 
   private static WorkItem activity(long sequence, String name) {
     return new WorkItem.Activity(
-        token(sequence), new FunctionRef(name, null), 0, null, Map.of(), null);
+        token(sequence), new FunctionRef(name, null), "", 0, null, Map.of(), null);
   }
 
   private static WorkItem.Turn turn(long sequence, String name) {

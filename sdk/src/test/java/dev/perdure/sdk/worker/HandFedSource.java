@@ -90,7 +90,7 @@ final class HandFedSource implements WorkSource {
   TaskOutcome activity(String name, @Nullable String input) {
     WorkToken token = new WorkToken(new ExecutionKey("i", "e"), 1, 1, 2);
     handler().accept(new WorkItem.Activity(
-        token, new FunctionRef(name, null), 7, input, Map.of("k", "v"), null));
+        token, new FunctionRef(name, null), "", 7, input, Map.of("k", "v"), null));
     return next(outcomes);
   }
 

@@ -5,6 +5,9 @@ import static dev.perdure.server.configuration.ServerConfiguration.DEFAULT_MAX_P
 import static dev.perdure.server.configuration.ServerConfiguration.DEFAULT_PORT;
 import static dev.perdure.server.configuration.ServerConfiguration.LARGEST_MAX_PAYLOAD;
 
+import dev.perdure.server.configuration.GrpcPorts;
+import dev.perdure.server.configuration.HttpOptions;
+import dev.perdure.server.configuration.HttpOptionsFile;
 import dev.perdure.server.configuration.ServerConfiguration;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -49,6 +52,14 @@ final class DevCommand implements Runnable {
   private int port = DEFAULT_PORT;
 
   @Option(
+      names = "--grpc-port",
+      paramLabel = "N",
+      description = "The port of the Durable Task protocol, 0 for any free one. Default: "
+          + GrpcPorts.DEFAULT_PORT + ", and " + GrpcPorts.EMULATOR_PORT
+          + " too unless it is taken; any free one with --port 0")
+  private @Nullable Integer grpcPort;
+
+  @Option(
       names = "--bind",
       paramLabel = "ADDR",
       description = "The address to listen on. Default: 127.0.0.1")
@@ -74,6 +85,12 @@ final class DevCommand implements Runnable {
           + DEFAULT_MAX_PAYLOAD)
   private int maxPayload = DEFAULT_MAX_PAYLOAD;
 
+  @Option(
+      names = "--http",
+      paramLabel = "FILE",
+      description = "Options of the HTTP API: names, keys, bearer tokens, TLS.")
+  private @Nullable Path http;
+
   DevCommand(Program program) {
     this.program = program;
   }
@@ -86,28 +103,43 @@ final class DevCommand implements Runnable {
     if (port < 0 || port > LARGEST_PORT) {
       throw wrong("Expected a --port of 0 to " + LARGEST_PORT + ", but got " + port);
     }
+    if (grpcPort != null && (grpcPort < 0 || grpcPort > LARGEST_PORT)) {
+      throw wrong("Expected a --grpc-port of 0 to " + LARGEST_PORT + ", but got " + grpcPort);
+    }
     if (maxPayload < SMALLEST_MAX_PAYLOAD || maxPayload > LARGEST_MAX_PAYLOAD) {
       throw wrong("Expected a --max-payload of " + SMALLEST_MAX_PAYLOAD + " to "
           + LARGEST_MAX_PAYLOAD + " bytes, but got " + maxPayload);
     }
+    HttpOptions options = http == null ? HttpOptions.DEFAULTS : HttpOptionsFile.read(http);
     Optional<Path> directory = ephemeral
         ? Optional.empty()
         : Optional.of(data == null ? Path.of(DEFAULT_DATA) : data);
     program.serve(
-        new ServerConfiguration(directory, address(), port, retention.duration(), maxPayload),
+        new ServerConfiguration(
+            directory, address(options), port, retention.duration(), maxPayload, options,
+            grpcPorts()),
         spec.commandLine().getOut());
   }
 
-  private InetAddress address() {
+  /// Whoever takes any port for HTTP runs several servers side by side.
+  private GrpcPorts grpcPorts() {
+    if (grpcPort != null) {
+      return GrpcPorts.of(grpcPort);
+    }
+    return port == 0 ? GrpcPorts.of(0) : GrpcPorts.usual();
+  }
+
+  private InetAddress address(HttpOptions options) {
     InetAddress address;
     try {
       address = InetAddress.getByName(bind);
     } catch (UnknownHostException e) {
       throw wrong("Expected an address of this machine as --bind, but got '" + bind + "'");
     }
-    if (!address.isLoopbackAddress()) {
+    if (!address.isLoopbackAddress() && options.access().isOpen()) {
       throw wrong("Expected a loopback address such as 127.0.0.1 as --bind, but got '" + bind
-          + "': other machines could reach it, and there is no authentication yet");
+          + "': other machines could reach it, and there is no authentication; "
+          + "configure keys or bearer tokens with --http first");
     }
     return address;
   }

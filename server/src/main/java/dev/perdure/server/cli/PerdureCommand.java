@@ -25,6 +25,7 @@ public final class PerdureCommand implements Runnable {
   public static CommandLine over(Program program) {
     var line = new CommandLine(new PerdureCommand())
         .addSubcommand(new DevCommand(program))
+        .addSubcommand(new KeyCommand())
         .addSubcommand(new BackupCommand(program))
         .addSubcommand(new RestoreCommand(program));
     line.setParameterExceptionHandler((wrong, _) -> usage(wrong));

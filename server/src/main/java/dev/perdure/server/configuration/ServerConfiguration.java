@@ -13,12 +13,17 @@ import java.util.Optional;
 /// @param port the port to listen on, 0 for any free one
 /// @param retention how long instances are kept after their end, absent for ever
 /// @param maxPayload the most bytes of an input, an output or an event
+/// @param http how the HTTP front presents itself, and whom it lets in; the Durable Task protocol
+///     has the same certificate and the same rules
+/// @param grpc the ports of the Durable Task protocol
 public record ServerConfiguration(
     Optional<Path> data,
     InetAddress address,
     int port,
     Optional<Duration> retention,
-    int maxPayload) {
+    int maxPayload,
+    HttpOptions http,
+    GrpcPorts grpc) {
 
   /// Where the state is, below the working directory.
   public static final String DEFAULT_DATA = ".perdure";
@@ -34,4 +39,11 @@ public record ServerConfiguration(
 
   /// The largest limit of payloads that can be set: 64 MiB.
   public static final int LARGEST_MAX_PAYLOAD = 67_108_864;
+
+  /// A server without the Durable Task protocol.
+  public ServerConfiguration(
+      Optional<Path> data, InetAddress address, int port, Optional<Duration> retention,
+      int maxPayload, HttpOptions http) {
+    this(data, address, port, retention, maxPayload, http, GrpcPorts.NONE);
+  }
 }

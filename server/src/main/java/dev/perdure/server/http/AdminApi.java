@@ -6,6 +6,7 @@ import dev.perdure.server.http.exchange.Json;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
 import dev.perdure.server.http.routing.PathValues;
+import dev.perdure.server.http.routing.Permission;
 import dev.perdure.server.http.routing.Route;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ record AdminApi(Operations operations, String token) {
   private static final Logger log = LoggerFactory.getLogger(AdminApi.class);
 
   List<Route> routes() {
-    return List.of(Route.writing("POST", "/admin/backup", this::backup));
+    return List.of(Route.of("POST", "/admin/backup", new Permission.OfHandler(), this::backup));
   }
 
   private Response backup(Request request, PathValues unused) {

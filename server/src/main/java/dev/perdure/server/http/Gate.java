@@ -1,7 +1,6 @@
 package dev.perdure.server.http;
 
 import dev.perdure.server.http.exchange.Request;
-import dev.perdure.server.http.exchange.Response;
 import dev.perdure.server.http.routing.Route;
 import java.net.InetAddress;
 import java.util.Locale;
@@ -19,40 +18,56 @@ final class Gate {
       "[0:0:0:0:0:0:0:1]");
 
   private final Set<String> names;
+  private final Set<String> origins;
 
-  Gate(InetAddress bound) {
+  /// A gate.
+  ///
+  /// @param bound the address that is listened on
+  /// @param origins the other sites whose pages are let through
+  Gate(InetAddress bound, Set<String> origins) {
+    this.origins = origins;
     String address = bound.getHostAddress();
     String name = address.contains(":") ? "[" + address.replaceFirst("%.*", "") + "]" : address;
     this.names = bound.isLoopbackAddress() ? union(name) : Set.of();
   }
 
+  /// Why a request is not let in.
+  ///
+  /// @param status the status code
+  /// @param code names the reason for programs
+  /// @param message the reason in a sentence
+  record Refusal(int status, String code, String message) {}
+
   /// Why a request is not let in, if it is not.
-  Optional<Response> refusal(Request request) {
+  Optional<Refusal> refusal(Request request) {
     String host = request.headers().get("Host");
     if (host == null) {
-      return Optional.of(Response.problem(400, "Expected a Host header, but there is none"));
+      return Optional.of(new Refusal(400, "no-host", "Expected a Host header, but there is none"));
     }
     if (!names.isEmpty() && !names.contains(withoutPort(host).toLowerCase(Locale.ROOT))) {
-      return Optional.of(Response.problem(403,
+      return Optional.of(new Refusal(403, "foreign-host",
           "Expected a request to localhost or " + names + ", but its Host header names another"));
     }
     return Optional.empty();
   }
 
   /// Why a request to a route is not let through, if it is not.
-  Optional<Response> refusal(Request request, Route route) {
+  Optional<Refusal> refusal(Request request, Route route) {
     return switch (route.effect()) {
       case READS -> Optional.empty();
       case WRITES -> isFromElsewhere(request)
-          ? Optional.of(Response.problem(403,
+          ? Optional.of(new Refusal(403, "foreign-page",
               "Expected a request that no page of another site sent, but its Origin or "
                   + "Sec-Fetch-Site header says that one did"))
           : Optional.empty();
     };
   }
 
-  private static boolean isFromElsewhere(Request request) {
+  private boolean isFromElsewhere(Request request) {
     String origin = request.headers().get("Origin");
+    if (origin != null && origins.contains(origin)) {
+      return false;
+    }
     if (origin != null && !origin.equalsIgnoreCase(request.base())) {
       return true;
     }

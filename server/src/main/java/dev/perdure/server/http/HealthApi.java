@@ -6,21 +6,28 @@ import dev.perdure.server.http.routing.PathValues;
 import dev.perdure.server.http.routing.Route;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Says whether the process lives and whether the hub serves.
-record HealthApi(Operations operations) {
+///
+/// @param operations the program around the front
+/// @param mayRead whether a request may also see which functions are missing
+record HealthApi(Operations operations, Predicate<Request> mayRead) {
 
   List<Route> routes() {
     return List.of(
-        Route.reading("GET", "/health/live", (_, _) -> status(200, "live", null)),
-        Route.reading("GET", "/health/ready", this::ready));
+        Route.open("/health/live", (_, _) -> status(200, "live", null)),
+        Route.open("/health/ready", this::ready));
   }
 
-  private Response ready(Request unused, PathValues path) {
+  private Response ready(Request request, PathValues path) {
     Optional<String> reason = operations.notReady();
-    return reason.isPresent()
-        ? status(503, "not ready", reason.get())
+    if (reason.isPresent()) {
+      return status(503, "not ready", reason.get());
+    }
+    return !mayRead.test(request)
+        ? status(200, "ready", null)
         : Response.json(200, json -> {
           json.writeStartObject();
           json.writeStringField("status", "ready");

@@ -1,16 +1,32 @@
 package dev.perdure.server.http;
 
+import dev.perdure.sdk.client.DurableTaskClient;
 import dev.perdure.sdk.port.Hub;
+import dev.perdure.server.configuration.HttpOptions;
+import dev.perdure.server.configuration.Role;
 import dev.perdure.server.http.durable.DurableApi;
+import dev.perdure.server.http.durable.Links;
 import dev.perdure.server.http.exchange.BadRequestException;
+import dev.perdure.server.http.exchange.ProblemException;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
 import dev.perdure.server.http.exchange.UnavailableException;
+import dev.perdure.server.http.functions.FunctionHandler;
+import dev.perdure.server.http.functions.FunctionRoutes;
 import dev.perdure.server.http.helidon.HelidonListener;
+import dev.perdure.server.http.routing.PathValues;
+import dev.perdure.server.http.routing.Permission;
 import dev.perdure.server.http.routing.Route;
 import dev.perdure.server.http.routing.Router;
+import dev.perdure.server.http.security.Access;
+import dev.perdure.server.http.security.Access.Verdict;
+import dev.perdure.server.http.security.LinkSigner;
+import dev.perdure.server.http.security.RateLimit;
+import dev.perdure.server.http.v1.CleanApi;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,18 +35,30 @@ import org.slf4j.LoggerFactory;
 public final class HttpFront implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpFront.class);
 
+  private final HttpOptions options;
   private final Gate gate;
+  private final Cors cors;
+  private final Forwarding forwarding;
+  private final RateLimit rate;
+  private final Access access;
+  private final CleanApi clean;
   private final Router router;
   private final HelidonListener listener;
 
   private HttpFront(Hub hub, HttpSettings settings, Operations operations) {
-    List<Route> routes = new ArrayList<>(DurableApi.routes(hub));
-    routes.addAll(new HealthApi(operations).routes());
-    routes.addAll(new AdminApi(operations, settings.adminToken()).routes());
-    this.gate = new Gate(settings.address());
-    this.router = new Router(routes);
+    this.options = settings.options();
+    this.gate = new Gate(settings.address(), options.corsOrigins());
+    this.cors = new Cors(options.corsOrigins());
+    this.forwarding = new Forwarding(options.forwardedHost());
+    this.rate = new RateLimit(options.rate(), System::nanoTime);
+    InstantSource clock = InstantSource.system();
+    var signer = new LinkSigner(settings.secrets().links(), options.names().hub(), clock);
+    this.access = new Access(options.access(), signer, clock);
+    this.clean = new CleanApi(hub, signer, clock);
+    this.router = new Router(routes(hub, settings, operations));
     this.listener = new HelidonListener(
-        settings.address(), settings.port(), settings.maxPayload(), this::answer);
+        new HelidonListener.Place(settings.address(), settings.port(), options.tls()),
+        settings.maxPayload(), this::answer);
   }
 
   /// Listens.
@@ -50,39 +78,99 @@ public final class HttpFront implements AutoCloseable {
   /// Takes no more requests and gives those under way a moment to end.
   @Override
   public void close() {
+    clean.close();
     listener.close();
   }
 
-  private Response answer(Request request) {
+  /// All that is answered, for whoever checks that nothing is forgotten.
+  List<Route> routes() {
+    return router.routes();
+  }
+
+  private List<Route> routes(Hub hub, HttpSettings settings, Operations operations) {
+    var durable = new DurableApi(hub, new Links(options.names(), access::code));
+    List<Route> routes = new ArrayList<>(durable.routes());
+    routes.addAll(clean.routes(InstantSource.system()));
+    routes.addAll(new HealthApi(operations, this::mayRead).routes());
+    routes.addAll(new AdminApi(operations, settings.secrets().adminToken()).routes());
+    var context = new FunctionHandler.Context(
+        options.names().hub(), new DurableTaskClient(hub), durable::management);
+    routes.addAll(
+        FunctionRoutes.of(settings.functions(), options.names().routePrefix(), context));
+    routes.addAll(durable.starter());
+    return routes;
+  }
+
+  private boolean mayRead(Request request) {
+    return access.judge(request, Permission.role(Role.READ),
+        new PathValues(Map.of())) == Verdict.GRANTED;
+  }
+
+  private Response answer(Request received) {
+    Request request = forwarding.apply(received);
+    ErrorForm errors = ErrorForm.of(request);
+    Response response;
     try {
-      Optional<Response> refusal = gate.refusal(request);
-      return refusal.isPresent() ? refusal.get() : routed(request);
+      response = admitted(request, errors);
+    } catch (ProblemException e) {
+      response = e.response();
     } catch (BadRequestException e) {
-      return Response.problem(400, message(e));
+      response = errors.wrong(e);
     } catch (UnavailableException e) {
-      return Response.problem(503, message(e)).with("Retry-After", "1");
+      response = errors.refused(503, "unavailable", String.valueOf(e.getMessage()))
+          .with("Retry-After", "1");
     } catch (RuntimeException e) {
       log.atError()
           .addKeyValue("method", request.method())
           .addKeyValue("path", request.path())
           .setCause(e)
           .log("A request could not be answered");
-      return Response.problem(500, "Something went wrong while processing your request");
+      response = errors.fault(e, options.exceptionDetails());
     }
+    return cors.readable(request, response);
   }
 
-  private Response routed(Request request) {
+  private Response admitted(Request request, ErrorForm errors) {
+    Optional<Gate.Refusal> refusal = gate.refusal(request);
+    if (refusal.isPresent()) {
+      return refused(errors, refusal.get());
+    }
+    if (rate.exceeded(request.peer())) {
+      return errors.refused(429, "too-many-requests", "Expected at most " + options.rate()
+          + " requests a second from one address").with("Retry-After", "1");
+    }
+    Optional<Response> preflight = cors.preflight(request);
+    return preflight.isPresent() ? preflight.get() : routed(request, errors);
+  }
+
+  private Response routed(Request request, ErrorForm errors) {
     Router.Match match = router.match(request).orElse(null);
     if (match == null) {
-      return Response.problem(404, "There is nothing at " + request.method() + " "
-          + request.path());
+      return unknown(request, errors);
     }
-    Optional<Response> refusal = gate.refusal(request, match.route());
-    return refusal.isPresent() ? refusal.get() : match.answer(request);
+    Verdict verdict = access.judge(request, match.route().permission(), match.path());
+    if (verdict != Verdict.GRANTED) {
+      return errors.denied(verdict == Verdict.UNKNOWN ? 401 : 403,
+          "Expected a credential that may do " + request.method() + " " + request.path());
+    }
+    Optional<Gate.Refusal> refusal = gate.refusal(request, match.route());
+    return refusal.isPresent() ? refused(errors, refusal.get()) : match.answer(request);
   }
 
-  private static String message(RuntimeException e) {
-    String message = e.getMessage();
-    return message == null ? "" : message;
+  /// Below its base Durable Functions says nothing of what it does not know, nor of methods.
+  private Response unknown(Request request, ErrorForm errors) {
+    List<String> methods = router.methods(request);
+    if (errors == ErrorForm.PROBLEM_DETAILS && !methods.isEmpty()) {
+      return errors.refused(405, "wrong-method", "Expected one of the methods " + methods)
+          .with("Allow", String.join(", ", methods));
+    }
+    return request.path().regionMatches(true, 0, DurableApi.BASE, 0, DurableApi.BASE.length())
+        ? Response.empty(404)
+        : errors.refused(404, "no-such-route",
+            "There is nothing at " + request.method() + " " + request.path());
+  }
+
+  private static Response refused(ErrorForm errors, Gate.Refusal refusal) {
+    return errors.refused(refusal.status(), refusal.code(), refusal.message());
   }
 }

@@ -16,11 +16,13 @@ final class Banner {
   private Banner() {}
 
   static String of(ServerConfiguration configuration, RunningServer server) {
-    String address = "http://" + host(configuration.address()) + ":" + server.port();
+    String scheme = configuration.http().tls().isPresent() ? "https" : "http";
+    String address = scheme + "://" + host(configuration.address()) + ":" + server.port();
     FunctionRegistry functions = server.functions();
     return """
         Perdure %s is ready
           HTTP       %s
+          gRPC       %s
           State      %s
           Retention  %s
           Functions  %d orchestrators, %d activities: %s
@@ -30,7 +32,10 @@ final class Banner {
 
         Stop with Ctrl-C.
         """.formatted(
-        Version.ofProgram(), address, state(configuration), retention(configuration),
+        Version.ofProgram(), address,
+        GrpcListener.describe(
+            host(configuration.address()), server.grpcPorts()),
+        state(configuration), retention(configuration),
         functions.orchestratorNames().size(), functions.activityNames().size(),
         String.join(", ", new TreeSet<>(functions.orchestratorNames())),
         String.join("\n  ", tries(address, functions.orchestratorNames())));

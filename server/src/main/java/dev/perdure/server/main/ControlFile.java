@@ -3,18 +3,15 @@ package dev.perdure.server.main;
 import dev.perdure.server.configuration.OperatorException;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 
 /// Tells the command line how to reach the server that runs on a data directory. Only the owner can
 /// read it; whoever can may have the server write backups.
@@ -23,7 +20,8 @@ import java.util.Set;
 /// @param port its port
 /// @param pid its process
 /// @param token what it demands of a request of the command line
-record ControlFile(String address, int port, long pid, String token) {
+/// @param certificate the file of its certificate, empty if it speaks plain HTTP
+record ControlFile(String address, int port, long pid, String token, String certificate) {
   private static final String NAME = "control";
   private static final int TOKEN_BYTES = 32;
 
@@ -41,13 +39,12 @@ record ControlFile(String address, int port, long pid, String token) {
     properties.setProperty("port", Integer.toString(port));
     properties.setProperty("pid", Long.toString(pid));
     properties.setProperty("token", token);
+    properties.setProperty("certificate", certificate);
     Path file = data.resolve(NAME);
     try {
-      Files.deleteIfExists(file);
-      Files.createFile(file, ownerOnly(data));
-      try (Writer writer = Files.newBufferedWriter(file)) {
-        properties.store(writer, "How the command line reaches the server that runs here");
-      }
+      StringWriter text = new StringWriter();
+      properties.store(text, "How the command line reaches the server that runs here");
+      OwnerOnly.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new OperatorException("Expected to write " + file.toAbsolutePath() + ", but " + e, e);
     }
@@ -62,7 +59,8 @@ record ControlFile(String address, int port, long pid, String token) {
           properties.getProperty("address", ""),
           Integer.parseInt(properties.getProperty("port", "")),
           Long.parseLong(properties.getProperty("pid", "")),
-          properties.getProperty("token", ""));
+          properties.getProperty("token", ""),
+          properties.getProperty("certificate", ""));
       return ProcessHandle.of(file.pid()).isPresent() ? Optional.of(file) : Optional.empty();
     } catch (NoSuchFileException | IllegalArgumentException e) {
       return Optional.empty(); // No server, or one that ended while it wrote this.
@@ -80,13 +78,5 @@ record ControlFile(String address, int port, long pid, String token) {
       throw new OperatorException(
           "Expected to remove " + data.resolve(NAME).toAbsolutePath() + ", but " + e, e);
     }
-  }
-
-  private static FileAttribute<?>[] ownerOnly(Path directory) {
-    if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      return new FileAttribute<?>[0];
-    }
-    Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rw-------");
-    return new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(owner)};
   }
 }

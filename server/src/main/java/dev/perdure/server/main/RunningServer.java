@@ -7,6 +7,7 @@ import dev.perdure.sdk.FunctionRegistry;
 import dev.perdure.sdk.worker.DurableTaskWorker;
 import dev.perdure.server.configuration.OperatorException;
 import dev.perdure.server.configuration.ServerConfiguration;
+import dev.perdure.server.grpc.GrpcFront;
 import dev.perdure.server.http.HttpFront;
 import dev.perdure.server.http.HttpSettings;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -31,6 +33,7 @@ final class RunningServer implements AutoCloseable {
   private final FunctionRegistry functions;
   private final EmbeddedHub hub;
   private final HttpFront front;
+  private final GrpcFront grpc;
 
   private RunningServer(ServerConfiguration configuration, FunctionRegistry functions) {
     this.functions = functions;
@@ -39,7 +42,10 @@ final class RunningServer implements AutoCloseable {
       Optional<Path> data = configuration.data();
       Store store = data.map(it -> Stores.open(Stores.directory(it))).orElseGet(Stores::inMemory);
       hub = add(EmbeddedHub.open(store, options(configuration)));
+      var hubs = add(new TaskHubs(
+          hub.taskHub(), configuration.http().names().hub(), data, options(configuration)));
       startWorker();
+      grpc = add(GrpcListener.open(configuration, hubs));
       String token = data.isPresent() ? ControlFile.newToken() : "";
       var operations = new HubOperations(hub, store);
       front = add(front(configuration, operations, token));
@@ -62,6 +68,11 @@ final class RunningServer implements AutoCloseable {
   /// The port of the HTTP front.
   int port() {
     return front.port();
+  }
+
+  /// The ports of the gRPC front.
+  List<Integer> grpcPorts() {
+    return grpc.ports();
   }
 
   /// The functions that it runs.
@@ -110,7 +121,9 @@ final class RunningServer implements AutoCloseable {
   private HttpFront front(
       ServerConfiguration configuration, HubOperations operations, String token) {
     var settings = new HttpSettings(configuration.address(), configuration.port(),
-        configuration.maxPayload(), token);
+        configuration.maxPayload(), configuration.http(),
+        new HttpSettings.Secrets(token, LinkSecret.of(configuration.data())),
+        Functions.overHttp(functions));
     try {
       return HttpFront.open(hub, settings, operations);
     } catch (UncheckedIOException e) {
@@ -123,7 +136,9 @@ final class RunningServer implements AutoCloseable {
 
   private void control(Path data, ServerConfiguration configuration, String token) {
     var file = new ControlFile(
-        configuration.address().getHostAddress(), port(), ProcessHandle.current().pid(), token);
+        configuration.address().getHostAddress(), port(), ProcessHandle.current().pid(), token,
+        configuration.http().tls().map(it -> it.certificate().toAbsolutePath().toString())
+            .orElse(""));
     file.write(data);
     add(() -> ControlFile.delete(data));
   }

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// A file to which every run of an activity adds a line before it answers. It is outside of the
 /// store: the truth about what was done, whatever the server remembers.
@@ -56,5 +58,13 @@ final class ActivityLedger {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// The runs of calls that have run before. Retries by policy are calls of their own, so that a
+  /// step may have run several times, but each call once.
+  static List<Run> repeated(Path file) {
+    Set<String> calls = new HashSet<>();
+    return read(file).stream().filter(it -> it.attempt() != 1
+        || !calls.add(it.instanceId() + " " + it.step() + " " + it.taskId())).toList();
   }
 }

@@ -16,17 +16,29 @@ import java.util.concurrent.TimeUnit;
 /// without an answer may have taken effect or not.
 final class Api implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String BASE = "/runtime/webhooks/durabletask";
 
-  private final HttpClient client = HttpClient.newBuilder()
-      .version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+  private final Duration patience;
+  private final HttpClient client;
   private volatile Place place = new Place(0, 0);
 
   /// Where a server was.
   ///
   /// @param server counts the servers
   private record Place(int server, int port) {}
+
+  /// Clients that wait ten seconds for an answer.
+  Api() {
+    this(PATIENCE);
+  }
+
+  /// Clients that wait so long for an answer.
+  Api(Duration patience) {
+    this.patience = patience;
+    client = HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1).connectTimeout(patience).build();
+  }
 
   /// A new server has become ready.
   synchronized void moved(int port) {
@@ -42,7 +54,7 @@ final class Api implements AutoCloseable {
   /// Waits a moment for another server than the given one.
   synchronized void awaitAfter(int server) {
     try {
-      long end = System.nanoTime() + PATIENCE.toNanos();
+      long end = System.nanoTime() + patience.toNanos();
       while (place.server() <= server && System.nanoTime() - end < 0) {
         TimeUnit.MILLISECONDS.timedWait(this, 200);
       }
@@ -131,7 +143,7 @@ final class Api implements AutoCloseable {
     URI uri = URI.create("http://127.0.0.1:" + place.port() + BASE + path);
     try {
       HttpResponse<String> response = client.send(
-          request.uri(uri).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+          request.uri(uri).timeout(patience).build(), HttpResponse.BodyHandlers.ofString());
       return response.statusCode() == 503 ? Optional.empty() : Optional.of(response);
     } catch (IOException e) {
       return Optional.empty();

@@ -2,91 +2,49 @@ package dev.perdure.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.perdure.server.crash.ActivityLedger.Run;
+import dev.perdure.server.crash.Campaign.Plan;
+import dev.perdure.server.crash.Campaign.Report;
+import dev.perdure.server.crash.ServerProcess.Launch;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Kills the real program again and again while clients load it, and checks in the end that every
-/// acknowledged start has completed once with the right result.
+/// Kills the real program, and stops it where it is, again and again while clients load it, and
+/// checks in the end that every acknowledged start has completed once with the right result. The
+/// long forms are `./verify kill-cycles` and `./verify stop-cont`.
 @SuppressWarnings("NullAway.Init") // Set by the test framework.
 final class CrashTest {
-  private static final int CYCLES = Integer.getInteger("perdure.cycles", 6);
-  private static final int SHORTEST_WORK_MILLIS = 500;
-  private static final int LONGEST_WORK_MILLIS = 3_000;
-  private static final int STARTUP_MILLIS = 1_500;
+  private static final int KILLS = 4;
+  private static final int STOPS = 2;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   @TempDir
   Path directory;
-  private Path data;
-  private Path ledger;
-  private final List<String> problems = new ArrayList<>();
-  private final AtomicInteger kills = new AtomicInteger();
+  private Launch launch;
+  private long seed;
 
   @BeforeEach
   void name() {
-    data = directory.resolve("data");
-    ledger = directory.resolve("ledger");
+    launch = new Launch(directory.resolve("data"), directory.resolve("ledger"));
+    seed = System.nanoTime() & 0xffff_ffffL;
   }
 
   @Test
   void everyAcknowledgedStartCompletesOnceThoughItsServerIsKilled() {
-    long seed = Long.getLong("perdure.seed", System.nanoTime() & 0xffff_ffffL);
-    System.out.println("To repeat: mvn verify -pl server -am -Dtest=CrashTest"
-        + " -Dsurefire.failIfNoSpecifiedTests=false -Dperdure.seed=" + seed);
-    try (Api api = new Api()) {
-      run(api, new Random(seed), seed);
-    }
+    check(Campaign.run(new Plan("kill-cycles", seed, KILLS, Api.PATIENCE), launch.ledger(),
+        new Kills(launch)));
   }
 
-  private void run(Api api, Random random, long seed) {
-    ServerProcess server = ServerProcess.start(data, ledger);
-    try {
-      api.moved(server.awaitReady());
-      Load load = Load.begin(api, ledger, seed);
-      for (int cycle = 0; cycle < CYCLES; cycle++) {
-        Api.pause(random.nextInt(SHORTEST_WORK_MILLIS, LONGEST_WORK_MILLIS));
-        kill(server);
-        server = ServerProcess.start(data, ledger);
-        if (cycle % 3 == 1) {
-          // Into its start and its recovery.
-          Api.pause(random.nextInt(STARTUP_MILLIS));
-          kill(server);
-          server = ServerProcess.start(data, ledger);
-        }
-        api.moved(server.awaitReady());
-      }
-      load.end();
-      problems.addAll(Verdict.ofAll(load.started, api, ledger));
-      assertThat(server.alive()).isTrue();
-      problems.addAll(load.problems);
-      print(load);
-      assertThat(problems).as(server::output).isEmpty();
-    } finally {
-      server.close();
-    }
+  @Test
+  void aServerThatStoodStillLosesAndRepeatsNothing() {
+    check(Campaign.run(new Plan("stop-cont", seed, STOPS, PATIENCE), launch.ledger(),
+        new Stops(launch, PATIENCE)));
   }
 
-  private void kill(ServerProcess server) {
-    server.kill();
-    kills.incrementAndGet();
-  }
-
-  private void print(Load load) {
-    List<Run> runs = ActivityLedger.read(ledger);
-    Set<String> steps = new HashSet<>();
-    runs.forEach(it -> steps.add(it.instanceId() + " " + it.step()));
-    System.out.println("Killed " + kills + " times; " + load.started.size()
-        + " starts and " + load.raised + " events acknowledged, " + load.unknown
-        + " requests unknown at first; " + steps.size() + " steps in " + runs.size()
-        + " runs, the highest attempt "
-        + runs.stream().mapToInt(Run::attempt).max().orElse(0));
+  private static void check(Report report) {
+    System.out.print(report.text());
+    assertThat(report.violations()).isEmpty();
   }
 }

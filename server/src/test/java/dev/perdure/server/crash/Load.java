@@ -18,6 +18,7 @@ final class Load {
   private static final int RAISERS = 2;
   private static final int LONGEST_PAUSE_MILLIS = 16;
   private static final int ONE_REPEATED_OF = 10;
+  private static final int CONFLICT = 409;
 
   final Queue<Kind.Work> started = new ConcurrentLinkedQueue<>();
   final Queue<String> problems = new ConcurrentLinkedQueue<>();
@@ -30,6 +31,7 @@ final class Load {
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
   private volatile boolean ending;
   private volatile boolean allStarted;
+  private volatile boolean abandoned;
 
   /// An instance that waits for its event of the given number.
   private record Waiting(Kind.Work work, int number) {}
@@ -59,6 +61,14 @@ final class Load {
     join(starters);
     allStarted = true;
     join(raisers);
+  }
+
+  /// Ends without finding anything out, because there is no server any more.
+  void abandon() {
+    abandoned = true;
+    ending = true;
+    allStarted = true;
+    waiting.clear();
   }
 
   private Thread thread(Runnable body) {
@@ -98,26 +108,35 @@ final class Load {
 
   /// Starts an orchestration until it is known to have started.
   private void start(Kind.Work work, String key) {
-    while (true) {
+    boolean repeated = false;
+    while (!abandoned) {
       int server = api.server();
       HttpResponse<String> response = api.start(work, key).orElse(null);
       if (response != null) {
-        expect(response, 202, "the start of " + work);
+        // An unnamed request that seemed lost may have arrived after all.
+        boolean wasLate = repeated && key.isEmpty() && response.statusCode() == CONFLICT;
+        if (!wasLate) {
+          expect(response, 202, "the start of " + work);
+        }
         return;
       }
       unknown.incrementAndGet();
+      repeated = true;
       if (exists(work, server)) {
         return;
       }
     }
   }
 
-  /// Finds out whether a start without an answer took effect. If it did not, no activity may have
-  /// run on its behalf.
+  /// Finds out whether a start without an answer took effect. If it did not before its server was
+  /// gone, no activity may have run on its behalf.
   private boolean exists(Kind.Work work, int formerServer) {
     Optional<HttpResponse<String>> found = Optional.empty();
     int server = formerServer;
     while (found.isEmpty()) {
+      if (abandoned) {
+        return true;
+      }
       api.awaitAfter(server);
       server = api.server();
       found = api.get(work.id());
@@ -125,7 +144,8 @@ final class Load {
     if (found.get().statusCode() != 404) {
       return true;
     }
-    if (ActivityLedger.read(ledger).stream().anyMatch(it -> it.instanceId().equals(work.id()))) {
+    if (server > formerServer && ActivityLedger.read(ledger).stream()
+        .anyMatch(it -> it.instanceId().equals(work.id()))) {
       problems.add("Activities of " + work + " have run, but there is no such instance");
     }
     return false;
@@ -151,7 +171,7 @@ final class Load {
 
   /// Raises an event until it is acknowledged.
   private void raise(Waiting event) {
-    while (true) {
+    while (!abandoned) {
       int server = api.server();
       HttpResponse<String> response = api.raise(event.work().id(), "Number", event.number(),
           "event-" + event.number()).orElse(null);

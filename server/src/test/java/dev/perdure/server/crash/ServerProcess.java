@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.server.main.Perdure;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,18 +39,45 @@ final class ServerProcess implements AutoCloseable {
     reader = Thread.ofVirtual().name("server-output").start(this::read);
   }
 
+  /// How a server is started.
+  ///
+  /// @param data its directory
+  /// @param ledger where its activities write
+  /// @param environment added to that of this process
+  /// @param firstOnClassPath what its class path begins with, empty for nothing of its own
+  record Launch(
+      Path data, Path ledger, Map<String, String> environment, String firstOnClassPath) {
+    Launch(Path data, Path ledger) {
+      this(data, ledger, Map.of(), "");
+    }
+
+    Launch in(Map<String, String> surroundings) {
+      return new Launch(data, ledger, surroundings, firstOnClassPath);
+    }
+  }
+
   /// Starts the program, whose activities write into the given ledger. It is not ready yet.
   static ServerProcess start(Path data, Path ledger) {
+    return start(new Launch(data, ledger));
+  }
+
+  /// Starts the program. It is not ready yet.
+  static ServerProcess start(Launch launch) {
+    String classPath = System.getProperty("java.class.path");
     List<String> command = List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Djdk.trackAllThreads=false", "--enable-native-access=ALL-UNNAMED",
         "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m",
-        "-D" + ActivityLedger.PROPERTY + "=" + ledger,
-        "-cp", System.getProperty("java.class.path"),
+        "-D" + ActivityLedger.PROPERTY + "=" + launch.ledger(),
+        "-cp", launch.firstOnClassPath().isEmpty()
+            ? classPath
+            : launch.firstOnClassPath() + File.pathSeparator + classPath,
         Perdure.class.getName(), "dev",
-        "--data", data.toString(), "--port", "0", "--retention", "off");
+        "--data", launch.data().toString(), "--port", "0", "--retention", "off");
     try {
-      return new ServerProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().putAll(launch.environment());
+      return new ServerProcess(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -88,6 +117,27 @@ final class ServerProcess implements AutoCloseable {
     assertThat(awaitExit()).isEqualTo(SIGNALLED + SIGKILL);
   }
 
+  /// Stops the process where it is, until it is resumed. It keeps all it has.
+  void pause() {
+    signal("STOP");
+  }
+
+  /// Lets a stopped process go on.
+  void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+      assertThat(kill.waitFor()).as("the exit code of kill -%s", name).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /// Asks the process to end, as Ctrl-C does, and waits until it has.
   void stop() {
     process.toHandle().destroy(); // The process's own method would close its output, too.
@@ -107,6 +157,10 @@ final class ServerProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  void mustBeAlive() {
+    assertThat(process.isAlive()).as("alive in the end; it said:\n%s", output()).isTrue();
   }
 
   boolean alive() {

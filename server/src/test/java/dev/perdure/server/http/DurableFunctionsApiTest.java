@@ -36,18 +36,19 @@ final class DurableFunctionsApiTest {
         "{\"a\":1}");
 
     String instance = server.api() + "/instances/s1";
+    String query = "taskHub=TestHubName&connection=Storage";
     assertThat(started.statusCode()).isEqualTo(202);
-    assertThat(header(started, "Location")).isEqualTo(instance);
+    assertThat(header(started, "Location")).isEqualTo(instance + "?" + query);
     assertThat(header(started, "Retry-After")).isEqualTo("10");
     assertThat(header(started, "Content-Type")).isEqualTo("application/json; charset=utf-8");
     assertThat(started.body()).isEqualTo("{\"id\":\"s1\",\"statusQueryGetUri\":\"" + instance
-        + "\",\"sendEventPostUri\":\"" + instance + "/raiseEvent/{eventName}"
-        + "\",\"terminatePostUri\":\"" + instance + "/terminate?reason={text}"
-        + "\",\"rewindPostUri\":\"" + instance + "/rewind?reason={text}"
-        + "\",\"purgeHistoryDeleteUri\":\"" + instance
-        + "\",\"restartPostUri\":\"" + instance + "/restart"
-        + "\",\"suspendPostUri\":\"" + instance + "/suspend?reason={text}"
-        + "\",\"resumePostUri\":\"" + instance + "/resume?reason={text}\"}");
+        + "?" + query
+        + "\",\"sendEventPostUri\":\"" + instance + "/raiseEvent/{eventName}?" + query
+        + "\",\"terminatePostUri\":\"" + instance + "/terminate?reason={text}&" + query
+        + "\",\"purgeHistoryDeleteUri\":\"" + instance + "?" + query
+        + "\",\"restartPostUri\":\"" + instance + "/restart?" + query
+        + "\",\"suspendPostUri\":\"" + instance + "/suspend?reason={text}&" + query
+        + "\",\"resumePostUri\":\"" + instance + "/resume?reason={text}&" + query + "\"}");
   }
 
   @Test
@@ -68,7 +69,7 @@ final class DurableFunctionsApiTest {
     assertThat(done.statusCode()).isEqualTo(200);
     assertThat(done.body()).isEqualTo("{\"a\":[1]}");
     assertThat(late.statusCode()).isEqualTo(202);
-    assertThat(header(late, "Location")).endsWith("/instances/w2");
+    assertThat(header(late, "Location")).contains("/instances/w2?");
     assertThat(failed.statusCode()).isEqualTo(500);
     assertThat(failed.body()).contains("\"runtimeStatus\":\"Failed\"");
   }
@@ -145,11 +146,14 @@ final class DurableFunctionsApiTest {
     HttpResponse<String> suspended = server.get(server.api() + "/instances/p1");
     assertThat(suspended.statusCode()).isEqualTo(202);
     assertThat(suspended.body()).contains("\"runtimeStatus\":\"Suspended\"");
-    assertThat(server.post(server.api() + "/instances/p1/suspend").statusCode()).isEqualTo(409);
+    HttpResponse<String> again = server.post(server.api() + "/instances/p1/suspend");
+    assertThat(again.statusCode()).isEqualTo(500);
+    assertThat(again.body()).startsWith("{\"Message\":\"").contains("'p1'");
     server.postJson(server.api() + "/instances/p1/raiseEvent/Go", "1");
     assertThat(server.get(server.api() + "/instances/p1").statusCode()).isEqualTo(202);
 
     assertThat(server.post(server.api() + "/instances/p1/resume").statusCode()).isEqualTo(202);
+    assertThat(server.post(server.api() + "/instances/p1/resume").statusCode()).isIn(500, 410);
     awaitEnd("p1");
     assertThat(server.get(server.api() + "/instances/p1").body()).contains("\"output\":1");
   }
@@ -164,7 +168,9 @@ final class DurableFunctionsApiTest {
     assertThat(purged.body()).isEqualTo("{\"instancesDeleted\":1}");
     assertThat(server.get(server.api() + "/instances/d1").statusCode()).isEqualTo(404);
     assertThat(server.delete(server.api() + "/instances/d1").statusCode()).isEqualTo(404);
-    assertThat(server.delete(server.api() + "/instances/d2").statusCode()).isEqualTo(412);
+    HttpResponse<String> running = server.delete(server.api() + "/instances/d2");
+    assertThat(running.statusCode()).isEqualTo(412);
+    assertThat(running.body()).startsWith("\"").endsWith("\"").contains("'d2'");
   }
 
   @Test
@@ -174,7 +180,9 @@ final class DurableFunctionsApiTest {
       own.run("Fail", "b", "1");
       String instances = own.api() + "/instances";
 
-      assertThat(own.delete(instances).statusCode()).isEqualTo(400);
+      assertThat(own.delete(instances).body())
+          .isEqualTo("\"Please provide value for 'createdTimeFrom' parameter.\"");
+      assertThat(own.delete(instances + "?createdTimeFrom=soon").statusCode()).isEqualTo(400);
       assertThat(own.delete(instances + "?createdTimeFrom=2026-01-01&runtimeStatus=completed")
           .statusCode()).isEqualTo(400);
       assertThat(own.delete(instances + "?createdTimeFrom=2026-01-01&runtimeStatus=Failed").body())
@@ -193,8 +201,12 @@ final class DurableFunctionsApiTest {
 
     assertThat(server.post(server.api() + "/instances/r1/rewind?reason=again").statusCode())
         .isEqualTo(202);
-    assertThat(server.post(server.api() + "/instances/r2/rewind").statusCode()).isEqualTo(412);
-    assertThat(server.post(server.api() + "/instances/nobody/rewind").statusCode()).isEqualTo(404);
+    HttpResponse<String> completed = server.post(server.api() + "/instances/r2/rewind");
+    assertThat(completed.statusCode()).isEqualTo(412);
+    assertThat(completed.body()).startsWith("\"").contains("'r2'");
+    HttpResponse<String> unknown = server.post(server.api() + "/instances/nobody/rewind");
+    assertThat(unknown.statusCode()).isEqualTo(404);
+    assertThat(unknown.body()).startsWith("\"").contains("'nobody'");
   }
 
   @Test
@@ -207,12 +219,16 @@ final class DurableFunctionsApiTest {
     HttpResponse<String> unknown = server.post(server.api() + "/instances/nobody/restart");
 
     assertThat(fresh.body()).isEqualTo("\"again\"");
-    assertThat(header(same, "Location")).endsWith("/instances/n1");
+    assertThat(header(same, "Location")).contains("/instances/n1?");
     assertThat(unknown.statusCode()).isEqualTo(400);
+    assertThat(unknown.body()).isEqualTo(
+        "{\"Message\":\"InstanceId does not match a valid orchestration instance.\"}");
     server.post(server.api() + "/orchestrators/Wait/n2");
-    assertThat(server.post(
-        server.api() + "/instances/n2/restart?restartWithNewInstanceId=false").statusCode())
-        .isEqualTo(409);
+    HttpResponse<String> running = server.post(
+        server.api() + "/instances/n2/restart?restartWithNewInstanceId=false");
+    assertThat(running.statusCode()).isEqualTo(409);
+    assertThat(running.body()).isEqualTo("{\"Message\":"
+        + "\"A non-terminal instance with this instance ID already exists.\"}");
   }
 
   @Test

@@ -25,7 +25,7 @@ final class PageCurlTest {
     String started = curl("POST", "/api/orchestrators/Wait", "Content-Length: 0\r\n", "");
 
     assertThat(started).startsWith("HTTP/1.1 202 Accepted\r\n");
-    Matcher location = Pattern.compile("\r\nLocation: http://" + host + "(\\S+/(\\w+))\r\n")
+    Matcher location = Pattern.compile("\r\nLocation: http://" + host + "(\\S+/(\\w+)\\?\\S*)\r\n")
         .matcher(started);
     assertThat(location.find()).as(started).isTrue();
     assertThat(body(started)).startsWith("{\"id\":\"" + location.group(2) + "\",");

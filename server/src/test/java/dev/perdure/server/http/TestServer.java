@@ -4,7 +4,10 @@ import dev.perdure.embedded.EmbeddedHub;
 import dev.perdure.runtime.HubOptions;
 import dev.perdure.runtime.store.MemoryStore;
 import dev.perdure.sdk.FunctionRegistry;
+import dev.perdure.sdk.trigger.HttpFunction;
 import dev.perdure.sdk.worker.DurableTaskWorker;
+import dev.perdure.server.configuration.HttpOptions;
+import dev.perdure.server.http.routing.Route;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,11 +39,16 @@ final class TestServer implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   TestServer() {
+    this(HttpOptions.DEFAULTS, List.of());
+  }
+
+  TestServer(HttpOptions options, List<HttpFunction> functions) {
     hub = EmbeddedHub.open(MemoryStore.open(new MemoryStore.Disk()),
         HubOptions.defaults().withMaxPayloadBytes(MAX_PAYLOAD));
     worker = new DurableTaskWorker(hub, functions()).start();
     front = HttpFront.open(hub,
-        new HttpSettings(InetAddress.getLoopbackAddress(), 0, MAX_PAYLOAD, TOKEN),
+        new HttpSettings(InetAddress.getLoopbackAddress(), 0, MAX_PAYLOAD, options,
+            new HttpSettings.Secrets(TOKEN, new byte[32]), functions),
         new TestOperations());
   }
 
@@ -48,6 +56,8 @@ final class TestServer implements AutoCloseable {
     return new FunctionRegistry()
         .orchestration("Echo", ctx -> ctx.getInput(Object.class))
         .orchestration("Wait", ctx -> ctx.waitForExternalEvent("Go", Object.class).await())
+        .orchestration("Parent",
+            ctx -> ctx.callSubOrchestrator("Echo", "1", String.class).await())
         .orchestration("Fail", _ -> {
           throw new IllegalStateException("out of luck");
         })
@@ -61,6 +71,15 @@ final class TestServer implements AutoCloseable {
 
   String api() {
     return base() + BASE;
+  }
+
+  int port() {
+    return front.port();
+  }
+
+  /// All routes of the front.
+  List<Route> routes() {
+    return front.routes();
   }
 
   HttpResponse<String> get(String url) {

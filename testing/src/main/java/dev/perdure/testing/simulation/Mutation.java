@@ -70,6 +70,11 @@ public enum Mutation {
     this.family = family;
   }
 
+  /// Whether only thousands of seeds find it.
+  public boolean rare() {
+    return this == REPEATS_INCARNATIONS;
+  }
+
   /// What is left of a batch.
   Batch of(Batch batch) {
     if (family < 0) {

@@ -36,6 +36,9 @@ public record Scene(String name, int partitions, List<Program> programs, List<As
     /// End it at once.
     record Terminate(String instanceId) implements Ask {}
 
+    /// Remove an instance, if it has ended.
+    record Purge(String instanceId) implements Ask {}
+
     /// Let some time pass.
     record Pause(int millis) implements Ask {}
   }
@@ -99,6 +102,9 @@ public record Scene(String name, int partitions, List<Program> programs, List<As
         case Ask.Terminate it -> new Request(
             "terminate " + it.instanceId(), it.instanceId(),
             hub -> hub.terminate(it.instanceId(), text, true), text, true);
+        case Ask.Purge it -> new Request(
+            "purge " + it.instanceId(), it.instanceId(),
+            hub -> hub.purge(it.instanceId(), false), null, false);
         case Ask.Pause unused -> throw new IllegalStateException("Expected no pause");
       };
     }

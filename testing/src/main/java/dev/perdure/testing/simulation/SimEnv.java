@@ -45,7 +45,10 @@ final class SimEnv implements Env {
 
   @Override
   public long newNumber() {
-    return mutation == Mutation.REPEATS_INCARNATIONS ? 1 : world.chance().unique();
+    long number = mutation == Mutation.REPEATS_INCARNATIONS ? 1 : world.chance().unique();
+    // Only owners of partitions ask for numbers.
+    world.ledger().owner(number);
+    return number;
   }
 
   @Override

@@ -4,7 +4,8 @@ import dev.perdure.model.Identifiers;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.server.http.exchange.Response;
 
-/// The responses to outcomes that mean the same for every request.
+/// The responses to outcomes that mean the same for every request. Durable Functions says nothing
+/// with a 404 or 410, a bare string with a 412, and an object with the others.
 final class Answers {
   private Answers() {}
 
@@ -12,15 +13,15 @@ final class Answers {
   ///
   /// @param done what is answered if it took effect
   /// @param wrongStatus the code if the instance is in a status in which this cannot be done
-  static Response of(Outcome outcome, String instanceId, Response done, int wrongStatus) {
+  static Response of(Outcome outcome, Response done, int wrongStatus) {
     return switch (outcome) {
       case Outcome.Accepted _ -> done;
-      case Outcome.NoEffect it -> Response.problem(wrongStatus, it.message());
+      case Outcome.NoEffect it -> refused(wrongStatus, it.message());
       case Outcome.Exists it -> Response.problem(409,
           "An instance with the id " + Identifiers.quote(it.instanceId())
               + " already exists; it is " + it.status().label());
-      case Outcome.NotFound _ -> unknown(instanceId);
-      case Outcome.Refused it -> Response.problem(wrongStatus, it.message());
+      case Outcome.NotFound _ -> unknown();
+      case Outcome.Refused it -> refused(wrongStatus, it.message());
       case Outcome.Invalid it -> Response.problem(400, it.message());
       case Outcome.TooLarge it -> Response.problem(413, it.message());
       case Outcome.Unavailable it -> Response.problem(503, it.message()).with("Retry-After", "1");
@@ -28,8 +29,20 @@ final class Answers {
   }
 
   /// The response if there is no such instance.
-  static Response unknown(String instanceId) {
-    return Response.problem(404,
-        "There is no instance with the id " + Identifiers.quote(instanceId));
+  static Response unknown() {
+    return Response.empty(404);
+  }
+
+  /// A response that is one JSON string.
+  static Response bare(int status, String message) {
+    return Response.json(status, json -> json.writeString(message));
+  }
+
+  private static Response refused(int status, String message) {
+    return switch (status) {
+      case 410 -> Response.empty(410);
+      case 412 -> bare(412, message);
+      default -> Response.problem(status, message);
+    };
   }
 }

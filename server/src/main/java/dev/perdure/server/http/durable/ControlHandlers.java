@@ -1,10 +1,12 @@
 package dev.perdure.server.http.durable;
 
+import dev.perdure.model.Identifiers;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.sdk.port.Hub;
 import dev.perdure.server.http.exchange.Json;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.hub.HubCalls;
 import dev.perdure.server.http.routing.PathValues;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
@@ -29,17 +31,21 @@ record ControlHandlers(HubCalls hub) {
   Response rewind(Request request, PathValues path) {
     String id = Parameters.instanceId(path);
     String reason = request.query().get("reason");
-    return Answers.of(hub.ask(it -> it.rewind(id, reason)), id, Response.empty(202), 412);
+    Outcome outcome = hub.ask(it -> it.rewind(id, reason));
+    return outcome instanceof Outcome.NotFound
+        ? Answers.bare(404, "There is no instance with the id " + Identifiers.quote(id))
+        : Answers.of(outcome, Response.empty(202), 412);
   }
 
-  /// An instance that has ended is gone; one that still runs merely is as it was asked to become.
+  /// An instance that has ended is gone. One that already is as it was asked to become is a fault
+  /// of the server to Durable Functions; `/v1` knows better.
   private Response control(Request request, PathValues path, Control control) {
     String id = Parameters.instanceId(path);
     String reason = request.query().get("reason");
     Outcome outcome = hub.ask(it -> control.apply(it, id, reason));
     boolean ended = (outcome instanceof Outcome.NoEffect it && it.status().isTerminal())
         || (outcome instanceof Outcome.Refused that && that.status().isTerminal());
-    return Answers.of(outcome, id, Response.empty(202), ended ? 410 : 409);
+    return Answers.of(outcome, Response.empty(202), ended ? 410 : 500);
   }
 
   /// The reason of a termination becomes the output, which is JSON.

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads what a request asks for. Durable Functions treats a boolean, date or number that it cannot
 /// read as one that was not sent; so does this.
 final class Parameters {
+  /// What Durable Functions says of a body that is not JSON.
+  static final String NOT_JSON = "Invalid JSON content";
+
   private Parameters() {}
 
   /// A valid instance id from the path.
@@ -59,7 +62,7 @@ final class Parameters {
     String problem = Json.problem(trimmed);
     if (problem != null) {
       throw new BadRequestException(
-          "Invalid JSON content: expected JSON as " + purpose + ", but " + problem);
+          NOT_JSON, "Expected JSON as " + purpose + ", but " + problem);
     }
     return trimmed;
   }
@@ -98,7 +101,8 @@ final class Parameters {
       return null;
     }
     // The plus of an offset arrives as a space if the client did not encode it.
-    String text = value.strip().replaceFirst("(:\\d\\d(?:\\.\\d+)?) (\\d\\d:?\\d\\d)$", "$1+$2")
+    String text = padded(value.strip())
+        .replaceFirst("(:\\d\\d(?:\\.\\d+)?) (\\d\\d:?\\d\\d)$", "$1+$2")
         .replaceFirst("^(\\d{4}-\\d\\d-\\d\\d) ", "$1T");
     try {
       if (text.length() == 10) {
@@ -112,6 +116,12 @@ final class Parameters {
     } catch (DateTimeParseException e) {
       return null;
     }
+  }
+
+  /// Python writes the years before 1000 with fewer than four digits.
+  private static String padded(String date) {
+    int dash = date.indexOf('-');
+    return dash > 0 && dash < 4 ? "0".repeat(4 - dash) + date : date;
   }
 
   /// The statuses asked for, by name in their exact case or by number.

@@ -7,6 +7,7 @@ import dev.perdure.server.http.exchange.BadRequestException;
 import dev.perdure.server.http.exchange.Query;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.hub.HubCalls;
 import dev.perdure.server.http.routing.PathValues;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,16 +22,16 @@ record PurgeHandlers(HubCalls hub) {
     String id = Parameters.instanceId(path);
     PurgeOutcome outcome = hub.ask(it -> it.purge(id, false));
     if (outcome.refused() != null) {
-      return Answers.of(outcome.refused(), id, removed(0), 412);
+      return Answers.of(outcome.refused(), removed(0), 412);
     }
-    return outcome.removed() == 0 ? Answers.unknown(id) : removed(outcome.removed());
+    return outcome.removed() == 0 ? Answers.unknown() : removed(outcome.removed());
   }
 
   Response matching(Request request, PathValues path) {
     Query query = request.query();
     Instant from = Parameters.date(query, "createdTimeFrom");
     if (from == null) {
-      throw new BadRequestException("Please provide value for 'createdTimeFrom' parameter.");
+      return Answers.bare(400, "Please provide value for 'createdTimeFrom' parameter.");
     }
     // Durable Functions drops a status that it does not know, and then removes more than was asked.
     List<String> unknown = new ArrayList<>();
@@ -44,10 +45,10 @@ record PurgeHandlers(HubCalls hub) {
         null, Map.of());
     PurgeOutcome outcome = hub.askPatiently(it -> it.purge(filter, false));
     if (outcome.refused() != null) {
-      return Answers.of(outcome.refused(), "", removed(0), 412);
+      return Answers.of(outcome.refused(), removed(0), 412);
     }
     return outcome.removed() == 0
-        ? Response.problem(404, "No instance that has ended matches")
+        ? Response.empty(404)
         : removed(outcome.removed());
   }
 

@@ -6,6 +6,7 @@ import dev.perdure.server.http.exchange.BadRequestException;
 import dev.perdure.server.http.exchange.Headers;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.hub.HubCalls;
 import dev.perdure.server.http.routing.Handler;
 import dev.perdure.server.http.routing.PathValues;
 
@@ -19,17 +20,18 @@ record RaiseEventHandler(HubCalls hub) implements Handler {
     String purpose = "the value of event " + Identifiers.quote(event) + " for instance "
         + Identifiers.quote(id);
     if (!isJson(request.headers())) {
-      throw new BadRequestException("Only application/json request content is supported as "
-          + purpose);
+      throw new BadRequestException("Only application/json request content is supported",
+          "Expected the content type application/json for " + purpose);
     }
     String value = Parameters.json(request, purpose);
     if (value == null) {
-      throw new BadRequestException("Expected JSON as " + purpose + ", but the body is empty");
+      throw new BadRequestException(
+          Parameters.NOT_JSON, "Expected JSON as " + purpose + ", but the body is empty");
     }
 
     Outcome outcome = hub.ask(
         it -> it.raiseEvent(id, event, value, Parameters.requestId(request.headers())));
-    return Answers.of(outcome, id, Response.empty(202), 410);
+    return Answers.of(outcome, Response.empty(202), 410);
   }
 
   private static boolean isJson(Headers headers) {

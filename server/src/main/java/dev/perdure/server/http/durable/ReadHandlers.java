@@ -11,6 +11,7 @@ import dev.perdure.server.http.exchange.FormText;
 import dev.perdure.server.http.exchange.Query;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.hub.HubCalls;
 import dev.perdure.server.http.routing.PathValues;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -35,7 +36,7 @@ record ReadHandlers(HubCalls hub) {
     boolean showInput = Parameters.flag(query, "showInput", true);
     Optional<InstanceState> found = hub.ask(it -> it.get(id, true));
     if (found.isEmpty()) {
-      return Answers.unknown(id);
+      return Answers.unknown();
     }
     InstanceState state = found.get();
     List<HistoryEvent> history = history(state, query);

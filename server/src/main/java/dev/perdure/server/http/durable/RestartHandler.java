@@ -1,9 +1,9 @@
 package dev.perdure.server.http.durable;
 
-import dev.perdure.model.Identifiers;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.hub.HubCalls;
 import dev.perdure.server.http.routing.Handler;
 import dev.perdure.server.http.routing.PathValues;
 import java.time.Duration;
@@ -22,9 +22,11 @@ record RestartHandler(HubCalls hub, Waits waits) implements Handler {
       return waits.answer(request, it.execution().instanceId(), wait);
     }
     if (outcome instanceof Outcome.NotFound) {
-      return Response.problem(400, "InstanceId does not match a valid orchestration instance: "
-          + Identifiers.quote(id));
+      return Response.problem(400,
+          "InstanceId does not match a valid orchestration instance.");
     }
-    return Answers.of(outcome, id, Response.empty(202), 409);
+    return outcome instanceof Outcome.Refused || outcome instanceof Outcome.Exists
+        ? Response.problem(409, "A non-terminal instance with this instance ID already exists.")
+        : Answers.of(outcome, Response.empty(202), 409);
   }
 }

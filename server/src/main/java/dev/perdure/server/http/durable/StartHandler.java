@@ -9,6 +9,7 @@ import dev.perdure.model.request.StartRequest;
 import dev.perdure.server.http.exchange.Headers;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.hub.HubCalls;
 import dev.perdure.server.http.routing.Handler;
 import dev.perdure.server.http.routing.PathValues;
 import java.time.Duration;
@@ -32,7 +33,7 @@ record StartHandler(HubCalls hub, Waits waits) implements Handler {
     Outcome outcome = hub.ask(it -> it.start(start));
     return outcome instanceof Outcome.Accepted it
         ? waits.answer(request, it.execution().instanceId(), wait)
-        : Answers.of(outcome, id == null ? "" : id, Response.empty(202), 409);
+        : Answers.of(outcome, Response.empty(202), 409);
   }
 
   private static String described(String function, @Nullable String id) {

@@ -8,6 +8,7 @@ import dev.perdure.server.http.exchange.Json;
 import dev.perdure.server.http.exchange.Query;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.hub.HubCalls;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,11 @@ final class Waits {
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final HubCalls hub;
+  private final Links links;
 
-  Waits(HubCalls hub) {
+  Waits(HubCalls hub, Links links) {
     this.hub = hub;
+    this.links = links;
   }
 
   /// How long to wait, zero if the caller did not ask for it.
@@ -46,7 +49,7 @@ final class Waits {
         ? Optional.empty()
         : hub.askWithin(limit, it -> it.awaitCompletion(instanceId, true)).flatMap(it -> it);
     if (ended.isEmpty()) {
-      return Links.accepted(request, instanceId, errorOnFailure);
+      return links.accepted(request, instanceId, errorOnFailure);
     }
     InstanceState state = ended.get();
     Payloads payloads = state.payloads();

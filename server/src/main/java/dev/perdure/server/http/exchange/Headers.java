@@ -20,6 +20,11 @@ public final class Headers {
     return new Headers(Collections.unmodifiableMap(values));
   }
 
+  /// All fields; names are compared without case.
+  public Map<String, String> all() {
+    return values;
+  }
+
   /// The value of a field, or null if it was not sent.
   public @Nullable String get(String name) {
     return values.get(name);

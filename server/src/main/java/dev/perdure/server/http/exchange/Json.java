@@ -1,11 +1,13 @@
 package dev.perdure.server.http.exchange;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,8 +19,9 @@ public final class Json {
   private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
       .maxNestingDepth(500).maxNumberLength(1000).maxStringLength(Integer.MAX_VALUE).build();
 
-  private static final JsonFactory FACTORY = JsonFactory.builder()
-      .streamReadConstraints(LIMITS).build();
+  private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+      .streamReadConstraints(LIMITS)
+      .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
 
   private Json() {}
 

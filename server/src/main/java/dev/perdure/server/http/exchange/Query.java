@@ -43,6 +43,13 @@ public final class Query {
     return all == null ? null : all.get(0);
   }
 
+  /// The first value of every name.
+  public Map<String, String> first() {
+    Map<String, String> first = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    values.forEach((name, all) -> first.put(name, all.get(0)));
+    return first;
+  }
+
   /// All values of a name in the order sent.
   public List<String> all(String name) {
     return List.copyOf(values.getOrDefault(name, List.of()));

@@ -2,6 +2,7 @@ package dev.perdure.server.http.exchange;
 
 /// A whole HTTP request.
 ///
+/// @param peer the address that it came from
 /// @param method the method in capitals
 /// @param base scheme and authority as the caller wrote them, such as `http://localhost:7071`;
 ///     links in answers begin with it
@@ -11,10 +12,23 @@ package dev.perdure.server.http.exchange;
 /// @param body the body, empty if there is none
 @SuppressWarnings("ArrayRecordComponent") // Bodies pass through untouched.
 public record Request(
-    String method, String base, String path, Query query, Headers headers, byte[] body) {
+    String peer,
+    String method,
+    String base,
+    String path,
+    Query query,
+    Headers headers,
+    byte[] body) {
 
   /// The address that was asked for, as it was written.
   public String address() {
     return base + path + (query.raw().isEmpty() ? "" : "?" + query.raw());
+  }
+
+  /// The same request as its caller saw it before a proxy passed it on.
+  ///
+  /// @param other scheme and authority as the caller wrote them
+  public Request withBase(String other) {
+    return new Request(peer, method, other, path, query, headers, body);
   }
 }

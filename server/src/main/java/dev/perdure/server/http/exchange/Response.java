@@ -1,17 +1,43 @@
 package dev.perdure.server.http.exchange;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// An HTTP response.
 ///
 /// @param status the status code
 /// @param headers the header fields, without those that the server sets for itself
 /// @param body the body, empty for none
+/// @param stream what is sent bit by bit after the body, absent if nothing is
 @SuppressWarnings("ArrayRecordComponent") // Bodies pass through untouched.
-public record Response(int status, Map<String, String> headers, byte[] body) {
+public record Response(
+    int status, Map<String, String> headers, byte[] body, @Nullable Stream stream) {
   private static final byte[] NO_BODY = {};
   private static final String JSON = "application/json; charset=utf-8";
+
+  /// Sends what becomes known bit by bit.
+  @FunctionalInterface
+  public interface Stream {
+
+    /// Sends all there is to send, and returns when there is no more.
+    ///
+    /// @throws IOException if the client is gone
+    /// @throws InterruptedException if the server stops
+    void to(Sink sink) throws IOException, InterruptedException;
+  }
+
+  /// Where a stream sends to.
+  @FunctionalInterface
+  public interface Sink {
+
+    /// Sends some text at once.
+    ///
+    /// @throws IOException if the client is gone
+    void send(String text) throws IOException;
+  }
 
   public Response {
     headers = Map.copyOf(headers);
@@ -19,12 +45,29 @@ public record Response(int status, Map<String, String> headers, byte[] body) {
 
   /// A response without a body.
   public static Response empty(int status) {
-    return new Response(status, Map.of(), NO_BODY);
+    return new Response(status, Map.of(), NO_BODY, null);
+  }
+
+  /// A response with a body.
+  public static Response of(int status, String contentType, byte[] body) {
+    return new Response(status, Map.of("Content-Type", contentType), body, null);
+  }
+
+  /// A response whose body is plain text.
+  public static Response text(int status, String text) {
+    return of(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
   }
 
   /// A response whose body is JSON.
   public static Response json(int status, Json.Content content) {
-    return new Response(status, Map.of("Content-Type", JSON), Json.bytes(content));
+    return of(status, JSON, Json.bytes(content));
+  }
+
+  /// A response of server-sent events.
+  public static Response events(Stream stream) {
+    return new Response(
+        200, Map.of("Content-Type", "text/event-stream", "Cache-Control", "no-store"), NO_BODY,
+        stream);
   }
 
   /// A response that says in one sentence what was wrong or what could not be done.
@@ -40,6 +83,6 @@ public record Response(int status, Map<String, String> headers, byte[] body) {
   public Response with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Response(status, more, body);
+    return new Response(status, more, body, stream);
   }
 }

@@ -1,10 +1,15 @@
 package dev.perdure.server.http.helidon;
 
+import dev.perdure.server.configuration.HttpOptions;
+import dev.perdure.server.configuration.OperatorException;
 import dev.perdure.server.http.exchange.BadRequestException;
 import dev.perdure.server.http.exchange.Headers;
 import dev.perdure.server.http.exchange.Query;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import io.helidon.common.configurable.Resource;
+import io.helidon.common.pki.Keys;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.DirectHandler.TransportResponse;
@@ -12,6 +17,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -19,20 +25,27 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Listens on a port and has each request answered by a function.
 public final class HelidonListener implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HelidonListener.class);
+
   private static final int MAX_HEADERS = 16 * 1024;
   private static final int MAX_REQUEST_LINE = 8 * 1024;
-  private static final int MAX_CONNECTIONS = 10_000;
+  private static final int MAX_CONNECTIONS = 20_000;
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration GRACE = Duration.ofSeconds(2);
@@ -41,6 +54,13 @@ public final class HelidonListener implements AutoCloseable {
   private final int maxPayload;
   private final Answering answering;
   private final WebServer server;
+
+  /// Where to listen.
+  ///
+  /// @param address the address
+  /// @param port the port, 0 for any free one
+  /// @param tls the certificate to show, absent for plain HTTP
+  public record Place(InetAddress address, int port, Optional<HttpOptions.Tls> tls) {}
 
   /// Answers requests.
   @FunctionalInterface
@@ -53,13 +73,13 @@ public final class HelidonListener implements AutoCloseable {
   /// Prepares to listen.
   ///
   /// @param maxPayload the most bytes of a body
-  public HelidonListener(InetAddress address, int port, int maxPayload, Answering answering) {
-    this.address = new InetSocketAddress(address, port);
+  public HelidonListener(Place place, int maxPayload, Answering answering) {
+    this.address = new InetSocketAddress(place.address(), place.port());
     this.maxPayload = maxPayload;
     this.answering = answering;
-    this.server = WebServer.builder()
-        .address(address)
-        .port(port)
+    WebServerConfig.Builder builder = WebServer.builder()
+        .address(place.address())
+        .port(place.port())
         .shutdownHook(false)
         .maxPayloadSize(maxPayload)
         .maxTcpConnections(MAX_CONNECTIONS)
@@ -70,8 +90,27 @@ public final class HelidonListener implements AutoCloseable {
         .addProtocol(Http1Config.builder()
             .maxHeadersSize(MAX_HEADERS).maxPrologueLength(MAX_REQUEST_LINE).build())
         .directHandlers(directHandlers(maxPayload))
-        .routing(HttpRouting.builder().any(this::handle))
-        .build();
+        .routing(HttpRouting.builder().any(this::handle));
+    place.tls().ifPresent(it -> builder.tls(tls(it)));
+    this.server = builder.build();
+  }
+
+  private static Tls tls(HttpOptions.Tls files) {
+    try {
+      Keys keys = Keys.builder()
+          .pem(pem -> pem
+              .key(Resource.create(files.key()))
+              .certChain(Resource.create(files.certificate())))
+          .build();
+      return Tls.builder()
+          .privateKey(keys.privateKey().orElseThrow())
+          .privateKeyCertChain(keys.certChain())
+          .build();
+    } catch (RuntimeException e) { // Helidon has no common type for what can be wrong with files.
+      throw new OperatorException("Expected a certificate in " + files.certificate()
+          + " and its key in " + files.key() + ", but they cannot be read (" + e.getMessage()
+          + ")", e);
+    }
   }
 
   /// Listens.
@@ -111,6 +150,9 @@ public final class HelidonListener implements AutoCloseable {
       response = answering.answer(request(from, body));
     } catch (BadRequestException e) { // The query's encoding.
       response = Response.problem(400, String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException e) { // What Helidon reads only when it is asked for it.
+      log.debug("A request is malformed", e);
+      response = Response.problem(400, "Expected a well-formed request");
     }
     send(response, to);
   }
@@ -121,6 +163,7 @@ public final class HelidonListener implements AutoCloseable {
       headers.put(header.name(), header.values());
     }
     return new Request(
+        from.remotePeer().host(),
         from.prologue().method().text(),
         (from.isSecure() ? "https://" : "http://") + from.authority(),
         from.prologue().uriPath().rawPath(),
@@ -144,7 +187,26 @@ public final class HelidonListener implements AutoCloseable {
     to.status(response.status());
     response.headers().forEach((name, value) -> to.header(name, value));
     to.header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
-    to.send(response.body());
+    Response.Stream stream = response.stream();
+    if (stream == null) {
+      to.send(response.body());
+    } else {
+      stream(stream, to);
+    }
+  }
+
+  /// A client that is gone ends its stream, and so does the end of the server.
+  private static void stream(Response.Stream stream, ServerResponse to) {
+    try (OutputStream out = to.outputStream()) {
+      stream.to(text -> {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+      });
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) { // Nobody is left to be told.
+      log.debug("A stream ended early", e);
+    }
   }
 
   private static Response tooLarge(int maxPayload) {
@@ -154,10 +216,13 @@ public final class HelidonListener implements AutoCloseable {
 
   /// What is answered to requests that no handler gets to see.
   private static DirectHandlers directHandlers(int maxPayload) {
-    DirectHandler handler = (_, _, status, headers, message) -> {
+    DirectHandler handler = (_, event, given, headers, message) -> {
+      // The front answers its own faults; what Helidon takes for one of its is a request that is
+      // malformed in a way for which it has no word.
+      Status status = event == EventType.INTERNAL_ERROR ? Status.BAD_REQUEST_400 : given;
       Response response = status.code() == 413
           ? tooLarge(maxPayload)
-          : refused(status, message);
+          : refused(status, event == EventType.INTERNAL_ERROR ? null : message);
       var answer = TransportResponse.builder().status(status).headers(headers).keepAlive(false);
       response.headers()
           .forEach((name, value) -> answer.header(HeaderNames.create(name), value));

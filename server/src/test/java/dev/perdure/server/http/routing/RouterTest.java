@@ -3,11 +3,13 @@ package dev.perdure.server.http.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.perdure.server.configuration.Role;
 import dev.perdure.server.http.exchange.BadRequestException;
 import dev.perdure.server.http.exchange.Headers;
 import dev.perdure.server.http.exchange.Query;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.routing.Permission.Operation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +19,12 @@ final class RouterTest {
   private static final Handler NOTHING = (_, _) -> Response.empty(200);
 
   private final Router router = new Router(List.of(
-      Route.writing("POST", "/base/orchestrators/{functionName}/{instanceId?}", NOTHING),
-      Route.reading("GET", "/base/instances", NOTHING),
-      Route.reading("GET", "/base/instances/{instanceId}", NOTHING),
-      Route.writing("POST", "/base/instances/{instanceId}/raiseEvent/{eventName}", NOTHING)));
+      Route.of("POST", "/base/orchestrators/{functionName}/{instanceId?}", Role.OPERATE, NOTHING),
+      Route.of("GET", "/base/instances", Role.READ, NOTHING),
+      Route.of("GET", "/base/instances/{instanceId}", Operation.READ, NOTHING),
+      Route.of("POST", "/base/instances/{instanceId}/raiseEvent/{eventName}", Operation.RAISE,
+          NOTHING),
+      Route.of(Router.ANY_METHOD, "/base/any", Role.READ, NOTHING)));
 
   @Test
   void lettersAreComparedWithoutCaseAndValuesKeepTheirs() {
@@ -60,9 +64,16 @@ final class RouterTest {
     assertThat(values("GET", "/")).isEmpty();
   }
 
+  @Test
+  void aRouteOfAnyMethodTakesAll() {
+    assertThat(values("PUT", "/base/any")).contains(Map.of());
+    assertThat(values("MKCOL", "/base/any")).contains(Map.of());
+  }
+
   private Optional<Map<String, String>> values(String method, String path) {
     var request = new Request(
-        method, "http://localhost", path, Query.parse(""), Headers.of(Map.of()), new byte[0]);
+        "127.0.0.1", method, "http://localhost", path, Query.parse(""), Headers.of(Map.of()),
+        new byte[0]);
     return router.match(request).map(it -> it.path().values());
   }
 }

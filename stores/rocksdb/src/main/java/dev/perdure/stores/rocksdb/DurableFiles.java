@@ -3,6 +3,7 @@ package dev.perdure.stores.rocksdb;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,20 @@ final class DurableFiles {
     }
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
+    }
+  }
+
+  /// Makes the name of a directory last, with the names of those above it: whoever made them may
+  /// not have synced them, and a cut would take all of it. What may not be opened is left to others.
+  static void syncNames(Path directory) throws IOException {
+    Path above = directory.toRealPath().getParent();
+    while (above != null) {
+      try {
+        syncDirectory(above);
+      } catch (AccessDeniedException _) {
+        return; // Not ours, and so not new.
+      }
+      above = above.getParent();
     }
   }
 

@@ -67,8 +67,11 @@ final class StoreBackup {
     }
   }
 
-  private static void verify(Path directory, Path database) {
+  private static void verify(Path directory, Path database) throws IOException {
     try {
+      for (EndlessRecord record : EndlessRecord.in(database)) {
+        throw new RocksDBException(record.describe());
+      }
       OptionalLong mark = PositionMark.read(directory);
       long recovered = Database.peekPosition(database, SMALL);
       if (recovered == 0) {

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class StoreDirectory {
   static final String DATABASE = "db";
 
+  /// That of the commit which creation makes; every later one belongs to somebody.
+  private static final long FIRST_POSITION = 1;
+
   private static final Logger log = LoggerFactory.getLogger(StoreDirectory.class);
 
   private final Path directory;
@@ -71,6 +74,7 @@ final class StoreDirectory {
   /// Creation ends with a second writing of the format file. Until then the store has acknowledged
   /// nothing, so that what an interrupted creation left behind may go.
   private Opened create(DirectoryLock lock) throws IOException, RocksDBException {
+    checkNothingCommitted();
     DurableFiles.deleteFlat(databasePath());
     Files.deleteIfExists(directory.resolve(PositionMark.NAME));
     HubIdentity hub = new HubIdentity(
@@ -80,9 +84,10 @@ final class StoreDirectory {
     keepReserve();
     Database database = Database.open(databasePath(), options, true);
     try {
-      database.write(EncodedBatch.of(List.of(), 1));
+      database.write(EncodedBatch.of(List.of(), FIRST_POSITION));
       PositionMark mark = PositionMark.open(directory);
-      mark.write(1);
+      mark.write(FIRST_POSITION);
+      DurableFiles.syncNames(directory);
       format.completed().write(directory);
       return new Opened(hub, lock, database, mark);
     } catch (IOException | RuntimeException e) {
@@ -96,6 +101,7 @@ final class StoreDirectory {
     if (!Files.exists(databasePath().resolve("CURRENT"))) {
       throw damaged(databasePath() + " is not a database: its file CURRENT is missing");
     }
+    cutNoise();
     // Recovery replaces the log. Looking first keeps a damaged one as evidence and for repair.
     OptionalLong position = PositionMark.read(directory);
     if (position.isPresent()) {
@@ -112,6 +118,15 @@ final class StoreDirectory {
     } catch (IOException | RuntimeException e) {
       database.close();
       throw e;
+    }
+  }
+
+  private void cutNoise() throws IOException {
+    for (EndlessRecord record : EndlessRecord.in(databasePath())) {
+      if (!record.isOnlyNoise()) {
+        throw damaged(record.describe());
+      }
+      record.cutOff(directory);
     }
   }
 
@@ -143,6 +158,27 @@ final class StoreDirectory {
         && !DurableFiles.isEmptyDirectory(databasePath());
     if (data || Files.exists(mark)) {
       throw damaged("the file " + FormatFile.NAME + " is missing while there are data");
+    }
+  }
+
+  /// Whoever trusts an old copy of the format file would delete everything.
+  private void checkNothingCommitted() {
+    Path mark = directory.resolve(PositionMark.NAME);
+    OptionalLong marked = Files.exists(mark) ? PositionMark.read(directory) : OptionalLong.empty();
+    long position = marked.orElseGet(this::recoverablePosition);
+    if (position > FIRST_POSITION) {
+      throw damaged("the file " + FormatFile.NAME + " says that the store was never finished, while"
+          + " there are commits up to position " + position);
+    }
+  }
+
+  private long recoverablePosition() {
+    try {
+      return Files.exists(databasePath().resolve("CURRENT"))
+          ? Database.peekPosition(databasePath(), options)
+          : 0;
+    } catch (RocksDBException _) {
+      return 0; // Not finished, indeed.
     }
   }
 

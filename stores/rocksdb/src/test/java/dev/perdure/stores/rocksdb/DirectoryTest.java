@@ -133,13 +133,33 @@ final class DirectoryTest {
 
   @Test
   void anInterruptedCreationStartsOver() throws IOException {
+    RocksDbStore.open(directory, DirectoryPlace.OPTIONS).close();
+    String hub = unfinish();
+
+    try (RocksDbStore store = RocksDbStore.open(directory, DirectoryPlace.OPTIONS)) {
+      assertThat(store.hub().hubId()).isNotEqualTo(hub);
+    }
+    assertThat(TestStore.rows(directory)).isZero();
+  }
+
+  @Test
+  void aCreationSaidToBeInterruptedIsRefusedWhereThereAreCommits() throws IOException {
     TestStore.commit(directory, 0, 5);
+    String whole = Files.readString(format);
+    unfinish();
+
+    assertDamaged("commits up to position 7");
+    Files.delete(directory.resolve("durable-position"));
+    assertDamaged("commits up to position 7");
+    Files.writeString(format, whole);
+    assertThat(TestStore.rows(directory)).isEqualTo(5);
+  }
+
+  private String unfinish() throws IOException {
     FormatFile whole = FormatFile.read(directory);
     assertThat(whole).isNotNull();
     new FormatFile(whole.hub(), whole.created(), false).write(directory);
-
-    assertThat(TestStore.rows(directory)).isZero();
-    assertThat(TestStore.rows(directory)).isZero();
+    return whole.hub().hubId();
   }
 
   private void assertInaccessible(Path place) {

@@ -46,10 +46,9 @@ public final class Ledger {
   private final Map<String, Integer> removals = new HashMap<>();
   private final Map<String, Integer> changes = new HashMap<>();
   private final Set<String> removable = new HashSet<>();
-  private final Set<String> activities = new HashSet<>();
   private final Set<String> dropped = new HashSet<>();
-  private final Set<String> begun = new HashSet<>();
 
+  private final Attempts attempts;
   private @Nullable Duration retention;
   private boolean allRemovable;
 
@@ -60,6 +59,7 @@ public final class Ledger {
     this.findings = findings;
     this.sightings = sightings;
     this.traffic = new Traffic(findings);
+    this.attempts = new Attempts(findings);
   }
 
   /// Ended instances may be removed after this time.
@@ -136,15 +136,7 @@ public final class Ledger {
 
   /// Whether an attempt at an activity has become durable.
   public boolean scheduled(WorkToken token, @Nullable String input) {
-    return activities.contains(
-        attempt(
-            token.execution().instanceId(), token.execution().executionId(), token.sequence(),
-            token.attempt(), input));
-  }
-
-  private static String attempt(
-      String instanceId, String executionId, long sequence, int attempt, @Nullable String input) {
-    return instanceId + " " + executionId + " " + sequence + " " + attempt + " " + input;
+    return attempts.scheduled(token, input);
   }
 
   /// An orchestrator drops an event: it continues as new without what it has not consumed.
@@ -161,13 +153,14 @@ public final class Ledger {
             && Objects.equals(execution.completed().result(), result));
   }
 
+  /// An owner of a partition begins.
+  public void owner(long incarnation) {
+    attempts.owner(incarnation);
+  }
+
   /// An attempt at an activity begins. Without faults, that happens once.
   public void begins(WorkToken token, boolean calm) {
-    boolean first = begun.add(
-        attempt(
-            token.execution().instanceId(), token.execution().executionId(), token.sequence(),
-            0, null));
-    findings.check(first || !calm, Oracle.ACTIVITY, token + " runs again, although all is well");
+    attempts.begins(token, calm);
   }
 
   Collection<ExecutionRecord> executions() {
@@ -181,13 +174,17 @@ public final class Ledger {
     Reading reading = new Reading(now);
     for (Write write : batch.writes()) {
       switch (write) {
-        case Write.Put put -> put(RowKey.of(put.key()), put.value(), reading);
+        case Write.Put put -> {
+          attempts.put(put.key());
+          put(RowKey.of(put.key()), put.value(), reading);
+        }
         case Write.Delete delete -> delete(RowKey.of(delete.key()), reading);
         case Write.DeleteOnce delete -> delete(RowKey.of(delete.key()), reading);
         case Write.DeleteRange unused -> {}
       }
     }
     reading.gone.forEach((instanceId, events) -> judgeGone(instanceId, events, reading));
+    reading.turns.forEach((instanceId, turn) -> judgeTurn(instanceId, turn, reading));
     traffic.committed(batch, reading.sent, reading);
   }
 
@@ -217,10 +214,7 @@ public final class Ledger {
     if (!record.rewound() || key.number() > 0) {
       reading.sent.addAll(events);
     }
-    Orchestration row = rows.get(key.instanceId());
-    if (row != null && row.status() == OrchestrationStatus.SUSPENDED) {
-      sightings.accept("- turn committed while suspended");
-    }
+    reading.turns.put(key.instanceId(), events);
     started.add(execution);
   }
 
@@ -240,9 +234,7 @@ public final class Ledger {
   private void open(RowKey key, long sequence, byte[] task) {
     if (OpenTaskRow.decode(sequence, task) instanceof OpenTask.OpenActivity open) {
       bounded(open.attempt(), key);
-      activities.add(
-          attempt(
-              key.instanceId(), open.executionId(), sequence, open.attempt(), open.input()));
+      attempts.scheduled(key.instanceId(), open);
     }
   }
 
@@ -314,12 +306,34 @@ public final class Ledger {
     findings.check(!changed, Oracle.ENDED, "The ended " + old + " became " + now);
     boolean another = !old.execution().equals(now.execution());
     if (another && !old.status().isTerminal()) {
-      sightings.accept(old.times().created().equals(now.times().created())
-          ? "- continued as new"
-          : "- open instance replaced");
+      sightings.accept(begunAnew(now) ? "- open instance replaced" : "- continued as new");
     } else if (another && old.times().created().equals(now.times().created())) {
       sightings.accept("- ended instance run again");
     }
+  }
+
+  /// Whether an execution is not one that goes on from another.
+  private boolean begunAnew(Orchestration row) {
+    String input = inputs.get(row.execution());
+    return input != null && Program.Input.parse(input).generation() == 1;
+  }
+
+  /// A turn that has seen that its instance is suspended was not to be begun before that is over.
+  private void judgeTurn(String instanceId, List<HistoryEvent> turn, Reading reading) {
+    Orchestration before = reading.before(instanceId);
+    Orchestration after = rows.get(instanceId);
+    if (before == null || after == null || after.status() != OrchestrationStatus.SUSPENDED) {
+      return;
+    }
+    sightings.accept("- turn committed while suspended");
+    EventBody last = null;
+    for (HistoryEvent event : turn) {
+      boolean control = event.body() instanceof EventBody.ExecutionSuspended
+          || event.body() instanceof EventBody.ExecutionResumed;
+      last = control ? event.body() : last;
+    }
+    findings.check(!(last instanceof EventBody.ExecutionSuspended), Oracle.CONTROL,
+        "A turn of " + after + " was begun while it was suspended: " + turn);
   }
 
   /// A mail may only go into the history, into the mail of a next execution, or with its instance.
@@ -327,9 +341,7 @@ public final class Ledger {
     Orchestration old = reading.before(instanceId);
     Orchestration now = rows.get(instanceId);
     boolean over = now == null || now.status().isTerminal()
-        || (old != null && !old.execution().equals(now.execution())
-            && inputs.containsKey(now.execution())
-            && Program.Input.parse(inputs.get(now.execution())).generation() == 1);
+        || (old != null && !old.execution().equals(now.execution()) && begunAnew(now));
     for (HistoryEvent event : events) {
       if (!over && event.body() instanceof EventBody.EventRaised raised) {
         String payload = String.valueOf(raised.input());
@@ -350,6 +362,7 @@ public final class Ledger {
     private final Map<String, Optional<Orchestration>> before = new HashMap<>();
     private final Set<String> kept = new HashSet<>();
     private final List<HistoryEvent> sent = new ArrayList<>();
+    private final Map<String, List<HistoryEvent>> turns = new LinkedHashMap<>();
 
     Reading(Instant now) {
       this.now = now;
@@ -365,6 +378,11 @@ public final class Ledger {
     @Override
     public @Nullable Orchestration after(String instanceId) {
       return rows.get(instanceId);
+    }
+
+    @Override
+    public boolean started(ExecutionKey execution) {
+      return started.contains(execution);
     }
 
     @Override

@@ -14,6 +14,8 @@ public enum Oracle {
   MESSAGE,
   /// An instance was removed that nobody asked to remove, or something was tried too often.
   BOUND,
+  /// An instance went on although it was suspended.
+  CONTROL,
   /// A history is not one: events missing, doubled or out of place.
   HISTORY,
   /// A turn that is run again from its history asks for something else.

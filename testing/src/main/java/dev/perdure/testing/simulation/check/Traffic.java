@@ -3,6 +3,7 @@ package dev.perdure.testing.simulation.check;
 import dev.perdure.engine.message.Message;
 import dev.perdure.engine.state.Orchestration;
 import dev.perdure.model.EventBody;
+import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.runtime.rows.CounterRow;
 import dev.perdure.runtime.rows.Keys;
@@ -36,6 +37,9 @@ final class Traffic {
 
     /// Whether the batch or a turn says what became of an event.
     boolean kept(String payload);
+
+    /// Whether an execution has ever been started.
+    boolean started(ExecutionKey execution);
   }
 
   /// The way from one partition to another.
@@ -102,6 +106,11 @@ final class Traffic {
     messages.subMap(before, false, upTo, true).values().forEach(message -> {
       if (message instanceof Message.RaiseEvent raise) {
         judge(raise.instanceId(), String.valueOf(raise.input()), around);
+      } else if (message instanceof Message.StartOrchestration start) {
+        String id = start.instanceId();
+        boolean taken = around.started(start.execution())
+            || around.before(id) != null || around.after(id) != null;
+        findings.check(taken, Oracle.MESSAGE, lane + " took " + start + ", but nothing came of it");
       }
     });
   }

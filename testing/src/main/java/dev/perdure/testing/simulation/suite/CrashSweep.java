@@ -1,17 +1,9 @@
 package dev.perdure.testing.simulation.suite;
 
 import dev.perdure.testing.simulation.CrashPoint;
-import dev.perdure.testing.simulation.Mutation;
 import dev.perdure.testing.simulation.Scene;
-import dev.perdure.testing.simulation.Simulation;
-import dev.perdure.testing.simulation.chance.Chance;
-import dev.perdure.testing.simulation.check.Finding;
-import dev.perdure.testing.simulation.program.Outcomes;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Lets the process crash at every operation of its store, in every way, and then once more soon
@@ -43,7 +35,7 @@ final class CrashSweep implements Suite {
           points += sweep(scene, seed, ends, report);
         }
         report.say("%-45s %d of %d allowed ends met", scene.name(), ends.size(),
-            allowed(scene).values().stream().mapToInt(Set::size).sum());
+            SceneRun.allowed(scene).values().stream().mapToInt(Set::size).sum());
       }
     }
     report.figure("points", points);
@@ -72,48 +64,12 @@ final class CrashSweep implements Suite {
     return operations * CrashPoint.Left.values().length;
   }
 
-  private static Map<String, Set<String>> allowed(Scene scene) {
-    Map<String, Set<String>> allowed = new TreeMap<>();
-    for (Scene.Ask ask : scene.asks()) {
-      if (ask instanceof Scene.Ask.Start start) {
-        Map<String, List<String>> events = new HashMap<>();
-        for (String event : List.of("red", "blue")) {
-          events.put(event, scene.raised(start.instanceId(), event));
-        }
-        allowed.put(
-            start.instanceId(), Outcomes.of(scene.programs(), start.program(), events));
-      }
-    }
-    for (Scene.Ask ask : scene.asks()) {
-      if (ask instanceof Scene.Ask.Terminate terminate) {
-        allowed.getOrDefault(terminate.instanceId(), new TreeSet<>()).add("Terminated");
-      }
-    }
-    return allowed;
-  }
-
   /// @return what the instances came to
   private Set<String> judge(Case one, Report report) {
     runs++;
     Scene scene = one.scene();
-    Simulation.Result result = Simulation.run(
-        scene, Chance.ofSeed(one.seed()), one.point(), Mutation.NONE, null);
-    Set<String> ends = new TreeSet<>();
-    Set<String> wrong = new TreeSet<>();
-    for (Finding finding : result.findings()) {
-      wrong.add(finding.oracle() + ": " + finding.text());
-    }
-    allowed(scene).forEach((id, those) -> {
-      String end = result.ends().getOrDefault(id, "nothing");
-      end = end.startsWith("Terminated") ? "Terminated" : end;
-      ends.add(id + " " + end);
-      if (!those.contains(end)) {
-        wrong.add(id + " came to '" + end + "', but may only come to " + those);
-      }
-    });
-    if (!one.point().reached()) {
-      wrong.add("the run did not come so far");
-    }
+    SceneRun run = SceneRun.of(scene, one.seed(), one.point());
+    List<String> wrong = run.wrong();
     if (!wrong.isEmpty()) {
       failed++;
       report.violation(scene.name() + ", " + one.how() + ": " + wrong);
@@ -121,6 +77,6 @@ final class CrashSweep implements Suite {
       report.say("  repeat it with: ./verify crash-points --only '%s' --from %d", scene.name(),
           one.seed());
     }
-    return ends;
+    return run.ends();
   }
 }

@@ -1,4 +1,4 @@
-package dev.perdure.server.http.durable;
+package dev.perdure.server.http.hub;
 
 import dev.perdure.sdk.port.Hub;
 import dev.perdure.server.http.exchange.UnavailableException;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /// Asks the hub and waits for its answer: a request's thread has nothing else to do.
-final class HubCalls {
+public final class HubCalls {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /// A purge by filter walks over all instances.
@@ -20,22 +20,28 @@ final class HubCalls {
 
   private final Hub hub;
 
-  HubCalls(Hub hub) {
+  /// Calls of a hub.
+  public HubCalls(Hub hub) {
     this.hub = hub;
   }
 
+  /// The hub, for questions whose answers nobody waits for here.
+  public Hub hub() {
+    return hub;
+  }
+
   /// The answer of the hub to a question that it answers soon.
-  <T> T ask(Function<Hub, CompletionStage<T>> question) {
+  public <T> T ask(Function<Hub, CompletionStage<T>> question) {
     return answer(question.apply(hub), LIMIT);
   }
 
   /// The answer of the hub to a question that takes long.
-  <T> T askPatiently(Function<Hub, CompletionStage<T>> question) {
+  public <T> T askPatiently(Function<Hub, CompletionStage<T>> question) {
     return answer(question.apply(hub), LONG_LIMIT);
   }
 
   /// The answer of the hub if it comes in time; the question is withdrawn otherwise.
-  <T> Optional<T> askWithin(Duration limit, Function<Hub, CompletionStage<T>> question) {
+  public <T> Optional<T> askWithin(Duration limit, Function<Hub, CompletionStage<T>> question) {
     CompletableFuture<T> answer = question.apply(hub).toCompletableFuture();
     try {
       return Optional.of(get(answer, limit));

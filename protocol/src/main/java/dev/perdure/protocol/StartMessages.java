@@ -1,0 +1,78 @@
+package dev.perdure.protocol;
+
+import com.google.protobuf.UnknownFieldSet;
+import dev.perdure.model.FunctionRef;
+import dev.perdure.model.OrchestrationStatus;
+import dev.perdure.model.TraceContext;
+import dev.perdure.model.request.ReusePolicy;
+import dev.perdure.model.request.StartRequest;
+import dev.perdure.protocol.message.CreateInstanceRequest;
+import dev.perdure.protocol.message.OrchestrationIdReusePolicy;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Starts of orchestrations on the wire.
+public final class StartMessages {
+
+  /// Where clients of before 2024 say what the policy does.
+  private static final int LEGACY_ACTION = 2;
+  private static final long LEGACY_IGNORE = 1;
+  private static final long LEGACY_TERMINATE = 2;
+
+  private StartMessages() {}
+
+  /// The start that a message asks for.
+  ///
+  /// @throws IllegalArgumentException if a value in it has no meaning
+  public static StartRequest request(CreateInstanceRequest message) {
+    Instant startAt = Wrapped.time(
+        message.hasScheduledStartTimestamp(), message.getScheduledStartTimestamp());
+    return new StartRequest(
+        message.getInstanceId().isEmpty() ? null : message.getInstanceId(),
+        new FunctionRef(
+            message.getName(), Wrapped.text(message.hasVersion(), message.getVersion())),
+        Wrapped.text(message.hasInput(), message.getInput()),
+        // One SDK sends the epoch for "now".
+        startAt == null || !startAt.isAfter(Instant.EPOCH) ? null : startAt,
+        message.getTagsMap(), reuse(message), null,
+        message.hasParentTraceContext() ? trace(message.getParentTraceContext()) : null);
+  }
+
+  private static ReusePolicy reuse(CreateInstanceRequest message) {
+    if (!message.hasOrchestrationIdReusePolicy()) {
+      return ReusePolicy.REPLACE_ENDED;
+    }
+    OrchestrationIdReusePolicy policy = message.getOrchestrationIdReusePolicy();
+    Set<OrchestrationStatus> statuses = Wrapped.statuses(policy.getReplaceableStatusValueList());
+    UnknownFieldSet unknown = policy.getUnknownFields();
+    if (!unknown.hasField(LEGACY_ACTION)) {
+      return ReusePolicy.replacing(statuses);
+    }
+    return legacy(statuses, unknown.getField(LEGACY_ACTION).getVarintList());
+  }
+
+  /// The old policy: what to do with an instance in one of the statuses; in others it is in the
+  /// way. Whoever replaced a running instance meant to terminate it, which the new policy wants to
+  /// be said.
+  private static ReusePolicy legacy(Set<OrchestrationStatus> statuses, List<Long> actions) {
+    long action = actions.isEmpty() ? 0 : actions.get(actions.size() - 1);
+    if (action == LEGACY_IGNORE) {
+      return new ReusePolicy(Set.of(), statuses);
+    }
+    if (action == LEGACY_TERMINATE) {
+      statuses.add(OrchestrationStatus.TERMINATED);
+      return ReusePolicy.replacing(statuses);
+    }
+    return ReusePolicy.replacing(Set.of());
+  }
+
+  private static @Nullable TraceContext trace(dev.perdure.protocol.message.TraceContext message) {
+    return message.getTraceParent().isEmpty()
+        ? null
+        : new TraceContext(
+            message.getTraceParent(),
+            Wrapped.text(message.hasTraceState(), message.getTraceState()));
+  }
+}

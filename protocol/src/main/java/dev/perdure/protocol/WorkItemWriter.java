@@ -1,0 +1,95 @@
+package dev.perdure.protocol;
+
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.TraceContext;
+import dev.perdure.model.codec.HistoryEventCodec;
+import dev.perdure.model.codec.WireWriter;
+import dev.perdure.model.work.WorkItem;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the protocol's `WorkItem`. The history before a turn goes through as it is stored.
+public final class WorkItemWriter {
+  private static final int ORCHESTRATOR_REQUEST = 1;
+  private static final int ACTIVITY_REQUEST = 2;
+  private static final int HEALTH_PING = 4;
+  private static final int COMPLETION_TOKEN = 10;
+
+  private WorkItemWriter() {}
+
+  /// Events that write themselves as a repeated field.
+  @FunctionalInterface
+  public interface Events {
+
+    /// Writes all of them, oldest first.
+    void write(int field, WireWriter writer);
+  }
+
+  /// A turn.
+  ///
+  /// @param past the history before the turn, absent if the worker shall fetch it
+  /// @param pastBytes about how many bytes that is
+  public static byte[] turn(
+      WorkItem.Turn turn, String token, @Nullable Events past, long pastBytes) {
+    WireWriter writer = new WireWriter((int) Math.min(pastBytes, 1 << 28) + 1024);
+    ExecutionKey execution = turn.token().execution();
+    int request = writer.begin(ORCHESTRATOR_REQUEST);
+    writer.writeString(1, execution.instanceId());
+    writer.writeStringValue(2, execution.executionId());
+    if (past != null) {
+      past.write(3, writer);
+    }
+    for (HistoryEvent event : turn.newEvents()) {
+      int mark = writer.begin(4);
+      HistoryEventCodec.encode(event, writer);
+      writer.end(mark);
+    }
+    writer.writeBool(6, past == null);
+    writer.end(request);
+    writer.writeString(COMPLETION_TOKEN, token);
+    return writer.toByteArray();
+  }
+
+  /// An activity.
+  public static byte[] activity(WorkItem.Activity activity, String token) {
+    WireWriter writer = new WireWriter();
+    int request = writer.begin(ACTIVITY_REQUEST);
+    writer.writeString(1, activity.function().name());
+    writer.writeStringValue(2, activity.function().version());
+    writer.writeStringValue(3, activity.input());
+    ExecutionKey execution = activity.token().execution();
+    int instance = writer.begin(4);
+    writer.writeString(1, execution.instanceId());
+    writer.writeStringValue(2, execution.executionId());
+    writer.end(instance);
+    writer.writeInt32(5, activity.taskId());
+    writeTrace(6, activity.trace(), writer);
+    writer.writeStringMap(7, activity.tags());
+    writer.end(request);
+    writer.writeString(COMPLETION_TOKEN, token);
+    return writer.toByteArray();
+  }
+
+  /// The message that tells a worker that it is still connected.
+  public static byte[] healthPing() {
+    WireWriter writer = new WireWriter();
+    writer.end(writer.begin(HEALTH_PING));
+    return writer.toByteArray();
+  }
+
+  /// A piece of a history.
+  public static byte[] historyChunk(Events events, long bytes) {
+    WireWriter writer = new WireWriter((int) Math.min(bytes, 1 << 28) + 1024);
+    events.write(1, writer);
+    return writer.toByteArray();
+  }
+
+  private static void writeTrace(int field, @Nullable TraceContext trace, WireWriter writer) {
+    if (trace != null) {
+      int mark = writer.begin(field);
+      writer.writeString(1, trace.traceParent());
+      writer.writeStringValue(3, trace.traceState());
+      writer.end(mark);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.perdure.server.grpc;
+
+import dev.perdure.model.FunctionRef;
+import dev.perdure.protocol.message.ActivityFilter;
+import dev.perdure.protocol.message.GetWorkItemsRequest;
+import dev.perdure.protocol.message.OrchestrationFilter;
+import dev.perdure.protocol.message.WorkItemFilters;
+import dev.perdure.runtime.work.WorkFilter;
+import dev.perdure.runtime.work.WorkKind;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// The functions that a worker lists, without regard to case, since one of the SDKs compares them
+/// so. No versions listed means any version.
+///
+/// @param orchestrations the versions wanted, by name
+/// @param activities the versions wanted, by name
+record Filters(Map<String, Set<String>> orchestrations, Map<String, Set<String>> activities)
+    implements
+      WorkFilter {
+
+  /// What the worker takes who sends the message.
+  static WorkFilter of(GetWorkItemsRequest message) {
+    if (!message.hasWorkItemFilters()) {
+      return WorkFilter.ANYTHING;
+    }
+    WorkItemFilters filters = message.getWorkItemFilters();
+    Map<String, Set<String>> orchestrations = new HashMap<>();
+    for (OrchestrationFilter filter : filters.getOrchestrationsList()) {
+      add(orchestrations, filter.getName(), filter.getVersionsList());
+    }
+    Map<String, Set<String>> activities = new HashMap<>();
+    for (ActivityFilter filter : filters.getActivitiesList()) {
+      add(activities, filter.getName(), filter.getVersionsList());
+    }
+    return new Filters(Map.copyOf(orchestrations), Map.copyOf(activities));
+  }
+
+  /// A name that is listed twice has both lists, and any version if one of them is empty.
+  private static void add(
+      Map<String, Set<String>> listed, String name, List<String> versions) {
+    Set<String> added = new HashSet<>(versions);
+    listed.merge(name.toLowerCase(Locale.ROOT), added, (before, more) -> {
+      Set<String> both = new HashSet<>();
+      if (!before.isEmpty() && !more.isEmpty()) {
+        both.addAll(before);
+        both.addAll(more);
+      }
+      return both;
+    });
+  }
+
+  @Override
+  public boolean takes(WorkKind kind, Subject subject) {
+    FunctionRef function = subject.function();
+    Map<String, Set<String>> listed = switch (kind) {
+      case TURN -> orchestrations;
+      case ACTIVITY -> activities;
+      case ENTITY -> Map.of();
+    };
+    Set<String> versions = listed.get(function.name().toLowerCase(Locale.ROOT));
+    if (versions == null) {
+      return false;
+    }
+    String version = function.version() == null ? "" : function.version();
+    return versions.isEmpty()
+        || versions.contains(version)
+        // SDKs list the worker's version for activities that are scheduled without one.
+        || (version.isEmpty() && versions.contains(subject.orchestrationVersion()));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.perdure.server.grpc;
+
+import com.google.protobuf.Empty;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import dev.perdure.model.InstanceState;
+import dev.perdure.model.request.InstanceFilter;
+import dev.perdure.model.request.InstancePage;
+import dev.perdure.model.request.Outcome;
+import dev.perdure.protocol.message.CreateTaskHubRequest;
+import dev.perdure.protocol.message.CreateTaskHubResponse;
+import dev.perdure.protocol.message.DeleteTaskHubResponse;
+import dev.perdure.protocol.message.SkipGracefulOrchestrationTerminationsRequest;
+import dev.perdure.protocol.message.SkipGracefulOrchestrationTerminationsResponse;
+import io.grpc.Status;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// What concerns a whole task hub, and what operators do.
+final class HubCalls {
+  private final Executor executor;
+  private final boolean resetAllowed;
+
+  /// @param executor runs what takes long
+  /// @param resetAllowed whether a hub may be emptied
+  HubCalls(Executor executor, boolean resetAllowed) {
+    this.executor = executor;
+    this.resetAllowed = resetAllowed;
+  }
+
+  CompletionStage<MessageLite> hello(Caller caller, byte[] bytes) {
+    return CompletableFuture.completedFuture(Empty.getDefaultInstance());
+  }
+
+  /// Every hub exists that a call names; creating it anew empties it.
+  CompletionStage<MessageLite> create(Caller caller, byte[] bytes)
+      throws InvalidProtocolBufferException {
+    return CreateTaskHubRequest.parseFrom(bytes).getRecreateIfExists()
+        ? empty(caller, CreateTaskHubResponse.getDefaultInstance())
+        : CompletableFuture.completedFuture(CreateTaskHubResponse.getDefaultInstance());
+  }
+
+  CompletionStage<MessageLite> delete(Caller caller, byte[] bytes) {
+    return empty(caller, DeleteTaskHubResponse.getDefaultInstance());
+  }
+
+  /// Ends instances without their workers, which is how this server ends instances in any case.
+  CompletionStage<MessageLite> skipGracefulTerminations(Caller caller, byte[] bytes)
+      throws InvalidProtocolBufferException {
+    var request = SkipGracefulOrchestrationTerminationsRequest.parseFrom(bytes);
+    List<String> ids = PurgeCalls.checked(request.getInstanceBatch().getInstanceIdsList());
+    String reason = request.hasReason() ? request.getReason().getValue() : null;
+    return CompletableFuture.supplyAsync(
+        () -> {
+          var response = SkipGracefulOrchestrationTerminationsResponse.newBuilder();
+          for (String id : ids) {
+            if (!(terminate(caller, id, reason) instanceof Outcome.Accepted)) {
+              response.addUnterminatedInstanceIds(id);
+            }
+          }
+          return response.build();
+        }, executor);
+  }
+
+  private CompletionStage<MessageLite> empty(Caller caller, MessageLite answer) {
+    if (!resetAllowed) {
+      throw Status.FAILED_PRECONDITION.withDescription(
+          "Emptying a task hub is not allowed on this server").asRuntimeException();
+    }
+    return CompletableFuture.supplyAsync(
+        () -> {
+          empty(caller);
+          return answer;
+        }, executor);
+  }
+
+  private static void empty(Caller caller) {
+    String continuation = null;
+    do {
+      InstancePage page = PurgeCalls.page(caller, InstanceFilter.ALL, continuation);
+      for (InstanceState state : page.instances()) {
+        if (!state.status().isTerminal()) {
+          Outcome _ = terminate(caller, state.instanceId(), null);
+        }
+      }
+      continuation = page.continuation();
+    } while (continuation != null);
+    caller.hub().purge(InstanceFilter.ALL, false).toCompletableFuture().join();
+  }
+
+  private static Outcome terminate(Caller caller, String id, @Nullable String reason) {
+    return caller.hub().terminate(id, reason, false).toCompletableFuture().join();
+  }
+}

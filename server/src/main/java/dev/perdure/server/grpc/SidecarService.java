@@ -1,0 +1,120 @@
+package dev.perdure.server.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.perdure.protocol.SidecarMethods;
+import dev.perdure.protocol.message.GetWorkItemsRequest;
+import dev.perdure.server.configuration.Role;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/// Every method of the service, and who answers it.
+final class SidecarService {
+  private static final Unary NO_ENTITIES = (_, _) -> CompletableFuture.failedFuture(
+      Status.UNIMPLEMENTED.withDescription("This server has no entities yet")
+          .asRuntimeException());
+
+  private static final Set<String> READING = Set.of(
+      "Hello", "GetInstance", "WaitForInstanceStart", "WaitForInstanceCompletion",
+      "QueryInstances", "ListInstanceIds", "GetEntity", "QueryEntities", "StreamInstanceHistory");
+  private static final Set<String> OF_MANY = Set.of(
+      "CreateTaskHub", "DeleteTaskHub", "CleanEntityStorage",
+      "SkipGracefulOrchestrationTerminations");
+
+  private final Door door;
+  private final WorkStreams streams;
+  private final WorkCalls work;
+  private final PurgeCalls purges;
+  private final HubCalls hubCalls;
+
+  SidecarService(
+      Door door, CompletionTokens tokens, WorkStreams streams, Executor executor,
+      boolean resetAllowed) {
+    this.door = door;
+    this.streams = streams;
+    this.work = new WorkCalls(tokens, streams);
+    this.purges = new PurgeCalls(executor);
+    this.hubCalls = new HubCalls(executor, resetAllowed);
+  }
+
+  ServerServiceDefinition definition() {
+    ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(
+        SidecarMethods.SERVICE);
+    for (String name : SidecarMethods.UNARY) {
+      service.addMethod(SidecarMethods.named(name), unary(name).handler(door, role(name)));
+    }
+    service.addMethod(
+        SidecarMethods.named("GetWorkItems"),
+        streaming("GetWorkItems", (caller, request, call) -> streams.open(
+            caller, GetWorkItemsRequest.parseFrom(request), call)));
+    service.addMethod(
+        SidecarMethods.named("StreamInstanceHistory"),
+        streaming("StreamInstanceHistory", HistoryCalls::stream));
+    return service.build();
+  }
+
+  private Unary unary(String name) {
+    return switch (name) {
+      case "Hello" -> hubCalls::hello;
+      case "StartInstance" -> ClientCalls::start;
+      case "GetInstance" -> ClientCalls::get;
+      case "RewindInstance" -> ClientCalls::rewind;
+      case "RestartInstance" -> ClientCalls::restart;
+      case "WaitForInstanceStart" -> ClientCalls::awaitStart;
+      case "WaitForInstanceCompletion" -> ClientCalls::awaitCompletion;
+      case "RaiseEvent" -> ClientCalls::raiseEvent;
+      case "TerminateInstance" -> ClientCalls::terminate;
+      case "SuspendInstance" -> ClientCalls::suspend;
+      case "ResumeInstance" -> ClientCalls::resume;
+      case "QueryInstances" -> QueryCalls::query;
+      case "ListInstanceIds" -> QueryCalls::listIds;
+      case "PurgeInstances" -> purges::purge;
+      case "CompleteActivityTask" -> work::completeActivity;
+      case "CompleteOrchestratorTask" -> work::completeTurn;
+      case "AbandonTaskActivityWorkItem" -> work::abandonActivity;
+      case "AbandonTaskOrchestratorWorkItem" -> work::abandonTurn;
+      case "CreateTaskHub" -> hubCalls::create;
+      case "DeleteTaskHub" -> hubCalls::delete;
+      case "SkipGracefulOrchestrationTerminations" -> hubCalls::skipGracefulTerminations;
+      case "CompleteEntityTask", "AbandonTaskEntityWorkItem", "SignalEntity", "GetEntity",
+          "QueryEntities", "CleanEntityStorage" ->
+        NO_ENTITIES;
+      default -> throw new IllegalStateException(
+          "Expected somebody to answer every method, but nobody answers " + name);
+    };
+  }
+
+  /// A method that answers with a stream.
+  private interface Streaming {
+    void answer(Caller caller, byte[] request, ServerCallStreamObserver<byte[]> call)
+        throws InvalidProtocolBufferException;
+  }
+
+  /// What a caller must be allowed. A worker sees all that it works on and decides what becomes of
+  /// it.
+  private static Role role(String method) {
+    if (READING.contains(method)) {
+      return Role.READ;
+    }
+    return OF_MANY.contains(method) ? Role.ADMIN : Role.OPERATE;
+  }
+
+  private ServerCallHandler<byte[], byte[]> streaming(String name, Streaming method) {
+    Role needed = role(name);
+    return (call, headers) -> ServerCalls.<byte[], byte[]>asyncServerStreamingCall(
+        (request, response) -> {
+          var observer = (ServerCallStreamObserver<byte[]>) response;
+          observer.setOnCancelHandler(() -> {});
+          try {
+            method.answer(door.admit(headers, needed), request, observer);
+          } catch (InvalidProtocolBufferException | RuntimeException e) {
+            observer.onError(Statuses.of(e));
+          }
+        }).startCall(call, headers);
+  }
+}

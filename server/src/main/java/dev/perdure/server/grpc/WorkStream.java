@@ -1,0 +1,232 @@
+package dev.perdure.server.grpc;
+
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.work.WorkItem;
+import dev.perdure.protocol.TurnAnswer;
+import dev.perdure.protocol.WorkItemWriter;
+import dev.perdure.runtime.WorkDesk;
+import dev.perdure.runtime.work.WorkTaker;
+import dev.perdure.runtime.work.WorkerSubscription;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A worker's stream. Items are encoded on a thread of their own and written as fast as the worker
+/// reads: what it does not read waits here, which the limits on items in flight bound, and a worker
+/// that reads nothing for long loses its stream.
+///
+/// While the stream is open its dispatches can be found by what they are about, for SDKs that know
+/// no tokens. When it ends, whatever it held is offered to others at once.
+final class WorkStream implements WorkTaker {
+  private static final Logger log = LoggerFactory.getLogger(WorkStream.class);
+
+  /// Two of the SDKs take a stream for dead that is silent for 120 seconds.
+  static final Duration PING_AFTER = Duration.ofSeconds(30);
+
+  /// How long a worker with work waiting may read nothing.
+  static final Duration STALLED_AFTER = Duration.ofSeconds(60);
+
+  private final long number;
+  private final Caller caller;
+  private final ItemEncoder encoder;
+  private final ServerCallStreamObserver<byte[]> call;
+  private final Executor executor;
+  private final Map<Dispatch.Subject, Dispatch> held = new ConcurrentHashMap<>();
+  private final Map<Dispatch.Subject, ChunkedAnswer> chunks = new ConcurrentHashMap<>();
+  private final Lock lock = new ReentrantLock();
+  private final Deque<byte[]> outgoing = new ArrayDeque<>();
+  private long lastSent = System.nanoTime();
+  private long waitingSince;
+  private boolean ended;
+  private volatile @Nullable WorkerSubscription subscription;
+
+  WorkStream(
+      long number, Caller caller, ItemEncoder encoder, ServerCallStreamObserver<byte[]> call,
+      Executor executor) {
+    this.number = number;
+    this.caller = caller;
+    this.encoder = encoder;
+    this.call = call;
+    this.executor = executor;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  WorkDesk desk() {
+    return caller.hub().work();
+  }
+
+  /// Names the subscription that brings the items. If the stream has ended before, it ends it.
+  ///
+  /// @return whether the stream is still open
+  boolean subscribed(WorkerSubscription worker) {
+    subscription = worker;
+    boolean late;
+    lock.lock();
+    try {
+      late = ended;
+    } finally {
+      lock.unlock();
+    }
+    if (late) {
+      desk().unsubscribe(worker);
+    }
+    return !late;
+  }
+
+  @Override
+  public void accept(WorkItem item) {
+    executor.execute(() -> dispatch(item));
+  }
+
+  @Override
+  public void forget(ExecutionKey execution) {}
+
+  /// The open dispatch about a subject.
+  @Nullable
+  Dispatch find(Dispatch.Subject subject) {
+    return held.get(subject);
+  }
+
+  /// A dispatch is answered.
+  void answered(Dispatch dispatch) {
+    held.remove(dispatch.subject(), dispatch);
+    chunks.remove(dispatch.subject());
+  }
+
+  /// Whether the worker owes no answer.
+  boolean idle() {
+    return held.isEmpty();
+  }
+
+  /// Adds a part of an answer.
+  ///
+  /// @return the whole answer if this was the last part
+  Optional<TurnAnswer> addChunk(Dispatch dispatch, TurnAnswer part) {
+    ChunkedAnswer answer = chunks.compute(
+        dispatch.subject(),
+        (_, present) -> present == null || !present.belongsTo(dispatch.token())
+            ? new ChunkedAnswer(dispatch.token())
+            : present);
+    return answer.add(part);
+  }
+
+  /// Writes what waits, as far as the worker reads.
+  void flush() {
+    lock.lock();
+    try {
+      while (!ended && !outgoing.isEmpty() && call.isReady()) {
+        call.onNext(outgoing.remove());
+        lastSent = System.nanoTime();
+        waitingSince = lastSent;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Tells a silent worker that it is still connected, and ends the stream of one that does not
+  /// read. Called every few seconds.
+  void tick(long now) {
+    boolean stalled;
+    boolean silent;
+    lock.lock();
+    try {
+      boolean waits = !outgoing.isEmpty();
+      stalled = waits && now - waitingSince > STALLED_AFTER.toNanos();
+      silent = !waits && now - lastSent > PING_AFTER.toNanos();
+    } finally {
+      lock.unlock();
+    }
+    if (stalled) {
+      log.warn("Expected the worker of stream {} to read its work, but it did not for {}; its "
+          + "work is offered to others", number, STALLED_AFTER);
+      end(Status.UNAVAILABLE.withDescription("The worker does not read its work items"));
+    } else if (silent) {
+      ping();
+    }
+  }
+
+  /// Sends the message that says nothing else.
+  void ping() {
+    send(WorkItemWriter.healthPing());
+  }
+
+  /// Ends the stream for the given reason, unless it has ended.
+  void end(Status status) {
+    if (leave()) {
+      call.onError(status.asRuntimeException());
+    }
+  }
+
+  /// The stream has ended on the other side.
+  void gone() {
+    boolean _ = leave();
+  }
+
+  private boolean leave() {
+    lock.lock();
+    try {
+      if (ended) {
+        return false;
+      }
+      ended = true;
+      outgoing.clear();
+    } finally {
+      lock.unlock();
+    }
+    WorkerSubscription worker = subscription;
+    if (worker != null) {
+      desk().unsubscribe(worker);
+    }
+    held.clear();
+    chunks.clear();
+    return true;
+  }
+
+  private void dispatch(WorkItem item) {
+    Dispatch dispatch = Dispatch.of(item, caller.hubName(), number);
+    try {
+      held.put(dispatch.subject(), dispatch);
+      Optional<byte[]> message = encoder.encode(item, dispatch, desk());
+      if (message.isEmpty() || !send(message.get())) {
+        answered(dispatch);
+      }
+    } catch (RuntimeException e) {
+      log.warn("Expected to send work on '{}' to a worker, but it failed; it is offered again",
+          item.function().name(), e);
+      answered(dispatch);
+      desk().abandon(item.token(), "it could not be sent");
+    }
+  }
+
+  private boolean send(byte[] message) {
+    lock.lock();
+    try {
+      if (ended) {
+        return false;
+      }
+      if (outgoing.isEmpty()) {
+        waitingSince = System.nanoTime();
+      }
+      outgoing.add(message);
+    } finally {
+      lock.unlock();
+    }
+    flush();
+    return true;
+  }
+}

@@ -1,0 +1,153 @@
+package dev.perdure.server.grpc;
+
+import dev.perdure.model.work.WorkerOffer;
+import dev.perdure.protocol.message.GetWorkItemsRequest;
+import dev.perdure.protocol.message.WorkerCapability;
+import dev.perdure.runtime.work.WorkerSubscription;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All open streams of work.
+final class WorkStreams implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(WorkStreams.class);
+
+  /// What a worker without a limit of its own gets at once. Some run one item after the other: they
+  /// must not hoard what others could run.
+  private static final int FAIR_LIMIT = 100;
+
+  private static final Duration TICK = Duration.ofSeconds(5);
+
+  /// How long a stop waits for what workers hold.
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(3);
+  private static final Duration DRAIN_PAUSE = Duration.ofMillis(20);
+
+  private final CompletionTokens tokens;
+  private final Executor executor;
+  private final Map<Long, WorkStream> streams = new ConcurrentHashMap<>();
+  private final Map<WorkStream, WorkerSubscription> workers = new ConcurrentHashMap<>();
+  private final AtomicLong numbers = new AtomicLong();
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+      Thread.ofPlatform().daemon(true).name("grpc-clock").factory());
+  private volatile boolean closed;
+
+  WorkStreams(CompletionTokens tokens, Executor executor) {
+    this.tokens = tokens;
+    this.executor = executor;
+    var _ = clock.scheduleWithFixedDelay(
+        this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// Opens a stream of work for the caller.
+  void open(Caller caller, GetWorkItemsRequest request, StreamObserver<byte[]> response) {
+    var call = (ServerCallStreamObserver<byte[]>) response;
+    if (closed) {
+      call.onError(stopping().asRuntimeException());
+      return;
+    }
+    long number = numbers.incrementAndGet();
+    WorkStream stream = new WorkStream(number, caller, encoder(caller, request), call, executor);
+    call.setOnReadyHandler(stream::flush);
+    call.setOnCancelHandler(() -> gone(number, stream));
+    streams.put(number, stream);
+    stream.ping();
+    WorkerOffer limits = new WorkerOffer(
+        Set.of(), Set.of(), limit(request.getMaxConcurrentOrchestrationWorkItems()),
+        limit(request.getMaxConcurrentActivityWorkItems()));
+    WorkerSubscription worker = caller.hub().work()
+        .subscribe(limits, Filters.of(request), stream);
+    workers.put(stream, worker);
+    if (!stream.subscribed(worker)) {
+      workers.remove(stream);
+      return;
+    }
+    log.atInfo().addKeyValue("hub", caller.hubName()).addKeyValue("worker", caller.worker())
+        .log("A worker has connected as stream {} ({})", number, caller.agent());
+  }
+
+  /// The open stream of a number, or null.
+  @Nullable
+  WorkStream find(long number) {
+    return streams.get(number);
+  }
+
+  /// The dispatch about a subject on any stream of a hub, for SDKs that know no tokens.
+  Optional<Dispatch> find(String hubName, Dispatch.Subject subject) {
+    for (WorkStream stream : streams.values()) {
+      Dispatch dispatch = stream.caller().hubName().equals(hubName) ? stream.find(subject) : null;
+      if (dispatch != null) {
+        return Optional.of(dispatch);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Lets workers finish what they hold, for a moment, and ends their streams so that they come
+  /// again.
+  @Override
+  public void close() {
+    closed = true;
+    workers.forEach((stream, worker) -> stream.desk().drain(worker));
+    awaitIdle();
+    streams.values().forEach(stream -> stream.end(stopping()));
+    streams.clear();
+    workers.clear();
+    clock.shutdownNow();
+  }
+
+  private void awaitIdle() {
+    long end = System.nanoTime() + DRAIN_LIMIT.toNanos();
+    try {
+      while (System.nanoTime() - end < 0
+          && !streams.values().stream().allMatch(WorkStream::idle)) {
+        Thread.sleep(DRAIN_PAUSE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void gone(long number, WorkStream stream) {
+    streams.remove(number);
+    workers.remove(stream);
+    stream.gone();
+    log.info("The worker of stream {} has left", number);
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    streams.forEach((_, stream) -> stream.tick(now));
+  }
+
+  private ItemEncoder encoder(Caller caller, GetWorkItemsRequest request) {
+    boolean fetches = request.getCapabilitiesList()
+        .contains(WorkerCapability.WORKER_CAPABILITY_HISTORY_STREAMING);
+    // The library of JavaScript receives messages of any size.
+    int limit = caller.agent().startsWith("grpc-node")
+        ? Integer.MAX_VALUE
+        : ItemEncoder.USUAL_LIMIT;
+    return new ItemEncoder(tokens, limit, fetches);
+  }
+
+  /// Nothing said is no limit, and no limit is a fair one.
+  private static int limit(int asked) {
+    return asked <= 0 ? FAIR_LIMIT : asked;
+  }
+
+  private static Status stopping() {
+    return Status.UNAVAILABLE.withDescription("The server stops");
+  }
+}

@@ -1,0 +1,102 @@
+package dev.perdure.server.main;
+
+import dev.perdure.embedded.EmbeddedHub;
+import dev.perdure.runtime.HubOptions;
+import dev.perdure.runtime.TaskHub;
+import dev.perdure.runtime.store.Store;
+import dev.perdure.server.configuration.OperatorException;
+import dev.perdure.server.grpc.HubDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The task hubs of this server: the default hub, which the functions of the class path work for,
+/// and one more for each other name that an SDK uses. Each has a store of its own, so that nothing
+/// in one can reach another. They are there until the server stops, and again after it has started.
+final class TaskHubs implements HubDirectory, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TaskHubs.class);
+
+  /// A name of the default hub, beside none and the one that the HTTP API has for it.
+  private static final String DEFAULT = "default";
+
+  /// A name that is safe as that of a directory.
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,44}");
+
+  /// How many hubs are made for names that come along.
+  private static final int MOST = 32;
+
+  private final TaskHub main;
+  private final String mainName;
+  private final Optional<Path> data;
+  private final HubOptions options;
+  private final Map<String, EmbeddedHub> others = new TreeMap<>();
+  private boolean closed;
+
+  /// @param mainName the name of the default hub
+  TaskHubs(TaskHub main, String mainName, Optional<Path> data, HubOptions options) {
+    this.main = main;
+    this.mainName = mainName;
+    this.data = data;
+    this.options = options;
+    names().forEach(name -> others.put(name, open(name)));
+  }
+
+  @Override
+  public Optional<TaskHub> find(String name) {
+    if (name.isEmpty() || name.equals(DEFAULT) || name.equalsIgnoreCase(mainName)) {
+      return Optional.of(main);
+    }
+    return NAME.matcher(name).matches() ? other(name) : Optional.empty();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    others.values().forEach(EmbeddedHub::close);
+    others.clear();
+  }
+
+  private synchronized Optional<TaskHub> other(String name) {
+    EmbeddedHub hub = others.get(name);
+    if (hub == null && !closed && others.size() < MOST) {
+      hub = open(name);
+      others.put(name, hub);
+      log.info("The task hub {} is new", name);
+    }
+    return Optional.ofNullable(hub).map(EmbeddedHub::taskHub);
+  }
+
+  private EmbeddedHub open(String name) {
+    Store store = data.map(it -> Stores.open(Stores.directory(directory(it).resolve(name))))
+        .orElseGet(Stores::inMemory);
+    return EmbeddedHub.open(store, options);
+  }
+
+  /// The names of the hubs that an earlier run made.
+  private List<String> names() {
+    Optional<Path> directory = data.map(TaskHubs::directory).filter(Files::isDirectory);
+    if (directory.isEmpty()) {
+      return List.of();
+    }
+    try (Stream<Path> hubs = Files.list(directory.get())) {
+      return hubs.map(it -> it.getFileName().toString())
+          .filter(name -> NAME.matcher(name).matches()).toList();
+    } catch (IOException e) {
+      throw new OperatorException("Expected to read " + directory.get().toAbsolutePath()
+          + ", but " + e, new UncheckedIOException(e));
+    }
+  }
+
+  private static Path directory(Path data) {
+    return data.resolve("hubs");
+  }
+}

@@ -1,0 +1,151 @@
+package dev.perdure.server.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.StringValue;
+import dev.perdure.embedded.EmbeddedHub;
+import dev.perdure.protocol.SidecarMethods;
+import dev.perdure.protocol.message.CreateInstanceRequest;
+import dev.perdure.protocol.message.GetInstanceRequest;
+import dev.perdure.protocol.message.GetInstanceResponse;
+import dev.perdure.protocol.message.OrchestrationState;
+import dev.perdure.protocol.message.OrchestrationStatus;
+import dev.perdure.runtime.HubOptions;
+import dev.perdure.runtime.TaskHub;
+import dev.perdure.runtime.store.MemoryStore;
+import dev.perdure.server.configuration.Role;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/// The gRPC front over hubs in memory, and a client that speaks the bare protocol.
+final class Sidecar implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Map<String, EmbeddedHub> hubs = new LinkedHashMap<>();
+  private final GrpcFront front;
+  private final ManagedChannel channel;
+  private final List<FakeWorker> workers = new ArrayList<>();
+
+  Sidecar(boolean resetAllowed) {
+    this(resetAllowed, _ -> Optional.of(Role.ADMIN));
+  }
+
+  Sidecar(boolean resetAllowed, Function<String, Optional<Role>> roles) {
+    hubs.put("", open());
+    hubs.put("other", open());
+    front = GrpcFront.open(
+        this::hub,
+        new GrpcSettings(
+            InetAddress.getLoopbackAddress(), List.of(0), List.of(), Optional.empty(), roles,
+            resetAllowed));
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", front.ports().get(0))
+        .usePlaintext().build();
+  }
+
+  TaskHub hub() {
+    return hub("").orElseThrow();
+  }
+
+  GrpcFront front() {
+    return front;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  /// The channel of a client that names a hub.
+  Channel channel(String hub) {
+    return channel("taskhub", hub);
+  }
+
+  /// The channel of a client that sends a header.
+  Channel channel(String header, String value) {
+    Metadata headers = new Metadata();
+    headers.put(Metadata.Key.of(header, Metadata.ASCII_STRING_MARSHALLER), value);
+    return ClientInterceptors.intercept(
+        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  /// Calls a method.
+  byte[] call(String method, Message request) {
+    return call(channel, method, request.toByteArray());
+  }
+
+  /// Calls a method with any bytes.
+  static byte[] call(Channel channel, String method, byte[] request) {
+    return io.grpc.stub.ClientCalls.blockingUnaryCall(
+        channel, SidecarMethods.named(method),
+        CallOptions.DEFAULT.withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS), request);
+  }
+
+  /// Starts an orchestration.
+  void start(String name, String id) {
+    call(
+        "StartInstance",
+        CreateInstanceRequest.newBuilder().setName(name).setInstanceId(id)
+            .setInput(StringValue.of("\"in\"")).build());
+  }
+
+  OrchestrationState state(String id) throws InvalidProtocolBufferException {
+    return get("GetInstance", id).getOrchestrationState();
+  }
+
+  OrchestrationState end(String id) throws InvalidProtocolBufferException {
+    return get("WaitForInstanceCompletion", id).getOrchestrationState();
+  }
+
+  OrchestrationStatus status(String id) throws InvalidProtocolBufferException {
+    return state(id).getOrchestrationStatus();
+  }
+
+  GetInstanceResponse get(String method, String id) throws InvalidProtocolBufferException {
+    return GetInstanceResponse.parseFrom(
+        call(
+            method,
+            GetInstanceRequest.newBuilder().setInstanceId(id).setGetInputsAndOutputs(true)
+                .build()));
+  }
+
+  /// A worker that takes everything.
+  FakeWorker worker() {
+    return worker(FakeWorker.everything());
+  }
+
+  FakeWorker worker(dev.perdure.protocol.message.GetWorkItemsRequest request) {
+    FakeWorker worker = new FakeWorker(channel, request);
+    workers.add(worker);
+    return worker;
+  }
+
+  @Override
+  public void close() {
+    workers.forEach(FakeWorker::leave);
+    channel.shutdownNow();
+    front.close();
+    hubs.values().forEach(EmbeddedHub::close);
+  }
+
+  private Optional<TaskHub> hub(String name) {
+    return Optional.ofNullable(hubs.get(name)).map(EmbeddedHub::taskHub);
+  }
+
+  private static EmbeddedHub open() {
+    return EmbeddedHub.open(
+        MemoryStore.open(new MemoryStore.Disk()), HubOptions.defaults());
+  }
+}

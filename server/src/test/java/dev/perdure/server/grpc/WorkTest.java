@@ -1,0 +1,271 @@
+package dev.perdure.server.grpc;
+
+import static dev.perdure.server.grpc.FakeWorker.complete;
+import static dev.perdure.server.grpc.FakeWorker.response;
+import static dev.perdure.server.grpc.FakeWorker.result;
+import static dev.perdure.server.grpc.FakeWorker.schedule;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Int32Value;
+import com.google.protobuf.StringValue;
+import dev.perdure.protocol.SidecarMethods;
+import dev.perdure.protocol.message.AbandonOrchestrationTaskRequest;
+import dev.perdure.protocol.message.ActivityFilter;
+import dev.perdure.protocol.message.CreateInstanceRequest;
+import dev.perdure.protocol.message.GetWorkItemsRequest;
+import dev.perdure.protocol.message.HistoryChunk;
+import dev.perdure.protocol.message.HistoryEvent;
+import dev.perdure.protocol.message.HistoryEvent.EventTypeCase;
+import dev.perdure.protocol.message.OrchestrationFilter;
+import dev.perdure.protocol.message.OrchestrationStatus;
+import dev.perdure.protocol.message.OrchestratorAction;
+import dev.perdure.protocol.message.SendEntityMessageAction;
+import dev.perdure.protocol.message.StreamInstanceHistoryRequest;
+import dev.perdure.protocol.message.WorkItem;
+import dev.perdure.protocol.message.WorkItemFilters;
+import dev.perdure.protocol.message.WorkerCapability;
+import io.grpc.CallOptions;
+import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class WorkTest {
+  private final Sidecar sidecar = new Sidecar(true);
+
+  @AfterEach
+  void close() {
+    sidecar.close();
+  }
+
+  @Test
+  void turnsAndActivitiesAreAnsweredUntilTheOrchestrationEnds() throws Exception {
+    FakeWorker worker = sidecar.worker();
+    sidecar.start("Order", "a");
+    WorkItem first = worker.next();
+    assertThat(types(first.getOrchestratorRequest().getNewEventsList())).containsExactly(
+        EventTypeCase.ORCHESTRATORSTARTED, EventTypeCase.EXECUTIONSTARTED);
+    assertThat(first.getOrchestratorRequest().getPastEventsList()).isEmpty();
+    worker.turn(first, schedule(0, "Charge"));
+    WorkItem activity = worker.next();
+    assertThat(activity.getActivityRequest().getName()).isEqualTo("Charge");
+    worker.answer(result(activity, "\"paid\"").build());
+    WorkItem second = worker.next();
+    assertThat(types(second.getOrchestratorRequest().getPastEventsList())).containsExactly(
+        EventTypeCase.ORCHESTRATORSTARTED, EventTypeCase.EXECUTIONSTARTED,
+        EventTypeCase.TASKSCHEDULED);
+    worker.turn(second, complete(1, "\"done\""));
+
+    assertThat(sidecar.end("a").getOutput().getValue()).isEqualTo("\"done\"");
+    assertThat(types(history("a"))).containsExactly(
+        EventTypeCase.ORCHESTRATORSTARTED, EventTypeCase.EXECUTIONSTARTED,
+        EventTypeCase.TASKSCHEDULED, EventTypeCase.ORCHESTRATORSTARTED,
+        EventTypeCase.TASKCOMPLETED, EventTypeCase.EXECUTIONCOMPLETED);
+  }
+
+  @Test
+  void anSdkWithoutTokensIsUnderstood() throws Exception {
+    FakeWorker worker = sidecar.worker();
+    sidecar.start("Order", "a");
+    worker.answer(
+        response(worker.next(), schedule(0, "Charge")).setCompletionToken("").build());
+    worker.answer(result(worker.next(), "1").setCompletionToken("").build());
+    worker.answer(response(worker.next(), complete(1, "2")).setCompletionToken("").build());
+
+    assertThat(sidecar.end("a").getOutput().getValue()).isEqualTo("2");
+  }
+
+  @Test
+  void tokensThatAreForgedForeignOrOfAnotherKindChangeNothing() throws Exception {
+    FakeWorker worker = sidecar.worker();
+    sidecar.start("Order", "a");
+    WorkItem item = worker.next();
+    String token = item.getCompletionToken();
+    String forged = (token.charAt(0) == 'A' ? "B" : "A") + token.substring(1);
+
+    worker.answer(response(item, complete(0, "\"forged\"")).setCompletionToken(forged).build());
+    worker.answer(response(item, complete(0, "\"none\"")).setCompletionToken("x").build());
+    byte[] stolen = response(item, complete(0, "\"stolen\"")).build().toByteArray();
+    Sidecar.call(sidecar.channel("other"), "CompleteOrchestratorTask", stolen);
+    worker.answer(result(item, "\"kind\"").build());
+    worker.turn(item, complete(0, "\"good\""));
+
+    assertThat(sidecar.end("a").getOutput().getValue()).isEqualTo("\"good\"");
+  }
+
+  @Test
+  void anAnswerThatIsRepeatedCountsOnce() throws Exception {
+    FakeWorker worker = sidecar.worker();
+    sidecar.start("Order", "a");
+    WorkItem item = worker.next();
+    worker.turn(item, schedule(0, "Charge"));
+    worker.turn(item, schedule(0, "Charge"));
+    WorkItem activity = worker.next();
+    worker.answer(result(activity, "1").build());
+    worker.answer(result(activity, "2").build());
+
+    WorkItem second = worker.next();
+    assertThat(types(second.getOrchestratorRequest().getNewEventsList())).containsExactly(
+        EventTypeCase.ORCHESTRATORSTARTED, EventTypeCase.TASKCOMPLETED);
+    assertThat(
+        second.getOrchestratorRequest().getNewEvents(1).getTaskCompleted().getResult().getValue())
+        .isEqualTo("1");
+    assertThat(worker.quiet()).isTrue();
+  }
+
+  @Test
+  void whatAWorkerHeldGoesToAnotherWhenItLeaves() throws Exception {
+    FakeWorker gone = sidecar.worker();
+    sidecar.start("Order", "a");
+    WorkItem held = gone.next();
+
+    gone.leave();
+
+    FakeWorker other = sidecar.worker();
+    WorkItem item = other.next();
+    other.turn(item, complete(0, "1"));
+    other.turn(held, complete(0, "2"));
+    assertThat(sidecar.end("a").getOutput().getValue()).isEqualTo("1");
+  }
+
+  @Test
+  void anAbandonedTurnComesAgain() throws Exception {
+    FakeWorker worker = sidecar.worker();
+    sidecar.start("Order", "a");
+
+    sidecar.call(
+        "AbandonTaskOrchestratorWorkItem",
+        AbandonOrchestrationTaskRequest.newBuilder()
+            .setCompletionToken(worker.next().getCompletionToken()).build());
+
+    worker.turn(worker.next(), complete(0, "1"));
+    assertThat(sidecar.end("a").getOutput().getValue()).isEqualTo("1");
+  }
+
+  @Test
+  void aWorkerGetsOnlyWhatItsFiltersList() throws Exception {
+    WorkItemFilters filters = WorkItemFilters.newBuilder()
+        .addOrchestrations(
+            OrchestrationFilter.newBuilder().setName("order").addVersions("2"))
+        .addActivities(ActivityFilter.newBuilder().setName("Charge").addVersions("2")).build();
+    FakeWorker worker = sidecar.worker(
+        GetWorkItemsRequest.newBuilder().setWorkItemFilters(filters).build());
+    sidecar.start("Order", "unversioned");
+    sidecar.start("Other", "unlisted");
+    sidecar.call(
+        "StartInstance",
+        CreateInstanceRequest.newBuilder().setName("Order").setInstanceId("a")
+            .setVersion(StringValue.of("2")).build());
+
+    WorkItem item = worker.next();
+    assertThat(item.getOrchestratorRequest().getInstanceId()).isEqualTo("a");
+    worker.turn(item, schedule(0, "Charge"), schedule(1, "Ship"));
+    assertThat(worker.next().getActivityRequest().getName()).isEqualTo("Charge");
+    assertThat(worker.quiet()).isTrue();
+    assertThat(sidecar.status("unversioned"))
+        .isEqualTo(OrchestrationStatus.ORCHESTRATION_STATUS_PENDING);
+    assertThat(sidecar.hub().pendingWork()).extracting("function")
+        .containsExactlyInAnyOrder("Order", "Other", "Ship");
+  }
+
+  @Test
+  void aWorkerHoldsNoMoreThanItsLimit() throws Exception {
+    FakeWorker worker = sidecar.worker(
+        GetWorkItemsRequest.newBuilder().setMaxConcurrentOrchestrationWorkItems(1).build());
+    sidecar.start("Order", "a");
+    sidecar.start("Order", "b");
+    WorkItem first = worker.next();
+    assertThat(worker.quiet()).isTrue();
+
+    worker.turn(first, complete(0, "1"));
+
+    assertThat(worker.next().hasOrchestratorRequest()).isTrue();
+  }
+
+  @Test
+  void anAnswerInPartsCountsWhenTheLastHasCome() throws Exception {
+    FakeWorker worker = sidecar.worker();
+    sidecar.start("Order", "a");
+    WorkItem item = worker.next();
+
+    worker.answer(part(item, 0, true, schedule(0, "A")));
+    worker.answer(part(item, 1, true, schedule(1, "B")));
+    worker.answer(part(item, 1, true, schedule(1, "B")));
+    assertThat(worker.quiet()).isTrue();
+    worker.answer(part(item, 2, false, schedule(2, "C")));
+
+    List<String> activities = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      activities.add(worker.next().getActivityRequest().getName());
+    }
+    assertThat(activities).containsExactlyInAnyOrder("A", "B", "C");
+    assertThat(history("a")).filteredOn(HistoryEvent::hasTaskScheduled)
+        .extracting(event -> event.getTaskScheduled().getName()).containsExactly("A", "B", "C");
+  }
+
+  @Test
+  void aLongHistoryIsFetchedByWorkersThatCan() throws Exception {
+    FakeWorker worker = sidecar.worker(
+        GetWorkItemsRequest.newBuilder()
+            .addCapabilities(WorkerCapability.WORKER_CAPABILITY_HISTORY_STREAMING).build());
+    sidecar.start("Order", "a");
+    worker.turn(worker.next(), schedule(0, "Charge"));
+    worker.answer(result(worker.next(), "\"" + "x".repeat(2 << 20) + "\"").build());
+    worker.turn(worker.next(), schedule(1, "Charge"));
+    worker.answer(result(worker.next(), "1").build());
+
+    WorkItem item = worker.next();
+
+    assertThat(item.getOrchestratorRequest().getRequiresHistoryStreaming()).isTrue();
+    assertThat(item.getOrchestratorRequest().getPastEventsCount()).isZero();
+    assertThat(types(history("a"))).containsExactly(
+        EventTypeCase.ORCHESTRATORSTARTED, EventTypeCase.EXECUTIONSTARTED,
+        EventTypeCase.TASKSCHEDULED, EventTypeCase.ORCHESTRATORSTARTED,
+        EventTypeCase.TASKCOMPLETED, EventTypeCase.TASKSCHEDULED);
+  }
+
+  @Test
+  void anActionThatIsNotKnownFailsItsOrchestration() throws Exception {
+    FakeWorker worker = sidecar.worker();
+    sidecar.start("Order", "a");
+
+    worker.turn(
+        worker.next(),
+        OrchestratorAction.newBuilder()
+            .setSendEntityMessage(SendEntityMessageAction.getDefaultInstance()).build());
+
+    assertThat(sidecar.end("a").getFailureDetails().getErrorType())
+        .isEqualTo("dev.perdure.UnreadableActions");
+  }
+
+  @Test
+  void aServerThatStopsSendsItsWorkersAway() {
+    FakeWorker worker = sidecar.worker();
+
+    sidecar.front().close();
+
+    assertThat(worker.end().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+  }
+
+  private static dev.perdure.protocol.message.OrchestratorResponse part(
+      WorkItem item, int index, boolean partial, OrchestratorAction action) {
+    return response(item, action).setIsPartial(partial).setChunkIndex(Int32Value.of(index))
+        .setNumEventsProcessed(Int32Value.of(0)).build();
+  }
+
+  private List<HistoryEvent> history(String id) throws Exception {
+    var chunks = io.grpc.stub.ClientCalls.blockingServerStreamingCall(
+        sidecar.channel(), SidecarMethods.named("StreamInstanceHistory"), CallOptions.DEFAULT,
+        StreamInstanceHistoryRequest.newBuilder().setInstanceId(id).build().toByteArray());
+    List<HistoryEvent> events = new ArrayList<>();
+    while (chunks.hasNext()) {
+      events.addAll(HistoryChunk.parseFrom(chunks.next()).getEventsList());
+    }
+    return events;
+  }
+
+  private static List<EventTypeCase> types(List<HistoryEvent> events) {
+    return events.stream().map(HistoryEvent::getEventTypeCase).toList();
+  }
+}

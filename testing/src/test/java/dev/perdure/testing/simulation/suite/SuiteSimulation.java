@@ -1,0 +1,99 @@
+package dev.perdure.testing.simulation.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perdure.testing.simulation.Mutation;
+import dev.perdure.testing.simulation.Simulation;
+import dev.perdure.testing.simulation.chance.Chance;
+import dev.perdure.testing.simulation.check.Finding;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Short forms of what `./verify` runs for minutes.
+final class SuiteSimulation {
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+  @TempDir
+  private Path directory;
+
+  private Report run(Suite suite, String... arguments) {
+    Report report = new Report("test", new PrintStream(said, true, StandardCharsets.UTF_8));
+    suite.run(new Arguments(List.of(arguments)), report);
+    return report;
+  }
+
+  @Test
+  void casesThatOnceFailedFailNoMore() throws Exception {
+    Report report = run(new Seeds(), "--seeds", "20");
+
+    assertThat(report.good()).as(said()).isTrue();
+    assertThat(said()).contains("0 of 20: the failure rate is below 0.15");
+    Path file = directory.resolve("report.json");
+    report.write(file);
+    assertThat(Files.readString(file)).contains("\"good\" : true", "\"seeds\" : 20");
+  }
+
+  @Test
+  void aCrashAtAnyOperationAddsNoOutcome() {
+    Report report = run(new CrashSweep(), "--seeds", "1");
+
+    assertThat(report.good()).as(said()).isTrue();
+    assertThat(said()).contains("0 with violations");
+  }
+
+  @Test
+  void whatFailsBecomesMuchSmallerAndStillFails() {
+    Chance chance = Chance.ofSeed(4);
+    Finding finding = Objects.requireNonNull(
+        Simulation.run(chance, Mutation.TEARS_BATCHES, null).first());
+
+    Failure failure = Failure.shrink(chance, finding, Mutation.TEARS_BATCHES);
+
+    assertThat(failure.small().weight()).isLessThan(failure.found().weight() / 20);
+    Finding again = Simulation
+        .run(Chance.replay(failure.small()), Mutation.TEARS_BATCHES, null).first();
+    assertThat(again).isNotNull().extracting(Finding::oracle).isEqualTo(finding.oracle());
+  }
+
+  @Test
+  void aCaseIsToldWithItsProgramsAndFaults() {
+    run(new Seeds(), "--case", "crash between commits:0*4,99;rates:0*2,5;programs:1,0*2,1");
+
+    assertThat(said()).contains(
+        "program 0\n  Call[behaviour=SUCCEEDS]", "FAULT crash between commits",
+        "the process begins");
+  }
+
+  @Test
+  void whatIsNeverMetIsMissed() {
+    assertThat(Situations.missing(Map.of())).contains("timer fired late", "continued as new");
+    assertThat(Situations.missing(Map.of("timer fired late", 3L)))
+        .doesNotContain("timer fired late");
+  }
+
+  @Test
+  void whatIsWrongMakesTheReportBad() throws Exception {
+    Report report = new Report("test", new PrintStream(said, true, StandardCharsets.UTF_8));
+    report.happened(Map.of("crash", 3, "- rare", 1));
+    report.violation("something");
+    Path file = directory.resolve("report.json");
+
+    report.write(file);
+
+    assertThat(report.good()).isFalse();
+    assertThat(Files.readString(file)).contains(
+        "\"good\" : false", "\"violations\" : 1", "\"crash\" : 3", "\"rare\" : 1");
+  }
+
+  private String said() {
+    return said.toString(StandardCharsets.UTF_8);
+  }
+}
