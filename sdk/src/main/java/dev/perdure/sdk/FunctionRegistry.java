@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
 /// A method's function is called as its trigger says, else as
 /// [dev.perdure.sdk.annotation.FunctionName] says, else `SimpleClass.method`. Shapes of methods:
 /// - orchestrators: `(TaskOrchestrationContext)` or `(TaskOrchestrationContext, input)`;
-/// - functions with an HTTP trigger: see [dev.perdure.sdk.trigger.HttpFunction];
 /// - activities: `()`, `(input)`, `(TaskActivityContext)` or `(input, TaskActivityContext)`;
-/// - entities: `(TaskEntityOperation)`; classes of entities are registered as such.
+/// - entities: `(TaskEntityOperation)`; classes of entities are registered as such;
+/// - functions with an HTTP trigger: see [dev.perdure.sdk.trigger.HttpFunction].
 ///
 /// All methods that register throw [IllegalArgumentException] for a name that is taken or not
 /// valid and for a method of another shape. A registry is filled by one thread; workers copy it.
 public final class FunctionRegistry {
   private final Map<String, OrchestratorFunction<?>> orchestrators = new LinkedHashMap<>();
   private final Map<String, TaskActivity> activities = new LinkedHashMap<>();
-  private final Map<String, TaskEntity> entities = new LinkedHashMap<>();
   private final Map<String, HttpTriggered> https = new LinkedHashMap<>();
+  private final Map<String, TaskEntity> entities = new LinkedHashMap<>();
   private final Map<String, String> origins = new HashMap<>();
 
   /// An empty registry.
@@ -39,8 +39,8 @@ public final class FunctionRegistry {
     FunctionRegistry copy = new FunctionRegistry();
     copy.orchestrators.putAll(orchestrators);
     copy.activities.putAll(activities);
-    copy.entities.putAll(entities);
     copy.https.putAll(https);
+    copy.entities.putAll(entities);
     copy.origins.putAll(origins);
     return copy;
   }

@@ -136,14 +136,11 @@ public final class Dispatcher {
 
   /// Takes back an item that no worker has begun.
   public void withdraw(WorkToken token) {
-    for (FunctionQueue queue : turns.values()) {
-      if (queue.withdraw(token)) {
-        return;
-      }
-    }
-    for (FunctionQueue queue : activities.values()) {
-      if (queue.withdraw(token)) {
-        return;
+    for (WorkKind kind : WorkKind.values()) {
+      for (FunctionQueue queue : queues(kind).values()) {
+        if (queue.withdraw(token)) {
+          return;
+        }
       }
     }
   }
@@ -258,8 +255,8 @@ public final class Dispatcher {
         item.function(),
         switch (item) {
           case WorkItem.Turn unused -> "";
-          case WorkItem.Activity activity -> activity.orchestrationVersion();
           case WorkItem.EntityBatch unused -> "";
+          case WorkItem.Activity activity -> activity.orchestrationVersion();
         });
   }
 

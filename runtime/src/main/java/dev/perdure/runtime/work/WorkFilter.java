@@ -6,11 +6,11 @@ import dev.perdure.model.FunctionRef;
 /// some versions of them alone. It is asked once for each function and must always answer alike.
 public interface WorkFilter {
 
-  /// Takes every orchestrator and every activity. Entities go to those who ask for them alone.
+  /// Takes every function.
   WorkFilter ANYTHING = new WorkFilter() {
     @Override
     public boolean takes(WorkKind kind, Subject subject) {
-      return kind != WorkKind.ENTITY;
+      return true;
     }
 
     @Override

@@ -1,7 +1,7 @@
 /* Stands between a process and its files (LD_PRELOAD) and writes down, in the order in which they
    took effect, all changes below one directory: names, bytes, sizes, and which syncs came to their
-   end. From these notes the class Disk works out what a disk may hold after a power cut. It can also
-   fail calls, as a full or a dying disk does, and leave syncs out, as a lying one does.
+   end. From these notes the class Disk works out what a disk may hold after a power cut. It can
+   also fail calls, as a full or a dying disk does, and leave syncs out, as a lying one does.
 
    The environment says what to do:
      PERDURE_DISK_DIRECTORY   the directory, as an absolute path without links
@@ -10,7 +10,7 @@
                                 lie              syncs do nothing, and say they did
                                 full:N           from the Nth growing write on the disk is full
                                 write-error:N    the Nth write fails
-                                sync-error:N     the Nth sync fails, and drops what it should have kept
+                                sync-error:N     the Nth sync fails and drops what it covers
      PERDURE_DISK_FAULT_FILES a word: only files whose path has it count for the fault
 
    A note is a header and some bytes. Each call and its note are one step under a lock, so that the
@@ -506,7 +506,8 @@ ssize_t sendfile64(int to, int from, off64_t *offset, size_t count) {
   unseen(to, "sendfile");
   return syscall(SYS_sendfile, to, from, offset, count);
 }
-ssize_t copy_file_range(int from, off64_t *at, int to, off64_t *target, size_t length, unsigned flags) {
+ssize_t copy_file_range(
+    int from, off64_t *at, int to, off64_t *target, size_t length, unsigned flags) {
   unseen(to, "copy_file_range");
   return syscall(SYS_copy_file_range, from, at, to, target, length, flags);
 }

@@ -81,12 +81,10 @@ final class RecordedHubTest {
       client.resumeInstance("suspended");
       client.raiseEvent("waiting-parent-child", "Go", "go on");
 
-      for (Map.Entry<String, String> instance : HubRecorder.UNFINISHED.entrySet()) {
-        OrchestrationMetadata end = client.waitForInstanceCompletion(instance.getKey(), PATIENCE,
-            true);
-        assertThat(end.getRuntimeStatus()).as(instance.getKey())
-            .isEqualTo(OrchestrationStatus.COMPLETED);
-        assertThat(end.getSerializedOutput()).as(instance.getKey()).contains(instance.getValue());
+      for (String id : unfinished(recording)) {
+        OrchestrationMetadata end = client.waitForInstanceCompletion(id, PATIENCE, true);
+        assertThat(end.getRuntimeStatus()).as(id).isEqualTo(OrchestrationStatus.COMPLETED);
+        assertThat(end.getSerializedOutput()).as(id).contains(HubRecorder.UNFINISHED.get(id));
       }
       assertThat(worker).isNotNull();
     }
