@@ -14,8 +14,8 @@ import dev.perdure.protocol.message.ActivityResponse;
 import dev.perdure.protocol.message.OrchestratorAction;
 import dev.perdure.protocol.message.OrchestratorResponse;
 import dev.perdure.protocol.message.ScheduleTaskAction;
-import dev.perdure.protocol.message.SendEntityMessageAction;
 import dev.perdure.protocol.message.TaskFailureDetails;
+import dev.perdure.protocol.message.TerminateOrchestrationAction;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -60,12 +60,12 @@ final class AnswersTest {
         .setInstanceId("id").setCompletionToken("token")
         .addActions(
             OrchestratorAction.newBuilder()
-                .setSendEntityMessage(SendEntityMessageAction.getDefaultInstance()))
+                .setTerminateOrchestration(TerminateOrchestrationAction.getDefaultInstance()))
         .addActions(SCHEDULE).build();
 
     TurnAnswer answer = TurnAnswer.read(message.toByteArray());
 
-    assertThat(answer.problem()).contains("field 8");
+    assertThat(answer.problem()).contains("field 7");
     assertThat(answer.token()).isEqualTo("token");
   }
 
