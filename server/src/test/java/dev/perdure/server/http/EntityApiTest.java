@@ -52,7 +52,7 @@ final class EntityApiTest {
   @Test
   void anEntityIsSignaledAndItsStateShown() {
     assertThat(server.get(entities() + "/register/nobody").statusCode()).isEqualTo(404);
-    set("/Register/a", "{\"n\":[1,2.50]}");
+    set("/Register/a", "{\"n\":[1,2.5]}");
 
     HttpResponse<String> text = server.send(
         HttpRequest.newBuilder(URI.create(entities() + "/register/?op=set"))

@@ -131,11 +131,7 @@ final class HistoryJson {
         json.writeStringField("FunctionName", it.function().name());
         input(it.input());
       }
-      case EventBody.ExecutionCompleted it -> {
-        json.writeStringField("OrchestrationStatus", it.status().label());
-        result(it.result());
-        failure(it.failure());
-      }
+      case EventBody.ExecutionCompleted it -> completed(it);
       case EventBody.ExecutionTerminated it -> value("Input", it.output());
       case EventBody.ExecutionSuspended it -> reason(it.reason());
       case EventBody.ExecutionResumed it -> reason(it.reason());
@@ -144,19 +140,13 @@ final class HistoryJson {
       case EventBody.TaskScheduled it -> scheduled(it.function(), it.input());
       case EventBody.TaskCompleted it -> result(it.result());
       case EventBody.TaskFailed it -> failure(it.failure());
-      case EventBody.SubOrchestrationCreated it -> {
-        json.writeStringField("InstanceId", it.instanceId());
-        scheduled(it.function(), it.input());
-      }
+      case EventBody.SubOrchestrationCreated it ->
+        operation(it.instanceId(), it.function().name(), it.input());
       case EventBody.SubOrchestrationCompleted it -> result(it.result());
       case EventBody.SubOrchestrationFailed it -> failure(it.failure());
       case EventBody.TimerCreated it -> json.writeStringField("FireAt", time(it.fireAt()));
       case EventBody.TimerFired it -> json.writeStringField("FireAt", time(it.fireAt()));
-      case EventBody.EventSent it -> {
-        json.writeStringField("InstanceId", it.instanceId());
-        json.writeStringField("Name", it.name());
-        input(it.input());
-      }
+      case EventBody.EventSent it -> operation(it.instanceId(), it.name(), it.input());
       case EventBody.EventRaised it -> {
         json.writeStringField("Name", it.name());
         input(it.input());
@@ -167,20 +157,29 @@ final class HistoryJson {
         operation(it.targetInstanceId(), it.operation(), it.input());
       case EventBody.EntityOperationCompleted it -> result(it.output());
       case EventBody.EntityOperationFailed it -> failure(it.failure());
-      case EventBody.EntityLockRequested it -> {
-        json.writeFieldName("LockSet");
-        json.writeStartArray();
-        for (String entity : it.lockSet()) {
-          json.writeString(entity);
-        }
-        json.writeEndArray();
-      }
+      case EventBody.EntityLockRequested it -> lockSet(it.lockSet());
       case EventBody.EntityLockGranted _ -> {}
       case EventBody.EntityUnlockSent it ->
         json.writeStringField("InstanceId", it.targetInstanceId());
     }
   }
 
+  private void completed(EventBody.ExecutionCompleted event) throws IOException {
+    json.writeStringField("OrchestrationStatus", event.status().label());
+    result(event.result());
+    failure(event.failure());
+  }
+
+  private void lockSet(List<String> entities) throws IOException {
+    json.writeFieldName("LockSet");
+    json.writeStartArray();
+    for (String entity : entities) {
+      json.writeString(entity);
+    }
+    json.writeEndArray();
+  }
+
+  /// Something that is asked of another instance.
   private void operation(@Nullable String entity, String operation, @Nullable String input)
       throws IOException {
     json.writeStringField("InstanceId", entity);

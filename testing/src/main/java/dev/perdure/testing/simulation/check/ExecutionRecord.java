@@ -86,14 +86,8 @@ final class ExecutionRecord {
   private void read(HistoryEvent event, Instant now) {
     switch (event.body()) {
       case EventBody.OrchestratorStarted unused -> tick(event.timestamp());
-      case EventBody.ExecutionStarted start -> {
-        check(started == null, "it starts twice");
-        started = start;
-      }
-      case EventBody.ExecutionCompleted end -> {
-        check(completed == null, "it completes twice");
-        completed = end;
-      }
+      case EventBody.ExecutionStarted start -> begin(start);
+      case EventBody.ExecutionCompleted end -> complete(end);
       case EventBody.TaskCompleted it ->
         answer(it.taskId(), scheduled.get(it.taskId()) instanceof EventBody.TaskScheduled);
       case EventBody.TaskFailed it -> {
@@ -103,11 +97,7 @@ final class ExecutionRecord {
       case EventBody.SubOrchestrationCompleted it ->
         answer(it.taskId(),
             scheduled.get(it.taskId()) instanceof EventBody.SubOrchestrationCreated);
-      case EventBody.SubOrchestrationFailed it -> {
-        answer(it.taskId(),
-            scheduled.get(it.taskId()) instanceof EventBody.SubOrchestrationCreated);
-        seen(it.failure());
-      }
+      case EventBody.SubOrchestrationFailed it -> childFailed(it);
       case EventBody.TimerFired it -> fired(it, event.timestamp(), now);
       case EventBody.EventRaised it -> take(String.valueOf(it.input()));
       case EventBody.TaskScheduled unused -> {}
@@ -126,6 +116,23 @@ final class ExecutionRecord {
       case EventBody.ExecutionResumed unused -> {}
       case EventBody.ExecutionRewound unused -> {}
     }
+  }
+
+  private void begin(EventBody.ExecutionStarted start) {
+    check(started == null, "it starts twice");
+    started = start;
+  }
+
+  private void complete(EventBody.ExecutionCompleted end) {
+    check(completed == null, "it completes twice");
+    completed = end;
+  }
+
+  private void childFailed(EventBody.SubOrchestrationFailed failed) {
+    answer(
+        failed.taskId(),
+        scheduled.get(failed.taskId()) instanceof EventBody.SubOrchestrationCreated);
+    seen(failed.failure());
   }
 
   private void tick(Instant time) {
