@@ -29,6 +29,10 @@ final class Suspects {
   private final Set<Suspect> waiting = new LinkedHashSet<>();
   private @Nullable Suspect running;
 
+  /// Whether the one that runs was named again: an entity names itself for its next operation while
+  /// the answer to the one before is still being settled.
+  private boolean again;
+
   /// @param ask asks an instance to give its suspect a try
   Suspects(Dispatcher dispatcher, Consumer<Message> ask) {
     this.dispatcher = dispatcher;
@@ -38,7 +42,9 @@ final class Suspects {
   synchronized void add(ExecutionKey execution, String function, long sequence) {
     Suspect suspect = new Suspect(execution, function, sequence);
     // Every message to a suspect instance names it again.
-    if (!suspect.equals(running)) {
+    if (suspect.equals(running)) {
+      again = true;
+    } else {
       waiting.add(suspect);
     }
     next();
@@ -54,6 +60,7 @@ final class Suspects {
     waiting.removeIf(suspect -> instanceIds.test(suspect.execution().instanceId()));
     if (running != null && instanceIds.test(running.execution().instanceId())) {
       running = null;
+      again = false;
       next();
     }
   }
@@ -89,6 +96,10 @@ final class Suspects {
         && suspect.execution().instanceId().equals(execution.instanceId())
         && (kind != WorkKind.ACTIVITY || suspect.sequence() == sequence);
     if (same) {
+      if (again && suspect != null) {
+        waiting.add(suspect);
+      }
+      again = false;
       running = null;
       next();
     }
