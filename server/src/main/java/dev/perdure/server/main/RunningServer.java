@@ -42,7 +42,8 @@ final class RunningServer implements AutoCloseable {
       Optional<Path> data = configuration.data();
       Store store = data.map(it -> Stores.open(Stores.directory(it))).orElseGet(Stores::inMemory);
       hub = add(EmbeddedHub.open(store, options(configuration)));
-      var hubs = add(new TaskHubs(hub.taskHub(), data, options(configuration)));
+      var hubs = add(new TaskHubs(
+          hub.taskHub(), configuration.http().names().hub(), data, options(configuration)));
       startWorker();
       grpc = add(GrpcListener.open(configuration, hubs));
       String token = data.isPresent() ? ControlFile.newToken() : "";
@@ -135,7 +136,9 @@ final class RunningServer implements AutoCloseable {
 
   private void control(Path data, ServerConfiguration configuration, String token) {
     var file = new ControlFile(
-        configuration.address().getHostAddress(), port(), ProcessHandle.current().pid(), token);
+        configuration.address().getHostAddress(), port(), ProcessHandle.current().pid(), token,
+        configuration.http().tls().map(it -> it.certificate().toAbsolutePath().toString())
+            .orElse(""));
     file.write(data);
     add(() -> ControlFile.delete(data));
   }
