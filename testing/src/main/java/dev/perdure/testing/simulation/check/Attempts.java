@@ -49,8 +49,8 @@ final class Attempts {
   }
 
   /// An attempt begins. Without faults there is one. The same one begins again with another owner
-  /// only if the owner before ended in good order: otherwise that end counts as an attempt. Suspects
-  /// are another matter: one that its worker gave back is offered again as it was.
+  /// only if the owner before ended in good order: otherwise that end counts as an attempt. A
+  /// suspect that its worker gave back is offered again as it was.
   void begins(WorkToken token, boolean calm) {
     boolean first = tasks.add(task(token));
     findings.check(first || !calm, Oracle.ACTIVITY, token + " runs again, although all is well");
