@@ -15,6 +15,11 @@ public final class WorkItemWriter {
   private static final int HEALTH_PING = 4;
   private static final int COMPLETION_TOKEN = 10;
 
+  static final int INCARNATION = 1001;
+  static final int EVENTS = 1002;
+  static final int NAME = 1003;
+  static final int VERSION = 1004;
+
   private WorkItemWriter() {}
 
   /// Events that write themselves as a repeated field.
@@ -44,10 +49,22 @@ public final class WorkItemWriter {
       HistoryEventCodec.encode(event, writer);
       writer.end(mark);
     }
-    writer.writeBool(6, past == null);
+    if (past == null) {
+      writer.writeBool(6, true);
+      writePosition(turn, writer);
+    }
     writer.end(request);
     writer.writeString(COMPLETION_TOKEN, token);
     return writer.toByteArray();
+  }
+
+  /// What the history would have told: fields of ours, which other readers skip. A worker whose
+  /// session stands at this position needs no history at all.
+  private static void writePosition(WorkItem.Turn turn, WireWriter writer) {
+    writer.writeInt64(INCARNATION, turn.position().incarnation());
+    writer.writeInt32(EVENTS, turn.position().events());
+    writer.writeString(NAME, turn.function().name());
+    writer.writeStringValue(VERSION, turn.function().version());
   }
 
   /// An activity.

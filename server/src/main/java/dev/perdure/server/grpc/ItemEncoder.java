@@ -18,8 +18,8 @@ import java.util.Optional;
 ///
 /// @param tokens makes the tokens
 /// @param limit the most bytes that the worker receives in a message
-/// @param fetchesHistory whether the worker can fetch a long history by itself
-record ItemEncoder(CompletionTokens tokens, int limit, boolean fetchesHistory) {
+/// @param fetchedAbove from how many bytes on the worker fetches a history by itself
+record ItemEncoder(CompletionTokens tokens, int limit, long fetchedAbove) {
 
   /// The most bytes that an SDK's gRPC library receives unless told otherwise.
   static final int USUAL_LIMIT = 4 << 20;
@@ -27,8 +27,8 @@ record ItemEncoder(CompletionTokens tokens, int limit, boolean fetchesHistory) {
   /// The error type of a failure that the limit caused.
   static final String ITEM_TOO_LARGE = "dev.perdure.WorkItemTooLarge";
 
-  /// From how many bytes on a history is fetched by workers that can.
-  private static final int FETCHED_ABOVE = 1 << 20;
+  /// From how many bytes on a history is fetched by SDKs that can.
+  static final long USUALLY_FETCHED_ABOVE = 1 << 20;
 
   private static final WorkItemWriter.Events NO_HISTORY = (_, _) -> {};
 
@@ -47,6 +47,9 @@ record ItemEncoder(CompletionTokens tokens, int limit, boolean fetchesHistory) {
   }
 
   private Optional<byte[]> turn(WorkItem.Turn turn, String token, WorkDesk desk) {
+    if (fetchedAbove == 0) {
+      return Optional.of(WorkItemWriter.turn(turn, token, null, 0));
+    }
     if (turn.position().events() == 0) {
       return Optional.of(WorkItemWriter.turn(turn, token, NO_HISTORY, 0));
     }
@@ -56,9 +59,8 @@ record ItemEncoder(CompletionTokens tokens, int limit, boolean fetchesHistory) {
       return Optional.empty();
     }
     HistoryRows rows = past.get();
-    boolean fetched = fetchesHistory && rows.bytes() > FETCHED_ABOVE;
     return Optional.of(
-        fetched
+        rows.bytes() > fetchedAbove
             ? WorkItemWriter.turn(turn, token, null, 0)
             : WorkItemWriter.turn(turn, token, rows::write, rows.bytes()));
   }
