@@ -2,10 +2,18 @@ package dev.perdure.examples;
 
 import dev.perdure.sdk.TaskCanceledException;
 import dev.perdure.sdk.TaskOrchestrationContext;
+import dev.perdure.sdk.annotation.BindingName;
 import dev.perdure.sdk.annotation.DurableActivityTrigger;
+import dev.perdure.sdk.annotation.DurableClientInput;
 import dev.perdure.sdk.annotation.DurableOrchestrationTrigger;
 import dev.perdure.sdk.annotation.FunctionName;
+import dev.perdure.sdk.annotation.HttpTrigger;
+import dev.perdure.sdk.client.DurableClientContext;
+import dev.perdure.sdk.http.HttpMethod;
+import dev.perdure.sdk.http.HttpRequestMessage;
+import dev.perdure.sdk.http.HttpResponseMessage;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +73,20 @@ public final class ApprovalWorkflow {
       ctx.callActivity("ApprovalWorkflow.Escalate", approvalInfo).await();
       return "escalated";
     }
+  }
+
+  /// Takes the answer of a person who has nothing but a browser or `curl`: `POST
+  /// /api/approvals/{id}` with `true` or `false`, or with nothing, which approves.
+  @FunctionName("Answer")
+  public HttpResponseMessage answer(
+      @HttpTrigger(
+          name = "request",
+          methods = HttpMethod.POST,
+          route = "approvals/{id}") HttpRequestMessage<Optional<Boolean>> request,
+      @BindingName("id") String id,
+      @DurableClientInput(name = "durable") DurableClientContext durable) {
+    durable.getClient().raiseEvent(id, "ApprovalEvent", request.getBody().orElse(true));
+    return durable.createCheckStatusResponse(request, id);
   }
 
   /// Asks a person.

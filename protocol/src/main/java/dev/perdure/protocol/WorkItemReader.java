@@ -1,5 +1,6 @@
 package dev.perdure.protocol;
 
+import dev.perdure.model.EntityId;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.HistoryEvent;
@@ -45,6 +46,11 @@ public final class WorkItemReader {
         case 2 -> {
           int outer = reader.enter();
           item = readActivity(reader, number);
+          reader.leave(outer);
+        }
+        case 5 -> {
+          int outer = reader.enter();
+          item = readEntity(reader, number);
           reader.leave(outer);
         }
         case 10 -> token = reader.readString();
@@ -107,6 +113,30 @@ public final class WorkItemReader {
     return new WorkItem.Activity(
         new WorkToken(execution, number, 0, 1), new FunctionRef(name, version), "", taskId, input,
         tags, trace);
+  }
+
+  private static WorkItem.EntityBatch readEntity(WireReader reader, long number) {
+    String instanceId = "";
+    String executionId = "";
+    String state = null;
+    List<HistoryEvent> operations = new ArrayList<>();
+    while (reader.next()) {
+      switch (reader.field()) {
+        case 1 -> instanceId = reader.readString();
+        case 2 -> executionId = reader.readString();
+        case 3 -> state = reader.readStringValue();
+        case 4 -> {
+          int outer = reader.enter();
+          operations.add(HistoryEventCodec.decode(reader));
+          reader.leave(outer);
+        }
+        default -> reader.skip();
+      }
+    }
+    String name = EntityId.isEntity(instanceId) ? EntityId.parse(instanceId).name() : NO_FUNCTION;
+    return new WorkItem.EntityBatch(
+        new WorkToken(new ExecutionKey(instanceId, executionId), number, 0, 1),
+        new FunctionRef(name, null), state, operations);
   }
 
   private static ExecutionKey readExecution(WireReader reader) {

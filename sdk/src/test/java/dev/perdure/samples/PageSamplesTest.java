@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.model.Action;
 import dev.perdure.sdk.FunctionRegistry;
+import dev.perdure.sdk.HttpTriggered;
 import dev.perdure.sdk.replay.TestInstance;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -17,10 +18,12 @@ final class PageSamplesTest {
   private final FunctionRegistry registry = new FunctionRegistry().register(new PageSamples());
 
   @Test
-  void allSamplesButTheHttpOneAreRegistered() {
+  void allSamplesAreRegistered() {
     assertThat(registry.orchestratorNames())
         .containsExactlyInAnyOrder("Chaining", "FanOutFanIn", "Monitor", "ApprovalWorkflow");
     assertThat(registry.activityNames()).isEmpty();
+    assertThat(registry.httpFunctions()).extracting(HttpTriggered::name)
+        .containsExactly("RaiseEventToOrchestration");
   }
 
   @Test

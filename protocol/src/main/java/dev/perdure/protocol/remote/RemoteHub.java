@@ -3,23 +3,37 @@ package dev.perdure.protocol.remote;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.StringValue;
+import dev.perdure.model.EntityId;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.InstanceState;
+import dev.perdure.model.request.CleanOutcome;
+import dev.perdure.model.request.EntityPage;
+import dev.perdure.model.request.EntityQuery;
+import dev.perdure.model.request.EntityState;
 import dev.perdure.model.request.InstanceFilter;
 import dev.perdure.model.request.InstancePage;
 import dev.perdure.model.request.InstanceQuery;
+import dev.perdure.model.request.OperationAnswer;
+import dev.perdure.model.request.OperationRequest;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.model.request.PurgeOutcome;
 import dev.perdure.model.request.StartRequest;
+import dev.perdure.protocol.EntityMessages;
 import dev.perdure.protocol.InstanceMessages;
 import dev.perdure.protocol.QueryMessages;
 import dev.perdure.protocol.StartMessages;
+import dev.perdure.protocol.message.CleanEntityStorageRequest;
+import dev.perdure.protocol.message.CleanEntityStorageResponse;
 import dev.perdure.protocol.message.CreateInstanceResponse;
+import dev.perdure.protocol.message.GetEntityRequest;
+import dev.perdure.protocol.message.GetEntityResponse;
 import dev.perdure.protocol.message.GetInstanceRequest;
 import dev.perdure.protocol.message.GetInstanceResponse;
 import dev.perdure.protocol.message.PurgeInstancesRequest;
 import dev.perdure.protocol.message.PurgeInstancesResponse;
+import dev.perdure.protocol.message.QueryEntitiesRequest;
+import dev.perdure.protocol.message.QueryEntitiesResponse;
 import dev.perdure.protocol.message.QueryInstancesRequest;
 import dev.perdure.protocol.message.QueryInstancesResponse;
 import dev.perdure.protocol.message.RaiseEventRequest;
@@ -164,16 +178,10 @@ public final class RemoteHub implements Hub {
     } catch (IllegalArgumentException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return calls.unary("QueryInstances", request.toByteArray())
-        .handle((bytes, failure) -> {
-          if (failure != null) {
-            throw Refusals.failure(failure);
-          }
-          return parsed(
-              bytes,
-              it -> QueryMessages.read(
-                  QueryInstancesResponse.parseFrom(it), query.fetchPayloads()));
-        });
+    return answer(
+        "QueryInstances", request,
+        bytes -> QueryMessages.read(
+            QueryInstancesResponse.parseFrom(bytes), query.fetchPayloads()));
   }
 
   @Override
@@ -188,6 +196,60 @@ public final class RemoteHub implements Hub {
           }
           throw Refusals.failure(failure);
         });
+  }
+
+  @Override
+  public CompletionStage<Outcome> signalEntity(OperationRequest request) {
+    return control(
+        "SignalEntity", EntityMessages.message(request), request.entity().instanceId());
+  }
+
+  /// The protocol lets only orchestrations call entities.
+  @Override
+  public CompletionStage<OperationAnswer> callEntity(OperationRequest request) {
+    return CompletableFuture.completedFuture(
+        new OperationAnswer.Refused(
+            new Outcome.Invalid(
+                "Expected a signal: over this protocol only orchestrations call entities")));
+  }
+
+  @Override
+  public CompletionStage<Optional<EntityState>> getEntity(EntityId entity, boolean fetchState) {
+    return answer(
+        "GetEntity",
+        GetEntityRequest.newBuilder()
+            .setInstanceId(entity.instanceId()).setIncludeState(fetchState).build(),
+        bytes -> EntityMessages.read(GetEntityResponse.parseFrom(bytes)));
+  }
+
+  @Override
+  public CompletionStage<EntityPage> queryEntities(EntityQuery query) {
+    return answer(
+        "QueryEntities",
+        QueryEntitiesRequest.newBuilder().setQuery(EntityMessages.message(query)).build(),
+        bytes -> EntityMessages.read(QueryEntitiesResponse.parseFrom(bytes)));
+  }
+
+  @Override
+  public CompletionStage<CleanOutcome> cleanEntityStorage() {
+    return answer(
+        "CleanEntityStorage",
+        CleanEntityStorageRequest.newBuilder()
+            .setRemoveEmptyEntities(true).setReleaseOrphanedLocks(true).build(),
+        bytes -> {
+          CleanEntityStorageResponse response = CleanEntityStorageResponse.parseFrom(bytes);
+          return new CleanOutcome(
+              response.getEmptyEntitiesRemoved(), response.getOrphanedLocksReleased());
+        });
+  }
+
+  private <T> CompletionStage<T> answer(String method, MessageLite request, Parser<T> parser) {
+    return calls.unary(method, request.toByteArray()).handle((bytes, failure) -> {
+      if (failure != null) {
+        throw Refusals.failure(failure);
+      }
+      return parsed(bytes, parser);
+    });
   }
 
   /// Reads an answer.

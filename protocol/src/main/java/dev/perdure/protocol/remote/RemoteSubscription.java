@@ -7,6 +7,7 @@ import dev.perdure.model.work.WorkToken;
 import dev.perdure.model.work.WorkerOffer;
 import dev.perdure.protocol.WorkItemReader;
 import dev.perdure.protocol.message.ActivityFilter;
+import dev.perdure.protocol.message.EntityFilter;
 import dev.perdure.protocol.message.GetWorkItemsRequest;
 import dev.perdure.protocol.message.OrchestrationFilter;
 import dev.perdure.protocol.message.WorkItemFilters;
@@ -120,6 +121,7 @@ final class RemoteSubscription implements WorkSource.Subscription {
   private static WorkItem onConnection(WorkItem item, long number) {
     return switch (item) {
       case WorkItem.Activity activity -> activity;
+      case WorkItem.EntityBatch batch -> batch;
       case WorkItem.Turn turn -> new WorkItem.Turn(
           turn.token(), turn.function(),
           new HistoryPosition(
@@ -146,9 +148,12 @@ final class RemoteSubscription implements WorkSource.Subscription {
         name -> filters.addOrchestrations(OrchestrationFilter.newBuilder().setName(name)));
     offer.activities().forEach(
         name -> filters.addActivities(ActivityFilter.newBuilder().setName(name)));
+    offer.entities().forEach(
+        name -> filters.addEntities(EntityFilter.newBuilder().setName(name)));
     return GetWorkItemsRequest.newBuilder()
         .setMaxConcurrentOrchestrationWorkItems(offer.maxTurns())
         .setMaxConcurrentActivityWorkItems(offer.maxActivities())
+        .setMaxConcurrentEntityWorkItems(offer.entities().isEmpty() ? 0 : offer.maxEntities())
         .addCapabilitiesValue(FETCHES_EVERY_HISTORY)
         .setWorkItemFilters(filters).build().toByteArray();
   }

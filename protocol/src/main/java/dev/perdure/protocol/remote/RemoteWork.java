@@ -2,13 +2,16 @@ package dev.perdure.protocol.remote;
 
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.work.EntityBatchResult;
 import dev.perdure.model.work.TurnResult;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
 import dev.perdure.model.work.WorkerOffer;
 import dev.perdure.protocol.ActivityAnswer;
+import dev.perdure.protocol.EntityAnswer;
 import dev.perdure.protocol.TurnAnswer;
 import dev.perdure.protocol.message.AbandonActivityTaskRequest;
+import dev.perdure.protocol.message.AbandonEntityTaskRequest;
 import dev.perdure.protocol.message.AbandonOrchestrationTaskRequest;
 import dev.perdure.sdk.port.WorkSource;
 import io.grpc.Channel;
@@ -91,6 +94,14 @@ public final class RemoteWork implements WorkSource {
   }
 
   @Override
+  public void completeEntityBatch(WorkToken token, EntityBatchResult result) {
+    Held item = held.remove(token);
+    if (item != null) {
+      send("CompleteEntityTask", new EntityAnswer(item.wireToken(), result).write(), item);
+    }
+  }
+
+  @Override
   public void abandon(WorkToken token, String cause) {
     Held item = held.remove(token);
     if (item == null) {
@@ -106,6 +117,11 @@ public final class RemoteWork implements WorkSource {
       case WorkItem.Activity unused -> send(
           "AbandonTaskActivityWorkItem",
           AbandonActivityTaskRequest.newBuilder()
+              .setCompletionToken(item.wireToken()).build().toByteArray(),
+          item);
+      case WorkItem.EntityBatch unused -> send(
+          "AbandonTaskEntityWorkItem",
+          AbandonEntityTaskRequest.newBuilder()
               .setCompletionToken(item.wireToken()).build().toByteArray(),
           item);
     }

@@ -5,6 +5,7 @@ import dev.perdure.model.FailureDetails;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.work.EntityBatchResult;
 import dev.perdure.model.work.TurnResult;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.protocol.WorkItemWriter;
@@ -38,6 +39,7 @@ record ItemEncoder(CompletionTokens tokens, int limit, long fetchedAbove) {
     Optional<byte[]> message = switch (item) {
       case WorkItem.Turn turn -> turn(turn, token, desk);
       case WorkItem.Activity activity -> Optional.of(WorkItemWriter.activity(activity, token));
+      case WorkItem.EntityBatch batch -> Optional.of(WorkItemWriter.entity(batch, token));
     };
     if (message.isPresent() && message.get().length > limit) {
       fail(item, message.get().length, desk);
@@ -80,6 +82,8 @@ record ItemEncoder(CompletionTokens tokens, int limit, long fetchedAbove) {
               null, TurnResult.ALL));
       case WorkItem.Activity activity ->
         desk.completeActivity(activity.token(), new TaskOutcome.Failed(failure));
+      case WorkItem.EntityBatch batch ->
+        desk.completeEntityBatch(batch.token(), EntityBatchResult.failed(failure));
     }
   }
 }

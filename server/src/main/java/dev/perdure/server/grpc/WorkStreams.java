@@ -68,8 +68,9 @@ final class WorkStreams implements AutoCloseable {
     streams.put(number, stream);
     stream.ping();
     WorkerOffer limits = new WorkerOffer(
-        Set.of(), Set.of(), limit(request.getMaxConcurrentOrchestrationWorkItems()),
-        limit(request.getMaxConcurrentActivityWorkItems()));
+        Set.of(), Set.of(), Set.of(), limit(request.getMaxConcurrentOrchestrationWorkItems()),
+        limit(request.getMaxConcurrentActivityWorkItems()),
+        limit(request.getMaxConcurrentEntityWorkItems()));
     WorkerSubscription worker = caller.hub().work()
         .subscribe(limits, Filters.of(request), stream);
     workers.put(stream, worker);

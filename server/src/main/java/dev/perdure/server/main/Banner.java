@@ -33,7 +33,8 @@ final class Banner {
         Stop with Ctrl-C.
         """.formatted(
         Version.ofProgram(), address,
-        GrpcListener.describe(host(configuration.address()), server.grpcPorts()),
+        GrpcListener.describe(
+            host(configuration.address()), server.grpcPorts()),
         state(configuration), retention(configuration),
         functions.orchestratorNames().size(), functions.activityNames().size(),
         String.join(", ", new TreeSet<>(functions.orchestratorNames())),

@@ -20,7 +20,8 @@ import java.util.Properties;
 /// @param port its port
 /// @param pid its process
 /// @param token what it demands of a request of the command line
-record ControlFile(String address, int port, long pid, String token) {
+/// @param certificate the file of its certificate, empty if it speaks plain HTTP
+record ControlFile(String address, int port, long pid, String token, String certificate) {
   private static final String NAME = "control";
   private static final int TOKEN_BYTES = 32;
 
@@ -38,6 +39,7 @@ record ControlFile(String address, int port, long pid, String token) {
     properties.setProperty("port", Integer.toString(port));
     properties.setProperty("pid", Long.toString(pid));
     properties.setProperty("token", token);
+    properties.setProperty("certificate", certificate);
     Path file = data.resolve(NAME);
     try {
       StringWriter text = new StringWriter();
@@ -57,7 +59,8 @@ record ControlFile(String address, int port, long pid, String token) {
           properties.getProperty("address", ""),
           Integer.parseInt(properties.getProperty("port", "")),
           Long.parseLong(properties.getProperty("pid", "")),
-          properties.getProperty("token", ""));
+          properties.getProperty("token", ""),
+          properties.getProperty("certificate", ""));
       return ProcessHandle.of(file.pid()).isPresent() ? Optional.of(file) : Optional.empty();
     } catch (NoSuchFileException | IllegalArgumentException e) {
       return Optional.empty(); // No server, or one that ended while it wrote this.

@@ -28,22 +28,9 @@ final class RemoteBackup {
   }
 
   private static boolean write(ControlFile control, Path target) {
-    String host = control.address().contains(":")
-        ? "[" + control.address() + "]"
-        : control.address();
-    byte[] body = Json.bytes(json -> {
-      json.writeStartObject();
-      json.writeStringField("directory", target.toString());
-      json.writeEndObject();
-    });
-    HttpRequest request = HttpRequest
-        .newBuilder(URI.create("http://" + host + ":" + control.port() + "/admin/backup"))
-        .header("Authorization", "Bearer " + control.token())
-        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-        .build();
-    try (HttpClient client = HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_LIMIT).build()) {
-      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+    try (HttpClient client = client(control)) {
+      HttpResponse<String> response = client.send(
+          request(control, target), HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 200) {
         throw new OperatorException("Expected the running server to write a backup, but: "
             + message(response.body()));
@@ -58,6 +45,32 @@ final class RemoteBackup {
       Thread.currentThread().interrupt();
       throw new OperatorException("The backup was interrupted", e);
     }
+  }
+
+  private static HttpClient client(ControlFile control) {
+    HttpClient.Builder builder = HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_LIMIT);
+    if (!control.certificate().isEmpty()) {
+      builder.sslContext(PinnedCertificate.context(Path.of(control.certificate())));
+    }
+    return builder.build();
+  }
+
+  private static HttpRequest request(ControlFile control, Path target) {
+    String scheme = control.certificate().isEmpty() ? "http://" : "https://";
+    String host = control.address().contains(":")
+        ? "[" + control.address() + "]"
+        : control.address();
+    byte[] body = Json.bytes(json -> {
+      json.writeStartObject();
+      json.writeStringField("directory", target.toString());
+      json.writeEndObject();
+    });
+    return HttpRequest
+        .newBuilder(URI.create(scheme + host + ":" + control.port() + "/admin/backup"))
+        .header("Authorization", "Bearer " + control.token())
+        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+        .build();
   }
 
   private static String message(String body) {

@@ -136,7 +136,9 @@ final class RunningServer implements AutoCloseable {
 
   private void control(Path data, ServerConfiguration configuration, String token) {
     var file = new ControlFile(
-        configuration.address().getHostAddress(), port(), ProcessHandle.current().pid(), token);
+        configuration.address().getHostAddress(), port(), ProcessHandle.current().pid(), token,
+        configuration.http().tls().map(it -> it.certificate().toAbsolutePath().toString())
+            .orElse(""));
     file.write(data);
     add(() -> ControlFile.delete(data));
   }

@@ -2,15 +2,22 @@ package dev.perdure.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.server.configuration.AccessOptions;
+import dev.perdure.server.configuration.HttpOptionsFile;
 import dev.perdure.server.configuration.OperatorException;
+import dev.perdure.server.configuration.Role;
+import dev.perdure.server.configuration.SaltedHash;
 import dev.perdure.server.configuration.ServerConfiguration;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -73,6 +80,9 @@ final class PerdureCommandTest {
       "dev --max-payload 999999999|67108864",
       "dev --ephemeral --data d|--ephemeral",
       "dev extra|extra",
+      "key|NAME",
+      "key a/b|letters",
+      "key a --opens all|--opens",
       "deploy|deploy",
       "backup|DIR",
       "restore|DIR"})
@@ -106,6 +116,43 @@ final class PerdureCommandTest {
     assertThat(run("backup", "full")).isEqualTo(1);
 
     assertThat(err.toString().strip()).isEqualTo("perdure: the disk is full");
+  }
+
+  @Test
+  void otherMachinesAreLetInOnceThereIsAuthentication(@TempDir Path directory)
+      throws IOException {
+    Path open = Files.writeString(directory.resolve("open"), "hub=Orders\n");
+    Path closed = Files.writeString(directory.resolve("closed"),
+        "key.ops=operate " + SaltedHash.of("secret") + "\n");
+
+    assertThat(run("dev", "--bind", "0.0.0.0", "--http", open.toString())).isEqualTo(2);
+    assertThat(served).isEmpty();
+    assertThat(run("dev", "--bind", "0.0.0.0", "--http", closed.toString())).isZero();
+    assertThat(served).singleElement().satisfies(it -> {
+      assertThat(it.address().isAnyLocalAddress()).isTrue();
+      assertThat(it.http().access().isOpen()).isFalse();
+    });
+  }
+
+  @Test
+  void aFileThatIsWrongIsSaidInOneLine(@TempDir Path directory) throws IOException {
+    Path wrong = Files.writeString(directory.resolve("wrong"), "huub=Orders\n");
+
+    assertThat(run("dev", "--http", wrong.toString())).isEqualTo(1);
+    assertThat(err.toString()).startsWith("perdure: ").contains("huub").hasLineCount(1);
+  }
+
+  @Test
+  void aKeyIsMadeWithTheLineThatAcceptsIt(@TempDir Path directory) throws IOException {
+    assertThat(run("key", "ops", "--opens", "admin")).isZero();
+
+    List<String> lines = out.toString().lines().map(String::strip).toList();
+    Path file = Files.writeString(directory.resolve("http"), lines.get(3));
+    AccessOptions.Key key = HttpOptionsFile.read(file).access().keys().get(0);
+    assertThat(key.name()).isEqualTo("ops");
+    assertThat(key.grant()).isEqualTo(new AccessOptions.Grant.Management(Role.ADMIN));
+    assertThat(lines.get(1)).hasSize(43);
+    assertThat(key.hash().matches(lines.get(1))).isTrue();
   }
 
   @Test

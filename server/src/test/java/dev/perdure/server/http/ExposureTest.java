@@ -3,6 +3,7 @@ package dev.perdure.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.perdure.server.TestCertificate;
 import dev.perdure.server.configuration.AccessOptions;
 import dev.perdure.server.configuration.AccessOptions.Grant;
 import dev.perdure.server.configuration.AccessOptions.Links;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -94,7 +94,7 @@ final class ExposureTest {
 
   @Test
   void aCertificateMakesItHttps() throws Exception {
-    HttpOptions.Tls tls = certificate();
+    HttpOptions.Tls tls = TestCertificate.in(directory);
     var options = new HttpOptions(HttpOptions.Names.DEFAULTS, AccessOptions.OPEN, Optional.of(tls),
         Set.of(), 0, false, false);
     try (var server = new TestServer(options, List.of());
@@ -119,30 +119,6 @@ final class ExposureTest {
 
     assertThatThrownBy(() -> new TestServer(options, List.of()))
         .isInstanceOf(OperatorException.class).hasMessageContaining("nonsense.pem");
-  }
-
-  /// The certificate is made by the JDK's own tool.
-  private HttpOptions.Tls certificate() throws Exception {
-    Path store = directory.resolve("store.p12");
-    Process made = new ProcessBuilder(
-        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
-        "-keyalg", "EC", "-alias", "a", "-dname", "CN=localhost", "-ext", "san=dns:localhost",
-        "-storetype", "PKCS12", "-storepass", "changeit", "-keystore", store.toString())
-        .redirectErrorStream(true).start();
-    made.getInputStream().readAllBytes();
-    assertThat(made.waitFor()).isZero();
-    KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
-    Path certificate = Files.writeString(directory.resolve("cert.pem"),
-        pem("CERTIFICATE", keys.getCertificate("a").getEncoded()));
-    Path key = Files.writeString(directory.resolve("key.pem"),
-        pem("PRIVATE KEY", keys.getKey("a", "changeit".toCharArray()).getEncoded()));
-    return new HttpOptions.Tls(certificate, key);
-  }
-
-  private static String pem(String kind, byte[] bytes) {
-    return "-----BEGIN " + kind + "-----\n"
-        + Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(bytes)
-        + "\n-----END " + kind + "-----\n";
   }
 
   private static SSLContext trusting(Path certificate) throws Exception {

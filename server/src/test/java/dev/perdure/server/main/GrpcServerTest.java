@@ -60,7 +60,7 @@ final class GrpcServerTest {
 
   @Test
   void aPortThatItMustHaveIsNamedAndOneThatItWantsIsDoneWithout() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       int port = taken.getLocalPort();
       assertThatThrownBy(() -> RunningServer.open(configuration(GrpcPorts.of(port))))
           .isInstanceOf(OperatorException.class).hasMessageContaining("--grpc-port")

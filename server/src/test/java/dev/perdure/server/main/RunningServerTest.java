@@ -3,8 +3,12 @@ package dev.perdure.server.main;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.perdure.server.TestCertificate;
+import dev.perdure.server.configuration.AccessOptions;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.configuration.OperatorException;
+import dev.perdure.server.configuration.Role;
+import dev.perdure.server.configuration.SaltedHash;
 import dev.perdure.server.configuration.ServerConfiguration;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,7 +19,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +109,27 @@ final class RunningServerTest {
   }
 
   @Test
+  void aBackupIsWrittenByAServerThatSpeaksTlsAndKnowsItsCallers() throws Exception {
+    Path data = directory.resolve("secured");
+    var access = new AccessOptions(
+        List.of(new AccessOptions.Key("k", new AccessOptions.Grant.Management(Role.READ),
+            SaltedHash.of("secret"))),
+        Optional.empty(), AccessOptions.Links.DEFAULTS);
+    var options = new HttpOptions(HttpOptions.Names.DEFAULTS, access,
+        Optional.of(TestCertificate.in(directory)), Set.of(), 0, false, false);
+    var secured = new ServerConfiguration(Optional.of(data), InetAddress.getLoopbackAddress(), 0,
+        Optional.empty(), ServerConfiguration.DEFAULT_MAX_PAYLOAD, options);
+
+    try (var _ = RunningServer.open(secured)) {
+      program.backup(data, directory.resolve("from-secured"));
+    }
+
+    assertThat(directory.resolve("from-secured")).isNotEmptyDirectory();
+    assertThat(PosixFilePermissions.toString(
+        Files.getPosixFilePermissions(data.resolve("link-secret")))).isEqualTo("rw-------");
+  }
+
+  @Test
   void aBackupOfARunningServerIsRestored() throws Exception {
     Path backup = directory.resolve("backup");
     Path data = directory.resolve("data");
@@ -129,7 +156,7 @@ final class RunningServerTest {
   @Test
   void aBackupWithoutAServerOpensTheStoreItself() {
     RunningServer.open(kept()).close();
-    new ControlFile("127.0.0.1", 1, ProcessHandle.current().pid(), "of a killed server")
+    new ControlFile("127.0.0.1", 1, ProcessHandle.current().pid(), "of a killed server", "")
         .write(directory);
 
     program.backup(directory, directory.resolve("backup"));
