@@ -1,5 +1,6 @@
 package dev.perdure.benchmarks;
 
+import dev.perdure.model.EntityId;
 import dev.perdure.stores.rocksdb.RocksDbStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /// Runs the workloads in this process on RocksDB with every commit synced, and prints one table.
@@ -16,18 +18,18 @@ public final class Benchmarks {
   /// Runs the benchmarks.
   ///
   /// @param arguments optionally the directory for the stores, which should be on the disk in
-  ///     question, and then the names of the workloads to run (`probe`, `w1`, `w2`, `w3`, `chain`,
+  ///     question, and then the names of the workloads to run (`probe`, `w1`, `w2`, `w3`, `w4`, `chain`,
   ///     `idle`, `http`)
   public static void main(String[] arguments) throws IOException {
     Path base = Path.of(arguments.length > 0 ? arguments[0] : ".perdure-bench");
     List<String> wanted = arguments.length > 1
         ? List.of(arguments).subList(1, arguments.length)
-        : List.of("probe", "w1", "w2", "w3", "chain", "idle", "http");
+        : List.of("probe", "w1", "w2", "w3", "w4", "chain", "idle", "http");
     Table table = new Table();
     if (wanted.contains("probe")) {
       probe(fresh(base.resolve("probe")), table);
     }
-    for (String workload : List.of("w1", "w2", "w3", "chain", "idle", "http")) {
+    for (String workload : List.of("w1", "w2", "w3", "w4", "chain", "idle", "http")) {
       if (wanted.contains(workload)) {
         try (Workbench bench = new Workbench(RocksDbStore.open(fresh(base.resolve(workload))))) {
           run(workload, bench, table);
@@ -43,6 +45,7 @@ public final class Benchmarks {
       case "w1" -> w1(workloads, table);
       case "w2" -> w2(workloads, table);
       case "w3" -> w3(workloads, table);
+      case "w4" -> w4(new EntityWorkloads(bench.hub()), table);
       case "chain" -> chain(workloads, table);
       case "idle" -> idle(workloads, table);
       case "http" -> new HttpBench(bench, table).run();
@@ -95,6 +98,45 @@ public final class Benchmarks {
         "W3: fan-out of 1,000 and join",
         "p50 %.1f ms, p95 %.1f ms".formatted(
             samples.quantileMillis(0.5), samples.quantileMillis(0.95)));
+  }
+
+  private static void w4(EntityWorkloads workloads, Table table) {
+    workloads.signals("warm", 100, Duration.ofSeconds(5));
+    for (int keys : new int[]{1, 1000}) {
+      double rate = workloads.signals("keys-" + keys + "-", keys, Duration.ofSeconds(8));
+      table.add("W4: signals to %,d keys, performed".formatted(keys), "%,.0f/s".formatted(rate));
+    }
+    workloads.calls(1000, 10, Duration.ofSeconds(5));
+    double rate = workloads.calls(1000, 10, Duration.ofSeconds(8));
+    table.add("W4: calls from 1,000 orchestrators", "%,.0f/s".formatted(rate));
+    Samples samples = new Samples();
+    EntityId neighbour = new EntityId("counter", "neighbour");
+    for (int i = 0; i < 200; i++) {
+      samples.add(workloads.call(neighbour));
+    }
+    table.add(
+        "W4: a call that waits for nobody",
+        "p50 %.2f ms, p95 %.2f ms".formatted(
+            samples.quantileMillis(0.5), samples.quantileMillis(0.95)));
+    hot(workloads, table);
+  }
+
+  /// One entity with 100,000 operations in its queue, and its neighbours.
+  private static void hot(EntityWorkloads workloads, Table table) {
+    EntityId hot = new EntityId("counter", "hot");
+    String holder = workloads.queue(hot, 100_000);
+    long began = System.nanoTime();
+    workloads.release(holder);
+    CompletableFuture<Long> all = CompletableFuture.supplyAsync(() -> workloads.call(hot));
+    Samples samples = new Samples();
+    while (!all.isDone()) {
+      samples.add(workloads.call(new EntityId("counter", "beside-" + samples.size() % 50)));
+    }
+    table.add(
+        "W4: 100,000 operations queued for one key",
+        "%,.0f/s performed; others meanwhile p50 %.2f ms, p95 %.2f ms".formatted(
+            100_000 / ((System.nanoTime() - began) / 1e9), samples.quantileMillis(0.5),
+            samples.quantileMillis(0.95)));
   }
 
   private static void chain(Workloads workloads, Table table) {

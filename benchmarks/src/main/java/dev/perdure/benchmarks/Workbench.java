@@ -1,10 +1,13 @@
 package dev.perdure.benchmarks;
 
 import dev.perdure.embedded.EmbeddedHub;
+import dev.perdure.model.EntityId;
 import dev.perdure.runtime.HubOptions;
 import dev.perdure.runtime.store.Store;
+import dev.perdure.sdk.EntityLock;
 import dev.perdure.sdk.FunctionRegistry;
 import dev.perdure.sdk.Task;
+import dev.perdure.sdk.TaskEntityOperation;
 import dev.perdure.sdk.TaskOrchestrationContext;
 import dev.perdure.sdk.worker.DurableTaskWorker;
 import java.util.ArrayList;
@@ -37,6 +40,9 @@ final class Workbench implements AutoCloseable {
         .orchestration("Chain", ctx -> chain(ctx, ctx.getInput(int.class)))
         .orchestration("FanOut", Workbench::fanOut)
         .orchestration("Wait", ctx -> ctx.waitForExternalEvent("Go", String.class).await())
+        .orchestration("CallEntities", Workbench::callEntities)
+        .entity("counter", Workbench::count)
+        .orchestration("Hold", Workbench::hold)
         .activity("Echo", _ -> "ok");
   }
 
@@ -55,5 +61,31 @@ final class Workbench implements AutoCloseable {
       tasks.add(ctx.callActivity("Echo", "hello", String.class));
     }
     return ctx.allOf(tasks).await().size();
+  }
+
+  private static int count(TaskEntityOperation operation) {
+    int value = operation.getState().getState(Integer.class, 0);
+    if (operation.getName().equals("add")) {
+      value += operation.getInput(int.class);
+      operation.getState().setState(value);
+    }
+    return value;
+  }
+
+  private static int callEntities(TaskOrchestrationContext ctx) {
+    int calls = ctx.getInput(int.class);
+    int last = 0;
+    for (int i = 0; i < calls; i++) {
+      int key = (ctx.getInstanceId().hashCode() + i) & 0x3FF;
+      last = ctx.callEntity(new EntityId("counter", "called-" + key), "add", 1, Integer.class)
+          .await();
+    }
+    return last;
+  }
+
+  private static String hold(TaskOrchestrationContext ctx) {
+    try (EntityLock _ = ctx.lock(new EntityId("counter", ctx.getInput(String.class)))) {
+      return ctx.waitForExternalEvent("Go", String.class).await();
+    }
   }
 }

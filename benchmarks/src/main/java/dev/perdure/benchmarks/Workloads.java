@@ -108,7 +108,7 @@ final class Workloads {
         .thenCompose(outcome -> hub.awaitCompletion(id(outcome), true));
   }
 
-  private static String id(Outcome outcome) {
+  static String id(Outcome outcome) {
     if (outcome instanceof Outcome.Accepted accepted) {
       return accepted.execution().instanceId();
     }

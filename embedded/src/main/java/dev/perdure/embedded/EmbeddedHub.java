@@ -1,15 +1,23 @@
 package dev.perdure.embedded;
 
+import dev.perdure.model.EntityId;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.InstanceState;
 import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.request.CleanOutcome;
+import dev.perdure.model.request.EntityPage;
+import dev.perdure.model.request.EntityQuery;
+import dev.perdure.model.request.EntityState;
 import dev.perdure.model.request.InstanceFilter;
 import dev.perdure.model.request.InstancePage;
 import dev.perdure.model.request.InstanceQuery;
+import dev.perdure.model.request.OperationAnswer;
+import dev.perdure.model.request.OperationRequest;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.model.request.PurgeOutcome;
 import dev.perdure.model.request.StartRequest;
+import dev.perdure.model.work.EntityBatchResult;
 import dev.perdure.model.work.TurnResult;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
@@ -137,6 +145,31 @@ public final class EmbeddedHub implements Hub, WorkSource, AutoCloseable {
   }
 
   @Override
+  public CompletionStage<Outcome> signalEntity(OperationRequest request) {
+    return hub.entities().signal(request);
+  }
+
+  @Override
+  public CompletionStage<OperationAnswer> callEntity(OperationRequest request) {
+    return hub.entities().call(request);
+  }
+
+  @Override
+  public CompletionStage<Optional<EntityState>> getEntity(EntityId entity, boolean fetchState) {
+    return hub.entities().get(entity, fetchState);
+  }
+
+  @Override
+  public CompletionStage<EntityPage> queryEntities(EntityQuery query) {
+    return hub.entities().query(query);
+  }
+
+  @Override
+  public CompletionStage<CleanOutcome> cleanEntityStorage() {
+    return hub.entities().clean();
+  }
+
+  @Override
   public Subscription subscribe(WorkerOffer offer, WorkHandler handler) {
     WorkDesk desk = hub.work();
     WorkerSubscription worker = desk.subscribe(offer, new HandlerTaker(handler), true);
@@ -166,6 +199,11 @@ public final class EmbeddedHub implements Hub, WorkSource, AutoCloseable {
   @Override
   public void completeActivity(WorkToken token, TaskOutcome outcome) {
     hub.work().completeActivity(token, outcome);
+  }
+
+  @Override
+  public void completeEntityBatch(WorkToken token, EntityBatchResult result) {
+    hub.work().completeEntityBatch(token, result);
   }
 
   @Override

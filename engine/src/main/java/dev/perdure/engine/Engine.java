@@ -1,10 +1,16 @@
 package dev.perdure.engine;
 
+import dev.perdure.engine.entity.BatchHandler;
+import dev.perdure.engine.entity.EntityDraft;
+import dev.perdure.engine.entity.LockHandler;
+import dev.perdure.engine.entity.OperationHandler;
+import dev.perdure.engine.entity.RecoverEntityHandler;
 import dev.perdure.engine.message.Message;
 import dev.perdure.engine.orchestration.AbandonHandler;
 import dev.perdure.engine.orchestration.ActivityHandler;
 import dev.perdure.engine.orchestration.ChildHandler;
 import dev.perdure.engine.orchestration.Draft;
+import dev.perdure.engine.orchestration.EntityAnswerHandler;
 import dev.perdure.engine.orchestration.Moment;
 import dev.perdure.engine.orchestration.PurgeHandler;
 import dev.perdure.engine.orchestration.RaiseEventHandler;
@@ -17,8 +23,11 @@ import dev.perdure.engine.orchestration.SuspendHandler;
 import dev.perdure.engine.orchestration.TerminateHandler;
 import dev.perdure.engine.orchestration.TimerHandler;
 import dev.perdure.engine.orchestration.TurnHandler;
+import dev.perdure.engine.state.Entity;
 import dev.perdure.engine.state.Instance;
 import dev.perdure.engine.step.Change;
+import dev.perdure.engine.step.EntityChange;
+import dev.perdure.engine.step.EntityStep;
 import dev.perdure.engine.step.Step;
 
 /// The pure core: one message and one instance go in, changes and effects come out. Nothing else is
@@ -35,6 +44,8 @@ public final class Engine {
       case Message.TerminateOrchestration terminate -> TerminateHandler.handle(draft, terminate);
       case Message.RewindOrchestration rewind -> RewindHandler.handle(draft, rewind);
       case Message.CompleteChild complete -> ChildHandler.handle(draft, complete);
+      case Message.CompleteCall complete -> EntityAnswerHandler.result(draft, complete);
+      case Message.GrantLock grant -> EntityAnswerHandler.grant(draft, grant);
       case Message.SuspendOrchestration suspend -> SuspendHandler.suspend(draft, suspend);
       case Message.ResumeOrchestration resume -> SuspendHandler.resume(draft, resume);
       case Message.RestartOrchestration restart -> RestartHandler.handle(draft, restart);
@@ -46,8 +57,44 @@ public final class Engine {
       case Message.FireTimer fire -> TimerHandler.handle(draft, fire);
       case Message.Recover recover -> RecoverHandler.handle(draft, recover);
       case Message.TrySuspect suspect -> SuspectHandler.handle(draft, suspect);
+      case Message.ToEntity entity -> throw new IllegalStateException(
+          "Expected a message to an orchestration, but got one to the entity "
+              + entity.instanceId());
     }
     return draft.finish();
+  }
+
+  /// Decides what a message does to the entity that it is addressed to.
+  public static EntityStep decide(Entity entity, Message.ToEntity message, Moment moment) {
+    EntityDraft draft = new EntityDraft(entity, moment);
+    switch (message) {
+      case Message.SignalEntity signal -> OperationHandler.signal(draft, signal);
+      case Message.CallEntity call -> OperationHandler.call(draft, call);
+      case Message.ReleaseDelayed release -> OperationHandler.release(draft, release);
+      case Message.LockEntity lock -> LockHandler.lock(draft, lock);
+      case Message.UnlockEntity unlock -> LockHandler.unlock(draft, unlock);
+      case Message.CompleteBatch complete -> BatchHandler.complete(draft, complete);
+      case Message.AbandonBatch abandon -> BatchHandler.abandon(draft, abandon);
+      case Message.RecoverEntity recover -> RecoverEntityHandler.recover(draft, recover);
+      case Message.TrySuspectEntity suspect -> RecoverEntityHandler.trySuspect(draft, suspect);
+    }
+    return draft.finish();
+  }
+
+  /// Applies one change of a step to the entity.
+  public static void evolve(Entity entity, EntityChange change) {
+    switch (change) {
+      case EntityChange.HeaderStored stored -> entity.put(stored.header());
+      case EntityChange.EntityRemoved unused -> entity.put(null);
+      case EntityChange.StateStored stored -> entity.state(stored.state());
+      case EntityChange.OperationAdded added -> entity.lane(added.lane()).add(added.operation());
+      case EntityChange.OperationsRemoved removed ->
+        entity.lane(removed.lane()).remove(removed.operations().size());
+      case EntityChange.OperationDelayed delayed -> entity.delay(delayed.delayed());
+      case EntityChange.DelayedRemoved removed -> entity.release(removed.delayed().sequence());
+      case EntityChange.BatchChanged changed -> entity.batch(changed.batch());
+      case EntityChange.MessageSent unused -> {}
+    }
   }
 
   /// Applies one change of a step to the instance.

@@ -46,7 +46,9 @@ final class Invariants {
     boolean due = scenario.instance().mailCount() > 0
         && row.status() != OrchestrationStatus.SUSPENDED
         && scenario.instance().timer(OpenTask.OpenTimer.START) == null
-        && !scenario.suspect();
+        && !scenario.suspect()
+        && scenario.instance().locks().values().stream()
+            .noneMatch(lock -> lock.phase() == OpenTask.OpenLock.Phase.REGAINED);
     assertThat(due && scenario.instance().turn() == null)
         .as("mail waits and no turn is offered").isFalse();
   }

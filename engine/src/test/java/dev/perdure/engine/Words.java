@@ -37,6 +37,13 @@ final class Words {
       case EventBody.TaskScheduled unused -> "";
       case EventBody.SubOrchestrationCreated unused -> "";
       case EventBody.TimerCreated unused -> "";
+      case EventBody.EntityOperationSignaled signal -> "(" + signal.operation() + ")";
+      case EventBody.EntityOperationCalled call -> "(" + call.operation() + ")";
+      case EventBody.EntityOperationCompleted unused -> "";
+      case EventBody.EntityOperationFailed unused -> "";
+      case EventBody.EntityLockRequested unused -> "";
+      case EventBody.EntityLockGranted unused -> "";
+      case EventBody.EntityUnlockSent unlock -> "(" + unlock.targetInstanceId() + ")";
     };
   }
 }

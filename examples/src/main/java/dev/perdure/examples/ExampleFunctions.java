@@ -16,6 +16,10 @@ public final class ExampleFunctions implements FunctionModule {
         .register(FanOutFanIn.class)
         .register(DoWork.class)
         .register(Monitor.class)
-        .register(ApprovalWorkflow.class);
+        .register(ApprovalWorkflow.class)
+        .register(Counter.class)
+        .entity(CounterClass.class)
+        .entity(Bank.Account.class)
+        .register(Bank.class);
   }
 }

@@ -6,6 +6,7 @@ import dev.perdure.embedded.EmbeddedHub;
 import dev.perdure.examples.ApprovalWorkflow.ApprovalInfo;
 import dev.perdure.examples.DoWork.Progress;
 import dev.perdure.examples.Monitor.JobInfo;
+import dev.perdure.model.EntityId;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.runtime.HubOptions;
 import dev.perdure.runtime.store.MemoryStore;
@@ -15,6 +16,8 @@ import dev.perdure.sdk.client.DurableTaskClient;
 import dev.perdure.sdk.client.OrchestrationMetadata;
 import dev.perdure.sdk.worker.DurableTaskWorker;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -119,5 +122,48 @@ final class ExamplesTest {
       throws TimeoutException {
     String id = client.scheduleNewOrchestrationInstance(name, input);
     return client.waitForInstanceCompletion(id, LIMIT, true);
+  }
+
+  @Test
+  void countersAddUpWhatTheyAreToldInBothStyles() throws Exception {
+    EntityId function = new EntityId("Counter", "visits");
+    EntityId object = new EntityId("CounterClass", "visits");
+    for (int i = 1; i <= 10; i++) {
+      client.signalEntity(function, "add", i);
+      client.signal(object, CounterClass::add, i);
+    }
+
+    assertThat(client.callEntity(function, "get", null, Integer.class, LIMIT)).isEqualTo(55);
+    assertThat(client.<CounterClass, Integer>call(object, CounterClass::get, LIMIT))
+        .isEqualTo(55);
+    client.signalEntity(function, "delete");
+    client.signalEntity(object, "delete");
+    assertThat(client.callEntity(function, "get", null, Integer.class, LIMIT)).isZero();
+    assertThat(client.<CounterClass, Integer>call(object, CounterClass::get, LIMIT)).isZero();
+  }
+
+  @Test
+  void theBankMovesMoneyAndLosesNone() throws Exception {
+    List<String> names = List.of("ann", "ben", "cem", "dan");
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      ids.add(
+          client.scheduleNewOrchestrationInstance(
+              "Bank",
+              new Bank.Transfer(names.get(i % 4), names.get((i * 7 + 1) % 4), 100 + i)));
+    }
+    for (String id : ids) {
+      assertThat(client.waitForInstanceCompletion(id, LIMIT, true).getRuntimeStatus())
+          .isEqualTo(OrchestrationStatus.COMPLETED);
+    }
+
+    int sum = 0;
+    for (String name : names) {
+      sum += client.<Bank.Account, Integer>call(
+          Bank.account(name), Bank.Account::balance, LIMIT);
+    }
+    assertThat(sum).isEqualTo(4 * Bank.BEGIN);
+    assertThat(run("Bank", new Bank.Transfer("ann", "ben", 1_000_000))
+        .readOutputAs(boolean.class)).isFalse();
   }
 }

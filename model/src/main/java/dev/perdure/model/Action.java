@@ -49,6 +49,18 @@ public sealed interface Action {
       implements
         Action {}
 
+  /// Let an entity perform an operation, and hear nothing of it.
+  record SignalEntity(int id, EventBody.EntityOperationSignaled signal) implements Action {}
+
+  /// Let an entity perform an operation and report its result.
+  record CallEntity(int id, EventBody.EntityOperationCalled call) implements Action {}
+
+  /// Lock entities and report when all are locked.
+  record LockEntities(int id, EventBody.EntityLockRequested request) implements Action {}
+
+  /// Give up the lock of one entity.
+  record UnlockEntity(int id, EventBody.EntityUnlockSent unlock) implements Action {}
+
   /// End the execution.
   ///
   /// @param status COMPLETED, FAILED, TERMINATED or CANCELED

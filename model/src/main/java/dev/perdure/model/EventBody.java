@@ -1,6 +1,7 @@
 package dev.perdure.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -83,4 +84,71 @@ public sealed interface EventBody {
 
   /// An external event arrived.
   record EventRaised(String name, @Nullable String input) implements EventBody {}
+
+  /// An entity was signaled, or is to be: in an entity's queue this is the operation itself.
+  ///
+  /// @param scheduledTime when it is to be performed at the earliest, if that was asked for
+  /// @param targetInstanceId the entity; absent where it is the one that the event is about
+  record EntityOperationSignaled(
+      String requestId,
+      String operation,
+      @Nullable Instant scheduledTime,
+      @Nullable String input,
+      @Nullable String targetInstanceId)
+      implements
+        EventBody {}
+
+  /// An entity was called, or is to be: in an entity's queue this is the operation itself.
+  ///
+  /// @param scheduledTime when it is to be performed at the earliest, if that was asked for
+  /// @param caller who waits for the answer; absent for a client, and in the caller's own history
+  /// @param targetInstanceId the entity; absent where it is the one that the event is about
+  record EntityOperationCalled(
+      String requestId,
+      String operation,
+      @Nullable Instant scheduledTime,
+      @Nullable String input,
+      @Nullable EntityCaller caller,
+      @Nullable String targetInstanceId)
+      implements
+        EventBody {}
+
+  /// An entity has performed an operation for its caller.
+  record EntityOperationCompleted(String requestId, @Nullable String output)
+      implements
+        EventBody {}
+
+  /// An entity's operation failed.
+  record EntityOperationFailed(String requestId, FailureDetails failure) implements EventBody {}
+
+  /// Entities are to be locked, one after the other.
+  ///
+  /// @param lockSet the ids of the entities, sorted, each once
+  /// @param position which of them is to be locked next
+  /// @param caller who asks; absent in the caller's own history
+  record EntityLockRequested(
+      String criticalSectionId,
+      List<String> lockSet,
+      int position,
+      @Nullable EntityCaller caller)
+      implements
+        EventBody {
+    public EntityLockRequested {
+      lockSet = List.copyOf(lockSet);
+    }
+  }
+
+  /// All entities of a lock request are locked.
+  record EntityLockGranted(String criticalSectionId) implements EventBody {}
+
+  /// An entity was unlocked, or is to be.
+  ///
+  /// @param caller who held the lock; absent in the caller's own history
+  /// @param targetInstanceId the entity; absent where it is the one that the event is about
+  record EntityUnlockSent(
+      String criticalSectionId,
+      @Nullable EntityCaller caller,
+      @Nullable String targetInstanceId)
+      implements
+        EventBody {}
 }

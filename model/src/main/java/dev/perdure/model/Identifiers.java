@@ -36,6 +36,33 @@ public final class Identifiers {
     return surrogateProblem("instance id", id);
   }
 
+  /// Says what is wrong with an entity's instance id, or null if nothing is. It is `@name@key` with
+  /// a name in lower case and has at most as many characters as any id.
+  public static @Nullable String entityIdProblem(String id) {
+    String problem = lengthProblem("entity id", id, MAX_LENGTH);
+    if (problem != null) {
+      return problem;
+    }
+    int end = id.indexOf('@', 1);
+    if (id.charAt(0) != '@' || end < 2) {
+      return "Expected an entity id of the form @name@key, but got " + quote(id);
+    }
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      boolean nameOnly = c == '/' || c == '\\' || c == '#' || c == '?' || Character.isUpperCase(c);
+      if (isControl(c) || (i < end && nameOnly)) {
+        return "Expected an entity id without control characters, and with a name in lower case "
+            + "without / \\ # ?, but got " + quote(id);
+      }
+    }
+    return surrogateProblem("entity id", id);
+  }
+
+  /// Says what is wrong with an entity's operation, or null if nothing is. It may be empty.
+  public static @Nullable String operationProblem(String operation) {
+    return operation.isEmpty() ? null : nameProblem("operation", operation);
+  }
+
   /// Says what is wrong with a function's or an event's name, or null if nothing is.
   ///
   /// @param kind what the name is for, as the message shall call it, such as `event name`

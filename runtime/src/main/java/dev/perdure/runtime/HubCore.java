@@ -2,6 +2,8 @@ package dev.perdure.runtime;
 
 import dev.perdure.engine.message.Message;
 import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.request.OperationAnswer;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.runtime.commit.Committer;
 import dev.perdure.runtime.env.Env;
@@ -39,6 +41,7 @@ final class HubCore implements Services.Neighbours {
   private final Dispatcher dispatcher;
   private final Suspects suspects;
   private final Waiters waiters = new Waiters();
+  private final Callers callers = new Callers();
   private final WorkDesk desk;
   private final PartitionHost[] hosts;
   private final Set<Question> asked = ConcurrentHashMap.newKeySet();
@@ -93,6 +96,10 @@ final class HubCore implements Services.Neighbours {
 
   Waiters waiters() {
     return waiters;
+  }
+
+  Callers callers() {
+    return callers;
   }
 
   WorkDesk desk() {
@@ -185,6 +192,11 @@ final class HubCore implements Services.Neighbours {
   }
 
   @Override
+  public void answerCall(String entityId, String requestId, TaskOutcome outcome) {
+    callers.answer(entityId, requestId, new OperationAnswer.Performed(outcome));
+  }
+
+  @Override
   public void suspect(ExecutionKey execution, String function, long sequence) {
     suspects.add(execution, function, sequence);
   }
@@ -197,6 +209,9 @@ final class HubCore implements Services.Neighbours {
   @Override
   public void lost(int partition) {
     suspects.forget(instanceId -> partitionOf(instanceId) == partition);
+    callers.refuse(
+        entityId -> partitionOf(entityId) == partition,
+        "The entity's partition was lost; whether the operation was performed is unknown");
   }
 
   @Override
@@ -260,6 +275,7 @@ final class HubCore implements Services.Neighbours {
     for (Question question : open) {
       answer(question, new Outcome.Unavailable(reason));
     }
+    callers.refuse(unused -> true, reason);
     waiters.failAll(new StoreException(StoreException.Reason.CLOSED, reason));
   }
 

@@ -4,6 +4,8 @@ import dev.perdure.model.Action;
 import dev.perdure.model.FailureDetails;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.work.EntityAction;
+import dev.perdure.model.work.EntityBatchResult;
 import dev.perdure.model.work.TurnResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,7 @@ record PayloadLimit(int bytes) {
   /// The outcome, or a failure if its result is too large.
   TaskOutcome check(String instanceId, TaskOutcome outcome) {
     if (outcome instanceof TaskOutcome.Succeeded succeeded) {
-      String problem = problem("the result of an activity of '" + instanceId + "'",
+      String problem = problem("a result of '" + instanceId + "'",
           succeeded.result());
       if (problem != null) {
         return new TaskOutcome.Failed(
@@ -61,6 +63,35 @@ record PayloadLimit(int bytes) {
         lastId(result.actions()) + 1, OrchestrationStatus.FAILED, null,
         FailureDetails.nonRetriable(PAYLOAD_TOO_LARGE, problem), List.of());
     return new TurnResult(List.of(failed), null, result.eventsProcessed());
+  }
+
+  /// The batch's result, or one that fails all its operations if their state, or something that they
+  /// ask for, is too large. A result that is too large fails its own operation alone.
+  EntityBatchResult check(String instanceId, EntityBatchResult result) {
+    FailureDetails failure = result.failure();
+    if (failure != null) {
+      return EntityBatchResult.failed(FailureLimit.cut(failure, bytes));
+    }
+    String problem = problem("the state of '" + instanceId + "'", result.state());
+    for (EntityAction action : result.actions()) {
+      if (problem == null) {
+        problem = switch (action) {
+          case EntityAction.SendSignal signal ->
+            problem("a signal from '" + instanceId + "'", signal.input());
+          case EntityAction.StartOrchestration start ->
+            problem("the input of an orchestration from '" + instanceId + "'", start.input());
+        };
+      }
+    }
+    if (problem != null) {
+      return EntityBatchResult.failed(
+          FailureDetails.nonRetriable(PAYLOAD_TOO_LARGE, problem));
+    }
+    List<TaskOutcome> results = new ArrayList<>(result.results().size());
+    for (TaskOutcome outcome : result.results()) {
+      results.add(check(instanceId, outcome));
+    }
+    return new EntityBatchResult(results, result.actions(), result.state(), null);
   }
 
   private TurnResult cutFailure(TurnResult result) {
@@ -92,6 +123,10 @@ record PayloadLimit(int bytes) {
       case Action.ContinueAsNew next -> next.input();
       case Action.CreateTimer unused -> null;
       case Action.CancelTimer unused -> null;
+      case Action.SignalEntity signal -> signal.signal().input();
+      case Action.CallEntity call -> call.call().input();
+      case Action.LockEntities unused -> null;
+      case Action.UnlockEntity unused -> null;
     };
   }
 
@@ -106,6 +141,11 @@ record PayloadLimit(int bytes) {
       case Action.ContinueAsNew unused -> "the next input";
       case Action.CreateTimer unused -> "a timer";
       case Action.CancelTimer unused -> "a timer";
+      case Action.SignalEntity signal -> "the signal '" + signal.signal().operation() + "'";
+      case Action.CallEntity call ->
+        "the input of the operation '" + call.call().operation() + "'";
+      case Action.LockEntities unused -> "a lock request";
+      case Action.UnlockEntity unused -> "a release";
     };
   }
 

@@ -2,6 +2,7 @@ package dev.perdure.runtime;
 
 import dev.perdure.model.Identifiers;
 import dev.perdure.model.OrchestrationStatus;
+import dev.perdure.model.request.OperationRequest;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.model.request.StartRequest;
 import java.util.Set;
@@ -63,6 +64,23 @@ final class RequestCheck {
     }
     return problem == null
         ? size("the event '" + name + "' for '" + instanceId + "'", input)
+        : new Outcome.Invalid(problem);
+  }
+
+  /// What is wrong with a signal or a call, or null.
+  @Nullable
+  Outcome operation(OperationRequest request) {
+    String problem = Identifiers.entityIdProblem(request.entity().instanceId());
+    if (problem == null) {
+      problem = Identifiers.operationProblem(request.operation());
+    }
+    if (problem == null && request.requestId() != null) {
+      problem = Identifiers.nameProblem("request id", request.requestId());
+    }
+    return problem == null
+        ? size(
+            "the input of '" + request.operation() + "' for '" + request.entity() + "'",
+            request.input())
         : new Outcome.Invalid(problem);
   }
 

@@ -1,6 +1,7 @@
 package dev.perdure.runtime;
 
 import dev.perdure.engine.message.Message;
+import dev.perdure.model.EntityId;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.work.WorkToken;
 import dev.perdure.runtime.work.Dispatcher;
@@ -19,17 +20,17 @@ final class Suspects {
   /// One piece of suspect work.
   private record Suspect(ExecutionKey execution, String function, long sequence) {
     WorkKind kind() {
-      return sequence == Message.TrySuspect.TURN ? WorkKind.TURN : WorkKind.ACTIVITY;
+      return kindOf(execution, sequence);
     }
   }
 
   private final Dispatcher dispatcher;
-  private final Consumer<Message.TrySuspect> ask;
+  private final Consumer<Message> ask;
   private final Set<Suspect> waiting = new LinkedHashSet<>();
   private @Nullable Suspect running;
 
   /// @param ask asks an instance to give its suspect a try
-  Suspects(Dispatcher dispatcher, Consumer<Message.TrySuspect> ask) {
+  Suspects(Dispatcher dispatcher, Consumer<Message> ask) {
     this.dispatcher = dispatcher;
     this.ask = ask;
   }
@@ -59,9 +60,7 @@ final class Suspects {
 
   /// The suspect needs no try any more.
   synchronized void settled(ExecutionKey execution, long sequence) {
-    settle(
-        execution,
-        sequence == Message.TrySuspect.TURN ? WorkKind.TURN : WorkKind.ACTIVITY, sequence);
+    settle(execution, kindOf(execution, sequence), sequence);
   }
 
   /// Lets the next suspect run, if none does and a worker offers its function.
@@ -74,7 +73,10 @@ final class Suspects {
       if (dispatcher.offered(suspect.kind(), suspect.function())) {
         suspects.remove();
         running = suspect;
-        ask.accept(new Message.TrySuspect(suspect.execution(), suspect.sequence()));
+        ask.accept(
+            suspect.kind() == WorkKind.ENTITY
+                ? new Message.TrySuspectEntity(suspect.execution())
+                : new Message.TrySuspect(suspect.execution(), suspect.sequence()));
         return;
       }
     }
@@ -85,10 +87,17 @@ final class Suspects {
     boolean same = suspect != null
         && suspect.kind() == kind
         && suspect.execution().instanceId().equals(execution.instanceId())
-        && (kind == WorkKind.TURN || suspect.sequence() == sequence);
+        && (kind != WorkKind.ACTIVITY || suspect.sequence() == sequence);
     if (same) {
       running = null;
       next();
     }
+  }
+
+  private static WorkKind kindOf(ExecutionKey execution, long sequence) {
+    if (EntityId.isEntity(execution.instanceId())) {
+      return WorkKind.ENTITY;
+    }
+    return sequence == Message.TrySuspect.TURN ? WorkKind.TURN : WorkKind.ACTIVITY;
   }
 }

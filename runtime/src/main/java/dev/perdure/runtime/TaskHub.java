@@ -39,12 +39,14 @@ import org.jspecify.annotations.Nullable;
 public final class TaskHub implements AutoCloseable {
   private final HubCore core;
   private final RequestCheck check;
+  private final EntityDesk entities;
   private final Purges purges;
   private final Housekeeping housekeeping;
 
   private TaskHub(Store store, Env env, HubOptions options) {
     this.core = new HubCore(store, env, options);
     this.check = new RequestCheck(options);
+    this.entities = new EntityDesk(core, check);
     this.purges = new Purges(this, env::execute);
     this.housekeeping = new Housekeeping(purges, core, options);
   }
@@ -61,6 +63,11 @@ public final class TaskHub implements AutoCloseable {
   /// The work side of the hub.
   public WorkDesk work() {
     return core.desk();
+  }
+
+  /// The entities of the hub.
+  public EntityDesk entities() {
+    return entities;
   }
 
   /// Starts an orchestration.

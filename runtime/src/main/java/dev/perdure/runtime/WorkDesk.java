@@ -5,6 +5,7 @@ import dev.perdure.engine.orchestration.Limits;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.work.EntityBatchResult;
 import dev.perdure.model.work.TurnResult;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
@@ -118,6 +119,16 @@ public final class WorkDesk {
             limit.check(token.execution().instanceId(), outcome)));
   }
 
+  /// Takes the answer to a batch of an entity's operations.
+  public void completeEntityBatch(WorkToken token, EntityBatchResult result) {
+    core.dispatcher().answered(token);
+    answer(
+        token, WorkKind.ENTITY,
+        new Message.CompleteBatch(
+            token.execution(), token.sequence(), token.incarnation(),
+            limit.check(token.execution().instanceId(), result)));
+  }
+
   /// Takes an item back unfinished; one that the worker does not hold any more is ignored.
   ///
   /// @param cause why, for people to read
@@ -142,8 +153,7 @@ public final class WorkDesk {
     WorkToken token = item.token();
     log.atDebug().addKeyValue("instance", token.execution().instanceId())
         .log("Work on '{}' was given back: {}", item.function().name(), cause);
-    WorkKind kind = item instanceof WorkItem.Turn ? WorkKind.TURN : WorkKind.ACTIVITY;
-    core.suspects().answered(token, kind);
+    core.suspects().answered(token, WorkerSubscription.kind(item));
     core.tell(
         switch (item) {
           case WorkItem.Turn unused ->
@@ -151,6 +161,9 @@ public final class WorkDesk {
                 token.execution(), token.sequence(), token.incarnation());
           case WorkItem.Activity unused ->
             new Message.AbandonActivity(token.execution(), token.sequence(), token.attempt());
+          case WorkItem.EntityBatch unused ->
+            new Message.AbandonBatch(
+                token.execution(), token.sequence(), token.incarnation());
         },
         Dispatcher.NOBODY);
   }

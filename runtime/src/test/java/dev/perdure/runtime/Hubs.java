@@ -6,6 +6,7 @@ import dev.perdure.model.FunctionRef;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.request.StartRequest;
+import dev.perdure.model.work.EntityBatchResult;
 import dev.perdure.model.work.TurnResult;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkerOffer;
@@ -13,6 +14,7 @@ import dev.perdure.runtime.work.WorkTaker;
 import dev.perdure.runtime.work.WorkerSubscription;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,9 @@ final class Hubs {
           case WorkItem.Activity activity ->
             Thread.startVirtualThread(() -> hub.work().completeActivity(
                 activity.token(), new TaskOutcome.Succeeded(activity.input())));
+          case WorkItem.EntityBatch batch ->
+            Thread.startVirtualThread(() -> hub.work().completeEntityBatch(
+                batch.token(), Hubs.counted(batch)));
         }
       }
 
@@ -59,7 +64,8 @@ final class Hubs {
       public void forget(ExecutionKey execution) {}
     };
     return hub.work().subscribe(
-        new WorkerOffer(orchestrators, Set.of("Echo"), 1_000, 1_000), taker, true);
+        new WorkerOffer(orchestrators, Set.of("Echo"), Set.of("counter"), 1_000, 1_000, 1_000),
+        taker, true);
   }
 
   static Action complete(int id, @Nullable String result) {
@@ -98,5 +104,15 @@ final class Hubs {
         throw new AssertionError(e);
       }
     }
+  }
+
+  /// An entity whose state is the number of its operations, which is the result of each, too.
+  static EntityBatchResult counted(WorkItem.EntityBatch batch) {
+    long count = batch.state() == null ? 0 : Long.parseLong(batch.state());
+    List<TaskOutcome> results = new ArrayList<>();
+    for (int i = 0; i < batch.operations().size(); i++) {
+      results.add(new TaskOutcome.Succeeded(Long.toString(++count)));
+    }
+    return new EntityBatchResult(results, List.of(), Long.toString(count), null);
   }
 }

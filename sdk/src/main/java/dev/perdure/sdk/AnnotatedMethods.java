@@ -1,6 +1,7 @@
 package dev.perdure.sdk;
 
 import dev.perdure.sdk.annotation.DurableActivityTrigger;
+import dev.perdure.sdk.annotation.DurableEntityTrigger;
 import dev.perdure.sdk.annotation.DurableOrchestrationTrigger;
 import dev.perdure.sdk.annotation.FunctionName;
 import dev.perdure.sdk.annotation.HttpTrigger;
@@ -33,7 +34,8 @@ final class AnnotatedMethods {
     }
     if (found == 0) {
       throw new IllegalArgumentException("Expected methods with a parameter annotated with "
-          + "@DurableOrchestrationTrigger, @DurableActivityTrigger or @HttpTrigger, but "
+          + "@DurableOrchestrationTrigger, @DurableActivityTrigger, @DurableEntityTrigger or "
+          + "@HttpTrigger, but "
           + type.getTypeName() + " has none");
     }
   }
@@ -46,11 +48,13 @@ final class AnnotatedMethods {
       return;
     }
     FunctionMethod function = FunctionMethod.of(method, target);
+    String name = FunctionNames.of(method);
     if (trigger == Trigger.ORCHESTRATION) {
-      registry.addOrchestrator(
-          FunctionNames.of(method), function.asOrchestrator(), function.origin());
+      registry.addOrchestrator(name, function.asOrchestrator(), function.origin());
+    } else if (trigger == Trigger.ENTITY) {
+      registry.addEntity(name, function.asEntity(), function.origin());
     } else {
-      registry.addActivity(FunctionNames.of(method), function.asActivity(), function.origin());
+      registry.addActivity(name, function.asActivity(), function.origin());
     }
   }
 
@@ -86,8 +90,8 @@ final class AnnotatedMethods {
   private static void rejectNamed(Method method) {
     if (method.isAnnotationPresent(FunctionName.class)) {
       throw new IllegalArgumentException(
-          "Expected a parameter with @DurableOrchestrationTrigger or "
-              + "@DurableActivityTrigger, but " + FunctionMethod.describe(method)
+          "Expected a parameter with @DurableOrchestrationTrigger, @DurableActivityTrigger or "
+              + "@DurableEntityTrigger, but " + FunctionMethod.describe(method)
               + " has a @FunctionName and no trigger");
     }
   }
@@ -105,7 +109,7 @@ final class AnnotatedMethods {
   }
 
   private enum Trigger {
-    NONE, ORCHESTRATION, ACTIVITY, HTTP;
+    NONE, ORCHESTRATION, ACTIVITY, ENTITY, HTTP;
 
     static Trigger of(Annotation annotation) {
       if (annotation instanceof DurableOrchestrationTrigger) {
@@ -113,6 +117,9 @@ final class AnnotatedMethods {
       }
       if (annotation instanceof DurableActivityTrigger) {
         return ACTIVITY;
+      }
+      if (annotation instanceof DurableEntityTrigger) {
+        return ENTITY;
       }
       return annotation instanceof HttpTrigger ? HTTP : NONE;
     }

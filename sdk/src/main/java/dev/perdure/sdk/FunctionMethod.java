@@ -81,6 +81,15 @@ final class FunctionMethod {
     };
   }
 
+  TaskEntity asEntity() {
+    if (method.getParameterCount() != 1
+        || method.getParameterTypes()[0] != TaskEntityOperation.class) {
+      throw new IllegalArgumentException(
+          "Expected an entity with the parameter (TaskEntityOperation), but got " + origin());
+    }
+    return operation -> call(operation);
+  }
+
   private int position(Class<?> type) {
     return Arrays.asList(method.getParameterTypes()).indexOf(type);
   }

@@ -1,6 +1,7 @@
 package dev.perdure.sdk;
 
 import dev.perdure.sdk.annotation.DurableActivityTrigger;
+import dev.perdure.sdk.annotation.DurableEntityTrigger;
 import dev.perdure.sdk.annotation.DurableOrchestrationTrigger;
 import dev.perdure.sdk.annotation.FunctionName;
 import java.lang.annotation.Annotation;
@@ -30,6 +31,9 @@ final class FunctionNames {
   private static String inTrigger(Annotation annotation) {
     if (annotation instanceof DurableOrchestrationTrigger trigger) {
       return trigger.orchestration();
+    }
+    if (annotation instanceof DurableEntityTrigger trigger) {
+      return trigger.entityName();
     }
     return annotation instanceof DurableActivityTrigger trigger ? trigger.activity() : "";
   }

@@ -4,10 +4,12 @@ import dev.perdure.model.Identifiers;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The functions that a worker runs, by name. Register by code, by method reference, or a whole
@@ -16,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// A method's function is called as its trigger says, else as
 /// [dev.perdure.sdk.annotation.FunctionName] says, else `SimpleClass.method`. Shapes of methods:
 /// - orchestrators: `(TaskOrchestrationContext)` or `(TaskOrchestrationContext, input)`;
-/// - functions with an HTTP trigger: see [dev.perdure.sdk.trigger.HttpFunction];
-/// - activities: `()`, `(input)`, `(TaskActivityContext)` or `(input, TaskActivityContext)`.
+/// - activities: `()`, `(input)`, `(TaskActivityContext)` or `(input, TaskActivityContext)`;
+/// - entities: `(TaskEntityOperation)`; classes of entities are registered as such;
+/// - functions with an HTTP trigger: see [dev.perdure.sdk.trigger.HttpFunction].
 ///
 /// All methods that register throw [IllegalArgumentException] for a name that is taken or not
 /// valid and for a method of another shape. A registry is filled by one thread; workers copy it.
@@ -25,6 +28,7 @@ public final class FunctionRegistry {
   private final Map<String, OrchestratorFunction<?>> orchestrators = new LinkedHashMap<>();
   private final Map<String, TaskActivity> activities = new LinkedHashMap<>();
   private final Map<String, HttpTriggered> https = new LinkedHashMap<>();
+  private final Map<String, TaskEntity> entities = new LinkedHashMap<>();
   private final Map<String, String> origins = new HashMap<>();
 
   /// An empty registry.
@@ -36,6 +40,7 @@ public final class FunctionRegistry {
     copy.orchestrators.putAll(orchestrators);
     copy.activities.putAll(activities);
     copy.https.putAll(https);
+    copy.entities.putAll(entities);
     copy.origins.putAll(origins);
     return copy;
   }
@@ -98,6 +103,32 @@ public final class FunctionRegistry {
     return activityMethod(method);
   }
 
+  /// Registers an entity by code. Names of entities are compared without regard to case.
+  public FunctionRegistry entity(String name, TaskEntity code) {
+    return addEntity(name, code, code.getClass().getName());
+  }
+
+  /// Registers a class as an entity under its simple name: its public methods are the operations,
+  /// its fields the state. Where it has no operation `delete`, that one deletes the state.
+  ///
+  /// Operations have the shapes `()`, `(input)`, `(TaskEntityContext)` or
+  /// `(input, TaskEntityContext)`. Objects are made by the constructor without parameters.
+  public FunctionRegistry entity(Class<?> type) {
+    return entity(type.getSimpleName(), type);
+  }
+
+  /// Registers a class as an entity.
+  public FunctionRegistry entity(String name, Class<?> type) {
+    EntityClass.of(type).newObject(); // A class that cannot be made shall fail here.
+    return addEntity(name, operation -> operation.dispatch(type), type.getTypeName());
+  }
+
+  /// Registers a class as an entity whose objects are made by code, with what they need.
+  public <T> FunctionRegistry entity(String name, Class<T> type, Supplier<? extends T> made) {
+    EntityClass.of(type);
+    return addEntity(name, operation -> operation.dispatch(type, made), type.getTypeName());
+  }
+
   /// Registers the annotated methods of an object.
   public FunctionRegistry register(Object target) {
     AnnotatedMethods.register(target.getClass(), target, this);
@@ -119,6 +150,16 @@ public final class FunctionRegistry {
   /// The activity of the given name, if there is one.
   public Optional<TaskActivity> findActivity(String name) {
     return Optional.ofNullable(activities.get(name));
+  }
+
+  /// The entity of the given name, in whatever case, if there is one.
+  public Optional<TaskEntity> findEntity(String name) {
+    return Optional.ofNullable(entities.get(name.toLowerCase(Locale.ROOT)));
+  }
+
+  /// The names of the entities, in lower case.
+  public Set<String> entityNames() {
+    return Set.copyOf(entities.keySet());
   }
 
   /// The names of the orchestrators.
@@ -155,6 +196,18 @@ public final class FunctionRegistry {
     checkName("activity", name, origin, activities.containsKey(name));
     activities.put(name, code);
     origins.put("activity " + name, origin);
+    return this;
+  }
+
+  FunctionRegistry addEntity(String name, TaskEntity code, String origin) {
+    String key = name.toLowerCase(Locale.ROOT);
+    checkName("entity", key, origin, entities.containsKey(key));
+    String problem = Identifiers.entityIdProblem("@" + key + "@");
+    if (problem != null) {
+      throw new IllegalArgumentException(problem + ", for " + origin);
+    }
+    entities.put(key, code);
+    origins.put("entity " + key, origin);
     return this;
   }
 

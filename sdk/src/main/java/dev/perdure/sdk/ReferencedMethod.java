@@ -3,6 +3,7 @@ package dev.perdure.sdk;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,6 +52,19 @@ public final class ReferencedMethod {
   /// The name under which the method is registered as a function.
   public String functionName() {
     return functionName;
+  }
+
+  /// The name under which the method is an operation of an entity.
+  ///
+  /// @throws IllegalArgumentException if it cannot be one, since it is not public or is static
+  public String operationName() {
+    int modifiers = method.getModifiers();
+    if (!Modifier.isPublic(modifiers) || Modifier.isStatic(modifiers)) {
+      throw new IllegalArgumentException(
+          "Expected a public method of an entity's class, but got "
+              + FunctionMethod.describe(method));
+    }
+    return method.getName();
   }
 
   /// The return type of the method with its generics.

@@ -22,7 +22,11 @@ import org.slf4j.Logger;
 /// Contract of every method:
 /// - it is called on the orchestrator's own thread; on any other it throws [IllegalStateException];
 /// - it never blocks; only [Task#await()] does.
-public interface TaskOrchestrationContext extends TypedActivityCalls, SubOrchestrationCalls {
+public interface TaskOrchestrationContext
+    extends
+      TypedActivityCalls,
+      SubOrchestrationCalls,
+      TypedEntityCalls {
 
   /// The name of the orchestrator.
   String getName();

@@ -1,18 +1,22 @@
 package dev.perdure.engine.message;
 
+import dev.perdure.model.EntityCaller;
+import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.ParentInstance;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.TraceContext;
 import dev.perdure.model.request.ReusePolicy;
+import dev.perdure.model.work.EntityBatchResult;
 import dev.perdure.model.work.TurnResult;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A request to one orchestration instance. Clients, other instances, workers, the clock and
-/// recovery all speak to an instance in these alone.
+/// A request to one instance, an orchestration or an entity. Clients, other instances, workers, the
+/// clock and recovery all speak to an instance in these alone.
 public sealed interface Message {
 
   /// The instance that is meant.
@@ -20,6 +24,9 @@ public sealed interface Message {
 
   /// A message that one instance may send to another, and that therefore can be stored on its way.
   sealed interface Sendable extends Message {}
+
+  /// A message to an entity; all others are for orchestrations.
+  sealed interface ToEntity extends Message {}
 
   /// Begin a new execution under this id.
   record StartOrchestration(
@@ -78,6 +85,96 @@ public sealed interface Message {
       TaskOutcome outcome)
       implements
         Sendable {}
+
+  /// Hear how an entity's operation ended.
+  record CompleteCall(EntityCaller caller, String requestId, TaskOutcome outcome)
+      implements
+        Sendable {
+    @Override
+    public String instanceId() {
+      return caller.execution().instanceId();
+    }
+  }
+
+  /// Hear that all entities of a critical section are locked.
+  record GrantLock(EntityCaller caller, String criticalSectionId, List<String> lockSet)
+      implements
+        Sendable {
+    public GrantLock {
+      lockSet = List.copyOf(lockSet);
+    }
+
+    @Override
+    public String instanceId() {
+      return caller.execution().instanceId();
+    }
+  }
+
+  /// Perform an operation for nobody to hear of.
+  record SignalEntity(String instanceId, EventBody.EntityOperationSignaled signal)
+      implements
+        Sendable,
+        ToEntity {}
+
+  /// Perform an operation and answer its caller.
+  record CallEntity(String instanceId, EventBody.EntityOperationCalled call)
+      implements
+        Sendable,
+        ToEntity {}
+
+  /// Be locked, and pass the request on to the next entity of its set.
+  record LockEntity(EventBody.EntityLockRequested request)
+      implements
+        Sendable,
+        ToEntity {
+    @Override
+    public String instanceId() {
+      return request.lockSet().get(request.position());
+    }
+  }
+
+  /// Be locked no more. A lock of anybody else stays.
+  record UnlockEntity(String instanceId, EventBody.EntityUnlockSent unlock)
+      implements
+        Sendable,
+        ToEntity {}
+
+  /// Take a worker's answer to a batch of operations.
+  record CompleteBatch(
+      ExecutionKey execution, long sequence, long incarnation, EntityBatchResult result)
+      implements
+        ToEntity {
+    @Override
+    public String instanceId() {
+      return execution.instanceId();
+    }
+  }
+
+  /// Take a batch of operations back from a worker that could not perform it.
+  record AbandonBatch(ExecutionKey execution, long sequence, long incarnation)
+      implements
+        ToEntity {
+    @Override
+    public String instanceId() {
+      return execution.instanceId();
+    }
+  }
+
+  /// An operation that was to wait is due.
+  record ReleaseDelayed(String instanceId, long sequence) implements ToEntity {}
+
+  /// Offer again what was open when the partition's last owner ended.
+  ///
+  /// @param unclean whether that owner ended without saying so, which counts as an attempt
+  record RecoverEntity(String instanceId, boolean unclean) implements ToEntity {}
+
+  /// Offer the operation that is a suspect, now that it runs alone.
+  record TrySuspectEntity(ExecutionKey execution) implements ToEntity {
+    @Override
+    public String instanceId() {
+      return execution.instanceId();
+    }
+  }
 
   /// Hold everything until resumed.
   record SuspendOrchestration(String instanceId, @Nullable String reason) implements Message {}

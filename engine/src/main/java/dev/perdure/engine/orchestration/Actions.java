@@ -37,6 +37,11 @@ final class Actions {
       case Action.CancelTimer cancel -> cancelTimer(draft, cancel);
       case Action.CreateSubOrchestration create -> createChild(draft, create, row);
       case Action.SendEvent send -> sendEvent(draft, send, row);
+      case Action.SignalEntity signal -> EntityActions.signal(draft, signal, row);
+      case Action.CallEntity call -> EntityActions.call(draft, call, row);
+      case Action.LockEntities lock when waits -> EntityActions.lock(draft, lock, row);
+      case Action.LockEntities unused -> {}
+      case Action.UnlockEntity unlock -> EntityActions.unlock(draft, unlock, row);
       case Action.CompleteOrchestration unused -> {}
       case Action.ContinueAsNew unused -> {}
     }
@@ -136,7 +141,7 @@ final class Actions {
     }
   }
 
-  private static HistoryEvent event(Draft draft, Action action, EventBody body) {
+  static HistoryEvent event(Draft draft, Action action, EventBody body) {
     return new HistoryEvent(action.id(), draft.time(), body);
   }
 }

@@ -14,6 +14,7 @@ import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.request.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -190,6 +191,11 @@ public final class Draft {
     return edits == null ? List.copyOf(before.tasks()) : edits.all();
   }
 
+  /// The critical sections that are asked for or not left, as this step leaves them.
+  Collection<OpenTask.OpenLock> locks() {
+    return edits == null ? before.locks().values() : edits.locks();
+  }
+
   void open(OpenTask task) {
     edit().open(task);
     changes.add(new Change.TaskOpened(header().execution(), task));
@@ -207,10 +213,13 @@ public final class Draft {
     return edits;
   }
 
-  /// Closes the timers and sub-orchestrations that nobody will await any more. Activities stay:
-  /// once scheduled, they run, whatever became of their orchestrator.
+  /// Closes the timers, calls and sub-orchestrations that nobody will await any more, and gives up
+  /// all locks. Activities stay: once scheduled, they run, whatever became of their orchestrator.
   void closeWaits() {
     for (OpenTask task : tasks()) {
+      if (task instanceof OpenTask.OpenLock lock) {
+        Locks.release(this, lock);
+      }
       if (!(task instanceof OpenTask.OpenActivity)) {
         close(task);
       }

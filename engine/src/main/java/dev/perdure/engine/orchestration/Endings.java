@@ -17,13 +17,13 @@ import java.util.Locale;
 
 /// What every end of an execution has in common: nothing waits any more, the parent is told,
 /// waiters wake.
-final class Endings {
+public final class Endings {
 
   /// The error type that a parent sees when its sub-orchestration was terminated.
   static final String TERMINATED = "dev.perdure.SubOrchestrationTerminated";
 
   /// The error type of work that brought its process down too often.
-  static final String QUARANTINED = "dev.perdure.Quarantined";
+  public static final String QUARANTINED = "dev.perdure.Quarantined";
 
   private Endings() {}
 

@@ -5,14 +5,14 @@ import dev.perdure.model.ParentInstance;
 /// Derives the execution ids that the engine itself has to choose, so that it needs no randomness:
 /// a child's from its parent's and the number of the dispatch, a continued one's from its
 /// predecessor's.
-final class ExecutionIds {
+public final class ExecutionIds {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   private ExecutionIds() {}
 
   /// 32 hexadecimal digits that depend on both arguments in every bit. Ids begin random, so that
   /// derived ones are as unlikely to meet as random ones.
-  static String derive(String executionId, long ordinal) {
+  public static String derive(String executionId, long ordinal) {
     long high = mix(ordinal + GOLDEN_GAMMA);
     long low = mix(ordinal ^ GOLDEN_GAMMA);
     for (int i = 0; i < executionId.length(); i++) {

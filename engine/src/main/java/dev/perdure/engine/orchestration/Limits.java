@@ -13,5 +13,8 @@ public final class Limits {
   /// The most events that one turn is offered.
   public static final int MAX_EVENTS_PER_TURN = 10_000;
 
+  /// The most operations that an entity's worker is offered at once.
+  public static final int MAX_OPERATIONS_PER_BATCH = 1_000;
+
   private Limits() {}
 }

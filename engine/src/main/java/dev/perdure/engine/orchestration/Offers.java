@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Decides when a turn is due and puts the offers of turns and activities together.
-final class Offers {
+public final class Offers {
 
   /// Seconds to wait before work that was given back is offered again, by how often that has
   /// happened.
@@ -56,7 +56,8 @@ final class Offers {
     OrchestrationStatus status = draft.header().status();
     return !status.isTerminal()
         && status != OrchestrationStatus.SUSPENDED
-        && draft.timer(OpenTask.OpenTimer.START) == null;
+        && draft.timer(OpenTask.OpenTimer.START) == null
+        && !Locks.regains(draft);
   }
 
   static void offer(Draft draft, int abandons) {
@@ -91,7 +92,8 @@ final class Offers {
         header.execution(), turn.sequence(), draft.incarnation(), header.attempts() + 1);
   }
 
-  static Duration delay(int abandons) {
+  /// How long to wait before work is offered that was given back so often.
+  public static Duration delay(int abandons) {
     return Duration.ofSeconds(DELAYS[Math.min(abandons, DELAYS.length - 1)]);
   }
 

@@ -10,8 +10,9 @@ import dev.perdure.model.request.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a failed instance again from its failures. Everything that succeeded keeps its result. What
-/// failed or was still awaited goes on: activities are scheduled again, timers are set again, and
-/// sub-orchestrations are rewound in turn, see [ChildRewind].
+/// failed or was still awaited goes on: activities and entities are called again, timers are set
+/// again, and sub-orchestrations are rewound in turn, see [ChildRewind]. If it failed inside a
+/// critical section, it goes on when the section's entities are locked again.
 public final class RewindHandler {
   private RewindHandler() {}
 
@@ -57,6 +58,13 @@ public final class RewindHandler {
     rewound.timers().forEach(
         (taskId, fireAt) -> draft.open(
             new OpenTask.OpenTimer(header.nextSequence(), taskId, fireAt)));
+    for (RewoundEntities.Section section : rewound.sections()) {
+      Locks.ask(
+          draft,
+          new OpenTask.OpenLock(
+              header.nextSequence(), section.taskId(), section.criticalSectionId(),
+              section.lockSet(), OpenTask.OpenLock.Phase.REGAINED));
+    }
     rewound.children().forEach((taskId, created) -> rewindChild(draft, reason, taskId, created));
     draft.effect(new Effect.Forget(failed));
     draft.accept();

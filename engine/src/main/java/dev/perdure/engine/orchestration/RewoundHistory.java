@@ -11,16 +11,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A failed execution's history without the failures that ended it: what a rewind replays. An
 /// activity that failed or has no result loses its scheduling, too, so that its orchestrator
 /// schedules it again; a sub-orchestration keeps it and is rewound itself, unless it never began.
+/// For entities see [RewoundEntities].
 /// Failures that the orchestrator survived (it caught them, or retried after a timer) stay, since
 /// what it did next is in the history.
 final class RewoundHistory {
   private final List<HistoryEvent> history;
   private final Culprits culprits;
   private final Set<Integer> removed = new HashSet<>();
+  private final RewoundEntities entities = new RewoundEntities();
   private final Map<Integer, Integer> openActivities = new HashMap<>();
   private final Map<Integer, Integer> openChildren = new LinkedHashMap<>();
   private final Map<Integer, Instant> openTimers = new LinkedHashMap<>();
@@ -40,6 +43,7 @@ final class RewoundHistory {
       rewound.read(i, history.get(i));
     }
     rewound.removed.addAll(rewound.openActivities.values());
+    rewound.removed.addAll(rewound.entities.unanswered());
     return rewound;
   }
 
@@ -70,6 +74,11 @@ final class RewoundHistory {
     return openTimers;
   }
 
+  /// The critical sections that the orchestrator stands in.
+  List<RewoundEntities.Section> sections() {
+    return entities.sections();
+  }
+
   /// Follows what is open. Ids may repeat, so that each result belongs to the latest scheduling
   /// before it.
   private void read(int at, HistoryEvent event) {
@@ -92,6 +101,15 @@ final class RewoundHistory {
       case EventBody.OrchestratorStarted unused -> {}
       case EventBody.EventSent unused -> {}
       case EventBody.EventRaised unused -> {}
+      case EventBody.EntityOperationSignaled unused -> {}
+      case EventBody.EntityOperationCalled call -> entities.called(at, call);
+      case EventBody.EntityOperationCompleted completed ->
+        entities.answered(completed.requestId());
+      case EventBody.EntityOperationFailed failed -> callFailed(at, failed);
+      case EventBody.EntityLockRequested request ->
+        entities.lockRequested(at, event.eventId(), request);
+      case EventBody.EntityLockGranted granted -> entities.lockGranted(granted);
+      case EventBody.EntityUnlockSent unlock -> unlocked(at, unlock);
     }
   }
 
@@ -100,6 +118,24 @@ final class RewoundHistory {
       removed.add(at);
     } else {
       openActivities.remove(taskId);
+    }
+  }
+
+  private void callFailed(int at, EventBody.EntityOperationFailed failed) {
+    Integer call = entities.call(failed.requestId());
+    if (call != null && culprits.include(at, history.get(call).eventId())) {
+      removed.add(at);
+    } else {
+      entities.answered(failed.requestId());
+    }
+  }
+
+  /// What the orchestrator gave up since it failed, it still holds.
+  private void unlocked(int at, EventBody.EntityUnlockSent unlock) {
+    if (at > culprits.first()) {
+      removed.add(at);
+    } else {
+      entities.unlocked(unlock);
     }
   }
 
@@ -132,21 +168,48 @@ final class RewoundHistory {
     static Culprits of(List<HistoryEvent> history, List<Integer> failedTasks) {
       Set<Integer> named = new HashSet<>(failedTasks);
       Map<Integer, Integer> latest = new HashMap<>();
+      Map<String, Integer> calls = new HashMap<>();
       int afterLastScheduling = 0;
       for (int i = 0; i < history.size(); i++) {
-        EventBody body = history.get(i).body();
-        if (body instanceof EventBody.TaskFailed failed && named.contains(failed.taskId())) {
-          latest.put(failed.taskId(), i);
-        } else if (body instanceof EventBody.SubOrchestrationFailed failed
-            && named.contains(failed.taskId())) {
-          latest.put(failed.taskId(), i);
-        } else if (history.get(i).eventId() >= 0
-            && !(body instanceof EventBody.ExecutionCompleted)) {
+        HistoryEvent event = history.get(i);
+        Integer failed = failedTask(event.body(), calls);
+        if (failed != null && named.contains(failed)) {
+          latest.put(failed, i);
+        } else if (schedules(event)) {
           afterLastScheduling = i + 1;
-          latest.remove(history.get(i).eventId());
+          latest.remove(event.eventId());
+          if (event.body() instanceof EventBody.EntityOperationCalled call) {
+            calls.put(call.requestId(), event.eventId());
+          }
         }
       }
       return new Culprits(latest.isEmpty() ? afterLastScheduling : 0, latest);
+    }
+
+    private static @Nullable Integer failedTask(EventBody body, Map<String, Integer> calls) {
+      return switch (body) {
+        case EventBody.TaskFailed failed -> failed.taskId();
+        case EventBody.SubOrchestrationFailed failed -> failed.taskId();
+        case EventBody.EntityOperationFailed failed -> calls.get(failed.requestId());
+        default -> null;
+      };
+    }
+
+    /// Whether the event shows that the orchestrator went on. Leaving a critical section does not:
+    /// that happens on the way out, too.
+    private static boolean schedules(HistoryEvent event) {
+      return event.eventId() >= 0
+          && !(event.body() instanceof EventBody.ExecutionCompleted)
+          && !(event.body() instanceof EventBody.EntityUnlockSent);
+    }
+
+    /// Where the first of them is, or where they begin.
+    int first() {
+      int first = latest.isEmpty() ? from : Integer.MAX_VALUE;
+      for (int at : latest.values()) {
+        first = Math.min(first, at);
+      }
+      return first;
     }
 
     boolean include(int at, int taskId) {

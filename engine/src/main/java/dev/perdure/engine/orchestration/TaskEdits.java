@@ -46,6 +46,22 @@ final class TaskEdits {
     return timer == null || closed.contains(timer.sequence()) ? null : timer;
   }
 
+  /// The critical sections that are asked for or not left.
+  List<OpenTask.OpenLock> locks() {
+    List<OpenTask.OpenLock> locks = new ArrayList<>();
+    for (OpenTask.OpenLock lock : before.locks().values()) {
+      if (!closed.contains(lock.sequence()) && !opened.containsKey(lock.sequence())) {
+        locks.add(lock);
+      }
+    }
+    for (OpenTask task : opened.values()) {
+      if (task instanceof OpenTask.OpenLock lock) {
+        locks.add(lock);
+      }
+    }
+    return locks;
+  }
+
   /// All of them, in the order in which they were opened.
   List<OpenTask> all() {
     List<OpenTask> all = new ArrayList<>();

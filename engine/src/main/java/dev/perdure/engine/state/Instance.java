@@ -19,6 +19,7 @@ public final class Instance {
   private final ArrayDeque<Mail> mails = new ArrayDeque<>();
   private final Map<Long, OpenTask> tasks = new LinkedHashMap<>();
   private final Map<Integer, OpenTask.OpenTimer> timers = new HashMap<>();
+  private final Map<String, OpenTask.OpenLock> locks = new LinkedHashMap<>(2);
   private final Supplier<List<HistoryEvent>> history;
   private @Nullable Orchestration orchestration;
   private @Nullable TurnInFlight turn;
@@ -74,6 +75,11 @@ public final class Instance {
     return timers.get(taskId);
   }
 
+  /// The critical sections that are asked for or not left, by their ids.
+  public Map<String, OpenTask.OpenLock> locks() {
+    return locks;
+  }
+
   /// All open tasks, in the order in which they were opened.
   public Collection<OpenTask> tasks() {
     return tasks.values();
@@ -106,13 +112,18 @@ public final class Instance {
     tasks.put(task.sequence(), task);
     if (task instanceof OpenTask.OpenTimer timer) {
       timers.put(timer.taskId(), timer);
+    } else if (task instanceof OpenTask.OpenLock lock) {
+      locks.put(lock.criticalSectionId(), lock);
     }
   }
 
   /// Closes a task.
   public void close(long sequence) {
-    if (tasks.remove(sequence) instanceof OpenTask.OpenTimer timer) {
+    OpenTask task = tasks.remove(sequence);
+    if (task instanceof OpenTask.OpenTimer timer) {
       timers.remove(timer.taskId(), timer);
+    } else if (task instanceof OpenTask.OpenLock lock) {
+      locks.remove(lock.criticalSectionId(), lock);
     }
   }
 

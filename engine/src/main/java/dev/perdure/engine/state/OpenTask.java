@@ -4,6 +4,7 @@ import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.TraceContext;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,49 @@ public sealed interface OpenTask {
   ///
   /// @param child the execution that was started, so that no other one can answer
   record OpenChild(long sequence, int taskId, ExecutionKey child) implements OpenTask {}
+
+  /// An entity's operation that is to be answered.
+  ///
+  /// @param requestId the caller's name for it, which the answer's event repeats
+  record OpenCall(long sequence, int taskId, String requestId) implements OpenTask {}
+
+  /// A critical section that is to be entered, or is not left yet.
+  ///
+  /// @param lockSet the entities that are locked or to be locked
+  record OpenLock(
+      long sequence, int taskId, String criticalSectionId, List<String> lockSet, Phase phase)
+      implements
+        OpenTask {
+
+    /// How far it is.
+    public enum Phase {
+
+      /// The orchestrator waits for it.
+      ASKED,
+
+      /// The orchestrator is inside.
+      HELD,
+
+      /// The orchestrator was rewound to a place inside, and must not run before it is locked.
+      REGAINED
+    }
+
+    public OpenLock {
+      lockSet = List.copyOf(lockSet);
+    }
+
+    /// The same section in another phase.
+    public OpenLock in(Phase next) {
+      return new OpenLock(sequence, taskId, criticalSectionId, lockSet, next);
+    }
+
+    /// The same section without one of its entities.
+    public OpenLock without(String entity) {
+      return new OpenLock(
+          sequence, taskId, criticalSectionId,
+          lockSet.stream().filter(id -> !id.equals(entity)).toList(), phase);
+    }
+  }
 
   /// A timer that is to fire.
   ///

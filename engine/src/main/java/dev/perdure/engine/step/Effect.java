@@ -1,6 +1,7 @@
 package dev.perdure.engine.step;
 
 import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
@@ -19,6 +20,20 @@ public sealed interface Effect {
   ///
   /// @param delay how long to wait first, after an activity that was given back
   record OfferActivity(WorkItem.Activity activity, Duration delay) implements Effect {}
+
+  /// Offer a batch of an entity's operations to the workers.
+  ///
+  /// @param delay how long to wait first, after a batch that was given back
+  record OfferBatch(WorkItem.EntityBatch batch, Duration delay) implements Effect {}
+
+  /// Tell the client that called an entity how its operation ended.
+  record AnswerCall(String instanceId, String requestId, TaskOutcome outcome) implements Effect {}
+
+  /// Report something that an entity was asked for, or asked for itself, and that will not be done.
+  ///
+  /// @param what what it is, for people to read
+  /// @param reason why
+  record ReportDropped(String instanceId, String what, String reason) implements Effect {}
 
   /// Offer this only when nothing else that is suspect runs, and ask the instance again first.
   ///

@@ -1,13 +1,17 @@
 package dev.perdure.model.codec;
 
 import dev.perdure.model.Action;
+import dev.perdure.model.Action.CallEntity;
 import dev.perdure.model.Action.CancelTimer;
 import dev.perdure.model.Action.CompleteOrchestration;
 import dev.perdure.model.Action.ContinueAsNew;
 import dev.perdure.model.Action.CreateSubOrchestration;
 import dev.perdure.model.Action.CreateTimer;
+import dev.perdure.model.Action.LockEntities;
 import dev.perdure.model.Action.ScheduleTask;
 import dev.perdure.model.Action.SendEvent;
+import dev.perdure.model.Action.SignalEntity;
+import dev.perdure.model.Action.UnlockEntity;
 import java.time.Instant;
 import java.util.function.IntFunction;
 
@@ -24,6 +28,7 @@ public final class ActionCodec {
   private static final int CREATE_TIMER = 4;
   private static final int SEND_EVENT = 5;
   private static final int COMPLETE_ORCHESTRATION = 6;
+  private static final int SEND_ENTITY_MESSAGE = 8;
   private static final int LAST_OF_PROTOCOL = 9;
   private static final int CANCEL_TIMER = 1001;
 
@@ -44,6 +49,10 @@ public final class ActionCodec {
       case CompleteOrchestration end -> CompletionActions.write(end, writer);
       case ContinueAsNew next -> CompletionActions.write(next, writer);
       case CancelTimer timer -> writer.writeInt32(1, timer.timerId());
+      case SignalEntity signal -> EntityActions.write(signal, writer);
+      case CallEntity call -> EntityActions.write(call, writer);
+      case LockEntities lock -> EntityActions.write(lock, writer);
+      case UnlockEntity unlock -> EntityActions.write(unlock, writer);
     }
     writer.end(mark);
   }
@@ -91,6 +100,10 @@ public final class ActionCodec {
       case CompleteOrchestration unused -> COMPLETE_ORCHESTRATION;
       case ContinueAsNew unused -> COMPLETE_ORCHESTRATION;
       case CancelTimer unused -> CANCEL_TIMER;
+      case SignalEntity unused -> SEND_ENTITY_MESSAGE;
+      case CallEntity unused -> SEND_ENTITY_MESSAGE;
+      case LockEntities unused -> SEND_ENTITY_MESSAGE;
+      case UnlockEntity unused -> SEND_ENTITY_MESSAGE;
     };
   }
 
@@ -107,6 +120,7 @@ public final class ActionCodec {
       }
       case SEND_EVENT -> TaskActions.readSendEvent(reader);
       case COMPLETE_ORCHESTRATION -> CompletionActions.read(reader);
+      case SEND_ENTITY_MESSAGE -> EntityActions.read(reader);
       case CANCEL_TIMER -> {
         int timerId = readTimerId(reader);
         yield id -> new CancelTimer(id, timerId);

@@ -1,6 +1,13 @@
 package dev.perdure.model.codec;
 
 import dev.perdure.model.EventBody;
+import dev.perdure.model.EventBody.EntityLockGranted;
+import dev.perdure.model.EventBody.EntityLockRequested;
+import dev.perdure.model.EventBody.EntityOperationCalled;
+import dev.perdure.model.EventBody.EntityOperationCompleted;
+import dev.perdure.model.EventBody.EntityOperationFailed;
+import dev.perdure.model.EventBody.EntityOperationSignaled;
+import dev.perdure.model.EventBody.EntityUnlockSent;
 import dev.perdure.model.EventBody.EventRaised;
 import dev.perdure.model.EventBody.EventSent;
 import dev.perdure.model.EventBody.ExecutionCompleted;
@@ -29,8 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// A row is a sequence of events, each preceded by its length as a varint. That is a `repeated
 /// HistoryEvent` without the tags, so [#writeRepeated] puts a row on the wire without decoding it.
 ///
-/// Events that the model does not have (`OrchestratorCompleted`, `GenericEvent`, those of entities)
-/// are refused with a [CodecException] that names the number.
+/// Events that the model does not have (`OrchestratorCompleted`, `GenericEvent`) are refused with a [CodecException] that names the number.
 public final class HistoryEventCodec {
   private static final int EXECUTION_STARTED = 3;
   private static final int EXECUTION_COMPLETED = 4;
@@ -48,6 +54,13 @@ public final class HistoryEventCodec {
   private static final int EVENT_RAISED = 17;
   private static final int EXECUTION_SUSPENDED = 21;
   private static final int EXECUTION_RESUMED = 22;
+  private static final int ENTITY_OPERATION_SIGNALED = 23;
+  private static final int ENTITY_OPERATION_CALLED = 24;
+  private static final int ENTITY_OPERATION_COMPLETED = 25;
+  private static final int ENTITY_OPERATION_FAILED = 26;
+  private static final int ENTITY_LOCK_REQUESTED = 27;
+  private static final int ENTITY_LOCK_GRANTED = 28;
+  private static final int ENTITY_UNLOCK_SENT = 29;
   private static final int EXECUTION_REWOUND = 30;
 
   private HistoryEventCodec() {}
@@ -169,6 +182,13 @@ public final class HistoryEventCodec {
       case ExecutionSuspended unused -> EXECUTION_SUSPENDED;
       case ExecutionResumed unused -> EXECUTION_RESUMED;
       case ExecutionRewound unused -> EXECUTION_REWOUND;
+      case EntityOperationSignaled unused -> ENTITY_OPERATION_SIGNALED;
+      case EntityOperationCalled unused -> ENTITY_OPERATION_CALLED;
+      case EntityOperationCompleted unused -> ENTITY_OPERATION_COMPLETED;
+      case EntityOperationFailed unused -> ENTITY_OPERATION_FAILED;
+      case EntityLockRequested unused -> ENTITY_LOCK_REQUESTED;
+      case EntityLockGranted unused -> ENTITY_LOCK_GRANTED;
+      case EntityUnlockSent unused -> ENTITY_UNLOCK_SENT;
     };
   }
 
@@ -194,6 +214,13 @@ public final class HistoryEventCodec {
       case ExecutionSuspended(String reason) -> writer.writeStringValue(1, reason);
       case ExecutionResumed(String reason) -> writer.writeStringValue(1, reason);
       case ExecutionRewound(String reason) -> writer.writeStringValue(1, reason);
+      case EntityOperationSignaled event -> EntityEvents.write(event, writer);
+      case EntityOperationCalled event -> EntityEvents.write(event, writer);
+      case EntityOperationCompleted event -> EntityEvents.write(event, writer);
+      case EntityOperationFailed event -> EntityEvents.write(event, writer);
+      case EntityLockRequested event -> EntityEvents.write(event, writer);
+      case EntityLockGranted event -> EntityEvents.write(event, writer);
+      case EntityUnlockSent event -> EntityEvents.write(event, writer);
     }
   }
 
@@ -224,6 +251,13 @@ public final class HistoryEventCodec {
       case EVENT_RAISED -> TimerAndMessageEvents.readRaised(reader);
       case EXECUTION_SUSPENDED -> new ExecutionSuspended(TimerAndMessageEvents.readText(reader));
       case EXECUTION_RESUMED -> new ExecutionResumed(TimerAndMessageEvents.readText(reader));
+      case ENTITY_OPERATION_SIGNALED -> EntityEvents.readSignaled(reader);
+      case ENTITY_OPERATION_CALLED -> EntityEvents.readCalled(reader);
+      case ENTITY_OPERATION_COMPLETED -> EntityEvents.readCompleted(reader);
+      case ENTITY_OPERATION_FAILED -> EntityEvents.readFailed(reader);
+      case ENTITY_LOCK_REQUESTED -> EntityEvents.readLockRequested(reader);
+      case ENTITY_LOCK_GRANTED -> EntityEvents.readLockGranted(reader);
+      case ENTITY_UNLOCK_SENT -> EntityEvents.readUnlockSent(reader);
       case EXECUTION_REWOUND -> new ExecutionRewound(TimerAndMessageEvents.readText(reader));
       default -> throw reader.failure("an event of a known kind", "got field " + field);
     };

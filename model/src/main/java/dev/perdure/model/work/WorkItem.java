@@ -44,4 +44,19 @@ public sealed interface WorkItem {
       @Nullable TraceContext trace)
       implements
         WorkItem {}
+
+  /// Operations that one entity is to perform, one after the other.
+  ///
+  /// @param function the entity's function; its name is in lower case
+  /// @param state the JSON text of the entity's state, absent for none
+  /// @param operations what to do, each an
+  ///     [dev.perdure.model.EventBody.EntityOperationSignaled] or
+  ///     [dev.perdure.model.EventBody.EntityOperationCalled]
+  record EntityBatch(
+      WorkToken token,
+      FunctionRef function,
+      @Nullable String state,
+      List<HistoryEvent> operations)
+      implements
+        WorkItem {}
 }

@@ -92,12 +92,20 @@ final class MalformedInputTest {
 
   @Test
   void actionsThatTheModelLacksAreRefusedByNumber() {
-    for (int field : List.of(7, 8, 9, 10, 1002)) {
+    for (int field : List.of(7, 9, 10, 1002)) {
       WireWriter writer = new WireWriter();
       writer.end(writer.begin(field));
       assertRefused(() -> ActionCodec.decode(writer.toByteArray()),
           "Expected an action of a known kind, but got field " + field, writer.size());
     }
+  }
+
+  @Test
+  void messagesForEntitiesThatTheModelLacksAreRefusedByNumber() {
+    assertRefused(() -> ActionCodec.decode(HexFormat.of().parseHex("4200")),
+        "Expected a message of a known kind for an entity, but there is none", 2);
+    assertRefused(() -> ActionCodec.decode(HexFormat.of().parseHex("42022a00")),
+        "Expected a message of a known kind for an entity, but got field 5", 4);
   }
 
   @Test

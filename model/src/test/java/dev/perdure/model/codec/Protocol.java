@@ -67,6 +67,7 @@ final class Protocol {
         .addField(field("traceState", 3, TEXT)));
     file.addMessageType(DescriptorProto.newBuilder().setName("CancelTimerAction")
         .addField(number("timerId", 1, FieldDescriptorProto.Type.TYPE_INT32)));
+    EntityProtocol.addTo(file);
     for (DescriptorProto.Builder message : file.getMessageTypeBuilderList()) {
       modernize(message);
     }
@@ -96,10 +97,16 @@ final class Protocol {
       case "TaskFailureDetails" -> addMap(message, "properties", 6, VALUE);
       case "ParentInstanceInfo" ->
         message.addField(number("sequence", 1001, FieldDescriptorProto.Type.TYPE_INT64));
-      case "HistoryEvent" -> message.addField(
-          field("executionRewound", 30, ".ExecutionRewoundEvent").setOneofIndex(0));
-      case "OrchestratorAction" -> message.addField(
-          field("cancelTimer", 1001, ".CancelTimerAction").setOneofIndex(0));
+      case "HistoryEvent" -> {
+        EntityProtocol.addEvents(message);
+        message.addField(
+            field("executionRewound", 30, ".ExecutionRewoundEvent").setOneofIndex(0));
+      }
+      case "OrchestratorAction" -> {
+        EntityProtocol.addAction(message);
+        message.addField(
+            field("cancelTimer", 1001, ".CancelTimerAction").setOneofIndex(0));
+      }
       case "CompleteOrchestrationAction" -> message.addField(
           number("failedTasks", 1001, FieldDescriptorProto.Type.TYPE_INT32)
               .setLabel(FieldDescriptorProto.Label.LABEL_REPEATED));
@@ -118,11 +125,11 @@ final class Protocol {
     message.clearField().addAllField(kept);
   }
 
-  private static FieldDescriptorProto.Builder field(String name, int number, String message) {
+  static FieldDescriptorProto.Builder field(String name, int number, String message) {
     return number(name, number, FieldDescriptorProto.Type.TYPE_MESSAGE).setTypeName(message);
   }
 
-  private static FieldDescriptorProto.Builder number(String name, int number,
+  static FieldDescriptorProto.Builder number(String name, int number,
       FieldDescriptorProto.Type type) {
     return FieldDescriptorProto.newBuilder().setName(name).setNumber(number).setType(type)
         .setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL);

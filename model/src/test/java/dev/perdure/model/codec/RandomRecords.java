@@ -1,6 +1,7 @@
 package dev.perdure.model.codec;
 
 import dev.perdure.model.Action;
+import dev.perdure.model.EntityCaller;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FailureDetails;
@@ -33,7 +34,7 @@ final class RandomRecords {
   }
 
   EventBody body() {
-    return switch (random.nextInt(17)) {
+    return switch (random.nextInt(24)) {
       case 0 -> new EventBody.ExecutionStarted(execution(), function(), maybe(this::text),
           maybe(this::parent), maybe(this::instant), maybe(this::trace), tags());
       case 1 -> new EventBody.ExecutionCompleted(STATUSES[random.nextInt(STATUSES.length)],
@@ -54,12 +55,19 @@ final class RandomRecords {
       case 13 -> new EventBody.TimerCreated(instant());
       case 14 -> new EventBody.TimerFired(number(), instant());
       case 15 -> new EventBody.EventSent(text(), text(), maybe(this::text));
+      case 16 -> signal();
+      case 17 -> call();
+      case 18 -> new EventBody.EntityOperationCompleted(text(), maybe(this::text));
+      case 19 -> new EventBody.EntityOperationFailed(text(), failure(3));
+      case 20 -> lockRequest();
+      case 21 -> new EventBody.EntityLockGranted(text());
+      case 22 -> unlock();
       default -> new EventBody.EventRaised(text(), maybe(this::text));
     };
   }
 
   Action action() {
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(11)) {
       case 0 -> new Action.ScheduleTask(
           number(), function(), maybe(this::text), maybe(this::trace), tags());
       case 1 -> new Action.CreateSubOrchestration(
@@ -69,9 +77,36 @@ final class RandomRecords {
       case 4 -> new Action.SendEvent(number(), text(), text(), maybe(this::text));
       case 5 -> new Action.CompleteOrchestration(number(), OrchestrationStatus.COMPLETED,
           maybe(this::text), maybe(() -> failure(3)), some(this::number));
+      case 6 -> new Action.SignalEntity(number(), signal());
+      case 7 -> new Action.CallEntity(number(), call());
+      case 8 -> new Action.LockEntities(number(), lockRequest());
+      case 9 -> new Action.UnlockEntity(number(), unlock());
       default -> new Action.ContinueAsNew(
           number(), maybe(this::text), maybe(this::text), some(this::event));
     };
+  }
+
+  private EventBody.EntityOperationSignaled signal() {
+    return new EventBody.EntityOperationSignaled(
+        text(), text(), maybe(this::instant), maybe(this::text), maybe(this::text));
+  }
+
+  private EventBody.EntityOperationCalled call() {
+    return new EventBody.EntityOperationCalled(text(), text(), maybe(this::instant),
+        maybe(this::text), maybe(this::caller), maybe(this::text));
+  }
+
+  private EventBody.EntityLockRequested lockRequest() {
+    return new EventBody.EntityLockRequested(
+        text(), some(this::text), number(), maybe(this::caller));
+  }
+
+  private EventBody.EntityUnlockSent unlock() {
+    return new EventBody.EntityUnlockSent(text(), maybe(this::caller), maybe(this::text));
+  }
+
+  private EntityCaller caller() {
+    return new EntityCaller(execution(), random.nextLong() >> random.nextInt(64));
   }
 
   <T> List<T> some(Supplier<T> supplier) {

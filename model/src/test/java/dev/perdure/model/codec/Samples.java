@@ -1,6 +1,7 @@
 package dev.perdure.model.codec;
 
 import dev.perdure.model.Action;
+import dev.perdure.model.EntityCaller;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FailureDetails;
@@ -29,6 +30,8 @@ final class Samples {
   static final ParentInstance PARENT = new ParentInstance(
       new ExecutionKey("parent-1", "fedcba9876543210fedcba9876543210"),
       new FunctionRef("Checkout", "2"), 7, 1L << 40);
+
+  static final EntityCaller CALLER = new EntityCaller(EXECUTION, 1L << 33);
 
   private Samples() {}
 
@@ -70,7 +73,33 @@ final class Samples {
         new EventBody.TimerCreated(TIME.plusNanos(1)),
         new EventBody.TimerFired(-100, TIME.minusSeconds(1L << 36)),
         new EventBody.EventSent("other", "Approved", "true"),
-        new EventBody.EventRaised("Approved", "true"));
+        new EventBody.EventRaised("Approved", "true"),
+        signal(),
+        call(),
+        new EventBody.EntityOperationCompleted("request-1", "42"),
+        new EventBody.EntityOperationFailed("request-1", failure()),
+        lockRequest(),
+        new EventBody.EntityLockGranted("section-1"),
+        unlock());
+  }
+
+  private static EventBody.EntityOperationSignaled signal() {
+    return new EventBody.EntityOperationSignaled(
+        "request-1", "Add", TIME.plusSeconds(5), "5", "@counter@Ä b");
+  }
+
+  private static EventBody.EntityOperationCalled call() {
+    return new EventBody.EntityOperationCalled(
+        "request-1", "Add", TIME.plusSeconds(5), "5", CALLER, "@counter@Ä b");
+  }
+
+  private static EventBody.EntityLockRequested lockRequest() {
+    return new EventBody.EntityLockRequested(
+        "section-1", List.of("@account@a", "@account@b"), 1, CALLER);
+  }
+
+  private static EventBody.EntityUnlockSent unlock() {
+    return new EventBody.EntityUnlockSent("section-1", CALLER, "@account@a");
   }
 
   static Map<String, Action> actions() {
@@ -86,7 +115,11 @@ final class Samples {
         new Action.SendEvent(4, "other", "Approved", "true"),
         new Action.CompleteOrchestration(
             5, OrchestrationStatus.FAILED, "1", failure(), List.of(0, 300, -1)),
-        new Action.ContinueAsNew(6, "{}", "1.3", carryover))) {
+        new Action.ContinueAsNew(6, "{}", "1.3", carryover),
+        new Action.SignalEntity(7, signal()),
+        new Action.CallEntity(8, call()),
+        new Action.LockEntities(9, lockRequest()),
+        new Action.UnlockEntity(10, unlock()))) {
       all.put(action.getClass().getSimpleName(), action);
     }
     return all;

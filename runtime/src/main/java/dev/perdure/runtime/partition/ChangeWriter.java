@@ -100,6 +100,9 @@ final class ChangeWriter {
         }
       }
       case OpenTask.OpenChild child -> batch.deleteOnce(Keys.waiting(id, child.sequence()));
+      case OpenTask.OpenCall call -> batch.deleteOnce(Keys.waiting(id, call.sequence()));
+      // Written anew in each phase, and for each entity that is unlocked.
+      case OpenTask.OpenLock lock -> batch.delete(Keys.waiting(id, lock.sequence()));
       case OpenTask.OpenTimer timer -> {
         batch.deleteOnce(Keys.waiting(id, timer.sequence()));
         batch.deleteOnce(Keys.timer(timer.fireAt(), id, timer.sequence()));

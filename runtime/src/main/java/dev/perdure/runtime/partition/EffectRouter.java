@@ -2,26 +2,40 @@ package dev.perdure.runtime.partition;
 
 import dev.perdure.engine.step.Effect;
 import dev.perdure.model.request.Outcome;
+import dev.perdure.runtime.rows.CallAnswerRow;
+import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.work.Dispatcher;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Sends each effect where it belongs: into the open batch, to run once that is durable, or, for a
 /// turn that a worker of this process takes, at once.
 final class EffectRouter {
+  private static final Logger log = LoggerFactory.getLogger(EffectRouter.class);
 
   private final Services services;
   private final Pipeline pipeline;
   private final Recovery recovery;
+  private final RequestLog requests;
 
-  EffectRouter(Services services, Pipeline pipeline, Recovery recovery) {
+  EffectRouter(
+      Services services, Pipeline pipeline, Recovery recovery, RequestLog requests) {
+    this.requests = requests;
     this.services = services;
     this.pipeline = pipeline;
     this.recovery = recovery;
   }
 
-  void route(CachedInstance cached, Effect effect, Consumer<Outcome> reply) {
+  /// @param cached the orchestration that the effect is of, or null if it is an entity's
+  void route(@Nullable CachedInstance cached, Effect effect, Consumer<Outcome> reply) {
     switch (effect) {
-      case Effect.OfferTurn offer -> offerTurn(cached, offer);
+      case Effect.OfferTurn offer -> offerTurn(Objects.requireNonNull(cached), offer);
+      case Effect.OfferBatch offer -> offerBatch(offer);
+      case Effect.AnswerCall answer -> answerCall(answer);
+      case Effect.ReportDropped dropped -> reportDropped(dropped);
       case Effect.OfferActivity offer ->
         pipeline.offerAfterwards(
             offer.activity().token(),
@@ -58,6 +72,31 @@ final class EffectRouter {
     }
     pipeline.offerAfterwards(
         offer.turn().token(), () -> services.dispatcher().offer(offer.turn(), offer.delay()));
+  }
+
+  /// A batch of operations never runs ahead of durability: they may do things outside.
+  private void offerBatch(Effect.OfferBatch offer) {
+    pipeline.offerAfterwards(
+        offer.batch().token(),
+        () -> services.dispatcher().offer(offer.batch(), offer.delay()));
+  }
+
+  private void answerCall(Effect.AnswerCall answer) {
+    String id = answer.instanceId();
+    String requestId = answer.requestId();
+    if (requests.answer(id, requestId) != null) {
+      // The client has named its request, and may ask again.
+      pipeline.draft().put(
+          Keys.callAnswer(id, requestId), CallAnswerRow.encode(answer.outcome()));
+    }
+    pipeline.afterwards(
+        () -> services.neighbours().answerCall(id, requestId, answer.outcome()));
+  }
+
+  private void reportDropped(Effect.ReportDropped dropped) {
+    pipeline.afterwards(
+        () -> log.atWarn().addKeyValue("instance", dropped.instanceId())
+            .log("Dropped {}: {}", dropped.what(), dropped.reason()));
   }
 
   private void reply(Outcome outcome, Consumer<Outcome> reply) {

@@ -10,6 +10,7 @@ import dev.perdure.engine.state.TurnInFlight;
 import dev.perdure.engine.step.Change;
 import dev.perdure.engine.step.Effect;
 import dev.perdure.engine.step.Step;
+import dev.perdure.model.EntityId;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.request.Outcome;
@@ -42,6 +43,7 @@ final class Partition {
   private final Services services;
   private final Pipeline pipeline;
   private final InstanceCache cache;
+  private final EntityDecisions entities;
   private final Timers timers;
   private final Outbox outbox;
   private final Inbox inbox;
@@ -64,7 +66,10 @@ final class Partition {
     this.inbox = new Inbox(number, services.partitions(), store);
     this.requests = new RequestLog(store);
     this.recovery = new Recovery(store, services.env().nanos());
-    this.effects = new EffectRouter(services, pipeline, recovery);
+    this.effects = new EffectRouter(services, pipeline, recovery, requests);
+    this.entities = new EntityDecisions(
+        new EntityCache(store, services.instanceCache()), services, pipeline, timers, effects,
+        this::send);
     recovery.begin(pipeline.draft());
   }
 
@@ -87,6 +92,7 @@ final class Partition {
       services.neighbours().carry(frame);
     }
     cache.tidy(durable);
+    entities.tidy(durable);
     long hold = seal(moreInputs);
     if (moreInputs || moreTimers || recovering) {
       return 0;
@@ -100,6 +106,7 @@ final class Partition {
   void leave() {
     recovery.leave(pipeline.draft());
     outbox.deleteAcknowledged(pipeline.draft());
+    entities.flush();
     pipeline.seal();
   }
 
@@ -127,9 +134,10 @@ final class Partition {
   ///
   /// @return whether there are more
   private boolean recover() {
-    for (Message.Recover message = recovery.next(); message != null; message = recovery.next()) {
+    for (Message message = recovery.next(); message != null; message = recovery.next()) {
       decide(message, Dispatcher.NOBODY);
       if (recovery.pauses() || pipeline.crowded()) {
+        entities.flush();
         pipeline.seal();
         return recovery.pending();
       }
@@ -167,6 +175,7 @@ final class Partition {
         case Input.ForgetRequests forget -> {
           for (byte[] key : forget.keys()) {
             pipeline.draft().delete(key);
+            pipeline.draft().delete(Keys.callAnswer(key));
           }
         }
       }
@@ -230,18 +239,26 @@ final class Partition {
       if (due == null) {
         return false;
       }
-      Instance instance = cache.load(due.instanceId()).instance();
-      Orchestration orchestration = instance.orchestration();
-      // After a purge the number may be another timer's, which is not due yet.
-      if (orchestration != null
-          && instance.task(due.sequence()) instanceof OpenTask.OpenTimer timer
-          && !clock.isBefore(timer.fireAt())) {
-        decide(
-            new Message.FireTimer(orchestration.execution(), due.sequence()),
-            Dispatcher.NOBODY);
+      Message message = EntityId.isEntity(due.instanceId())
+          ? entities.fires(due, clock)
+          : timer(due);
+      if (message != null) {
+        decide(message, Dispatcher.NOBODY);
       }
     }
     return true;
+  }
+
+  /// What fires the timer, if it is open. After a purge the number may be another timer's, which is
+  /// not due yet.
+  private @Nullable Message timer(Keys.TimerKey due) {
+    Instance instance = cache.load(due.instanceId()).instance();
+    Orchestration orchestration = instance.orchestration();
+    return orchestration != null
+        && instance.task(due.sequence()) instanceof OpenTask.OpenTimer timer
+        && !clock.isBefore(timer.fireAt())
+            ? new Message.FireTimer(orchestration.execution(), due.sequence())
+            : null;
   }
 
   /// Decides a message, and then those that it sends to instances of this same partition: they are
@@ -254,6 +271,10 @@ final class Partition {
   }
 
   private void decideOne(Message message, Consumer<Outcome> reply) {
+    if (message instanceof Message.ToEntity toEntity) {
+      entities.decide(toEntity, new Moment(clock, incarnation), reply);
+      return;
+    }
     CachedInstance cached = cache.load(message.instanceId());
     Step step = Engine.decide(cached.instance(), message, new Moment(clock, incarnation));
     for (Change change : step.changes()) {
@@ -321,6 +342,7 @@ final class Partition {
   ///
   /// @return how long it will wait at most, in nanoseconds
   private long seal(boolean full) {
+    entities.flush();
     long hold = full ? 0 : pipeline.holdNanos(inbox.owesAcknowledgements());
     if (hold > 0) {
       return hold;

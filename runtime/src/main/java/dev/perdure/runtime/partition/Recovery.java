@@ -1,6 +1,8 @@
 package dev.perdure.runtime.partition;
 
 import dev.perdure.engine.message.Message;
+import dev.perdure.engine.state.Lane;
+import dev.perdure.model.EntityId;
 import dev.perdure.runtime.rows.BatchDraft;
 import dev.perdure.runtime.rows.CounterRow;
 import dev.perdure.runtime.rows.Keys;
@@ -13,7 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What a new owner finds open: the instances with mail or activities, each of which is told to
+/// What a new owner finds open: the instances with mail, activities or operations, each of which is told to
 /// offer its work again. No recorded result is decided a second time.
 final class Recovery {
 
@@ -36,6 +38,9 @@ final class Recovery {
     collect(store, Keys.allMails(), Keys.after(Keys.allMails()), Keys::leadingId, open);
     collect(store, Keys.allActivities(), Keys.after(Keys.allActivities()), Keys::leadingId, open);
     collect(store, Keys.allAtWork(), Keys.afterAtWork(), Keys::statusId, open);
+    for (Lane lane : Lane.values()) {
+      collectEntities(store, lane, open);
+    }
     waiting = new ArrayDeque<>(open);
     // A partition's first owner comes after nobody.
     unclean = store.epoch() > 1 && store.get(CLEAN) == null;
@@ -63,13 +68,16 @@ final class Recovery {
   }
 
   /// The next instance to recover, or null.
-  Message.@Nullable Recover next() {
+  @Nullable
+  Message next() {
     String instanceId = waiting.poll();
     if (instanceId == null) {
       return null;
     }
     given++;
-    return new Message.Recover(instanceId, unclean);
+    return EntityId.isEntity(instanceId)
+        ? new Message.RecoverEntity(instanceId, unclean)
+        : new Message.Recover(instanceId, unclean);
   }
 
   /// Whether a batch's worth has been given since the last pause.
@@ -79,6 +87,22 @@ final class Recovery {
 
   boolean pending() {
     return !waiting.isEmpty();
+  }
+
+  /// Names each entity with a queue, without walking along the queue.
+  private static void collectEntities(Reads store, Lane lane, Set<String> instances) {
+    byte[] from = Keys.allOperations(lane);
+    byte[] end = Keys.after(from);
+    while (from != null) {
+      try (Cursor cursor = store.scan(from, end)) {
+        from = null;
+        if (cursor.next()) {
+          String instanceId = Keys.leadingId(cursor.key());
+          instances.add(instanceId);
+          from = Keys.after(Keys.operationPrefix(lane, instanceId));
+        }
+      }
+    }
   }
 
   private static void collect(

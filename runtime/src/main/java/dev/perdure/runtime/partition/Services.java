@@ -1,6 +1,7 @@
 package dev.perdure.runtime.partition;
 
 import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.TaskOutcome;
 import dev.perdure.runtime.commit.Committer;
 import dev.perdure.runtime.env.Env;
 import dev.perdure.runtime.store.StoreException;
@@ -27,6 +28,9 @@ public record Services(
 
     /// An instance has started, ended or vanished, durably.
     void changed(String instanceId);
+
+    /// A client's call of an entity is answered, durably.
+    void answerCall(String entityId, String requestId, TaskOutcome outcome);
 
     /// A suspect is to run when no other one does.
     void suspect(ExecutionKey execution, String function, long sequence);

@@ -42,7 +42,11 @@ final class Timers {
 
   /// Takes note of a timer that was set in the given batch.
   void add(String instanceId, OpenTask.OpenTimer timer, long batch, long durableBatch) {
-    Keys.TimerKey due = key(instanceId, timer);
+    add(key(instanceId, timer), batch, durableBatch);
+  }
+
+  /// Takes note of something that is due at a time and was stored in the given batch.
+  void add(Keys.TimerKey due, long batch, long durableBatch) {
     if (due.due().isBefore(horizon)) {
       near.add(due);
     } else {

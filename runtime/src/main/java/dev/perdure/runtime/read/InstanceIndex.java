@@ -155,10 +155,9 @@ public final class InstanceIndex {
         : filter.statuses();
     List<byte[]> prefixes = new ArrayList<>();
     for (OrchestrationStatus status : statuses) {
+      // What has ended may still be at work: its activities run on.
       prefixes.add(Keys.statusPrefix(status, false));
-      if (!status.isTerminal()) {
-        prefixes.add(Keys.statusPrefix(status, true));
-      }
+      prefixes.add(Keys.statusPrefix(status, true));
     }
     return prefixes;
   }

@@ -1,5 +1,6 @@
 package dev.perdure.runtime.rows;
 
+import dev.perdure.engine.state.Lane;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.OrchestrationStatus;
 import java.nio.charset.StandardCharsets;
@@ -14,15 +15,21 @@ public final class Keys {
   private static final byte STATUS_INDEX = 0x11;
   private static final byte NAME_INDEX = 0x12;
   private static final byte TAG_INDEX = 0x13;
+  private static final byte ENTITY = 0x14;
+  private static final byte ENTITY_STATE = 0x15;
   private static final byte HISTORY = 0x20;
   private static final byte MAIL = 0x21;
   private static final byte ACTIVITY = 0x22;
   private static final byte WAIT = 0x23;
   private static final byte TIMER = 0x24;
+  private static final byte OPERATION = 0x25;
+  private static final byte OWNED_OPERATION = 0x26;
+  private static final byte DELAYED = 0x27;
   private static final byte OUTBOX = 0x30;
   private static final byte SENT = 0x31;
   private static final byte RECEIVED = 0x32;
   private static final byte REQUEST = 0x33;
+  private static final byte CALL_ANSWER = 0x34;
 
   /// Beside the status in its index: the instance is at work.
   private static final int AT_WORK = 0x80;
@@ -141,6 +148,70 @@ public final class Keys {
     byte[] time = at(prefix, micros);
     byte[] key = Arrays.copyOf(time, time.length + id.length);
     System.arraycopy(id, 0, key, time.length, id.length);
+    return key;
+  }
+
+  /// An entity's row.
+  public static byte[] entity(String instanceId) {
+    return new KeyWriter(ENTITY, instanceId.length()).lastText(instanceId).done();
+  }
+
+  /// Where the family of entities begins; their keys go on with the id and nothing else.
+  public static byte[] allEntities() {
+    return new byte[]{ENTITY};
+  }
+
+  /// The id of an entity's row.
+  public static String entityId(byte[] key) {
+    return textFrom(key, 1);
+  }
+
+  /// An entity's state.
+  public static byte[] entityState(String instanceId) {
+    return new KeyWriter(ENTITY_STATE, instanceId.length()).lastText(instanceId).done();
+  }
+
+  /// An operation in one of an entity's queues.
+  public static byte[] operation(Lane lane, String instanceId, long number) {
+    return numbered(family(lane), instanceId, number);
+  }
+
+  /// All operations in one of an entity's queues begin with this.
+  public static byte[] operationPrefix(Lane lane, String instanceId) {
+    return prefix(family(lane), instanceId);
+  }
+
+  /// Where a family of operations begins.
+  public static byte[] allOperations(Lane lane) {
+    return new byte[]{family(lane)};
+  }
+
+  private static byte family(Lane lane) {
+    return switch (lane) {
+      case QUEUE -> OPERATION;
+      case OWNED -> OWNED_OPERATION;
+    };
+  }
+
+  /// An entity's operation that waits for its time.
+  public static byte[] delayed(String instanceId, long sequence) {
+    return numbered(DELAYED, instanceId, sequence);
+  }
+
+  /// All operations of an entity that wait for their time begin with this.
+  public static byte[] delayedPrefix(String instanceId) {
+    return prefix(DELAYED, instanceId);
+  }
+
+  /// The answer to a client's named call of an entity.
+  public static byte[] callAnswer(String instanceId, String requestId) {
+    return callAnswer(request(instanceId, requestId));
+  }
+
+  /// The answer to the call that a client's request made, if it made one.
+  public static byte[] callAnswer(byte[] requestKey) {
+    byte[] key = requestKey.clone();
+    key[0] = CALL_ANSWER;
     return key;
   }
 

@@ -1,14 +1,18 @@
 package dev.perdure.runtime.rows;
 
 import dev.perdure.engine.message.Message;
+import dev.perdure.model.EntityCaller;
+import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FailureDetails;
 import dev.perdure.model.FunctionRef;
+import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.ParentInstance;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.TraceContext;
 import dev.perdure.model.codec.FailureDetailsCodec;
+import dev.perdure.model.codec.HistoryEventCodec;
 import dev.perdure.model.codec.SharedMessages;
 import dev.perdure.model.codec.WireReader;
 import dev.perdure.model.codec.WireWriter;
@@ -29,6 +33,12 @@ public final class MessageRow {
   private static final int TERMINATE = 3;
   private static final int REWIND = 4;
   private static final int COMPLETE_CHILD = 5;
+  private static final int SIGNAL_ENTITY = 6;
+  private static final int CALL_ENTITY = 7;
+  private static final int LOCK_ENTITY = 8;
+  private static final int UNLOCK_ENTITY = 9;
+  private static final int COMPLETE_CALL = 10;
+  private static final int GRANT_LOCK = 11;
 
   private MessageRow() {}
 
@@ -62,6 +72,23 @@ public final class MessageRow {
         writer.writeString(8, complete.childExecutionId());
         writeOutcome(complete.outcome(), writer);
       }
+      case Message.SignalEntity signal ->
+        writeEvent(SIGNAL_ENTITY, signal.instanceId(), signal.signal(), writer);
+      case Message.CallEntity call ->
+        writeEvent(CALL_ENTITY, call.instanceId(), call.call(), writer);
+      case Message.LockEntity lock -> writeEvent(LOCK_ENTITY, "", lock.request(), writer);
+      case Message.UnlockEntity unlock ->
+        writeEvent(UNLOCK_ENTITY, unlock.instanceId(), unlock.unlock(), writer);
+      case Message.CompleteCall complete -> {
+        writeCaller(COMPLETE_CALL, complete.caller(), complete.requestId(), writer);
+        writeOutcome(complete.outcome(), writer);
+      }
+      case Message.GrantLock grant -> {
+        writeCaller(GRANT_LOCK, grant.caller(), grant.criticalSectionId(), writer);
+        for (String entity : grant.lockSet()) {
+          writer.writePresentString(21, entity);
+        }
+      }
     }
     return writer.toByteArray();
   }
@@ -86,6 +113,24 @@ public final class MessageRow {
       writer.writeBool(9, true);
       writeStart(rewind.substitute(), writer);
     }
+  }
+
+  /// A message to an entity is the event that will be in its queue.
+  private static void writeEvent(
+      int kind, String instanceId, EventBody body, WireWriter writer) {
+    writer.writeInt32(1, kind);
+    writer.writeString(2, instanceId);
+    int mark = writer.begin(20);
+    HistoryEventCodec.encode(HistoryEvent.of(Instant.EPOCH, body), writer);
+    writer.end(mark);
+  }
+
+  private static void writeCaller(
+      int kind, EntityCaller caller, String name, WireWriter writer) {
+    writer.writeInt32(1, kind);
+    writer.writeString(3, name);
+    writer.writeInt64(7, caller.sequence());
+    SharedMessages.writeExecution(10, caller.execution(), writer);
   }
 
   private static void writeStart(Message.StartOrchestration start, WireWriter writer) {
@@ -136,6 +181,8 @@ public final class MessageRow {
     private final List<Integer> replaceable = new ArrayList<>();
     private final List<Integer> ignorable = new ArrayList<>();
     private @Nullable FailureDetails failure;
+    private @Nullable EventBody event;
+    private final List<String> lockSet = new ArrayList<>();
 
     void read(WireReader reader) {
       switch (reader.field()) {
@@ -158,6 +205,8 @@ public final class MessageRow {
         case 17 -> reader.readInt32s(replaceable);
         case 18 -> reader.readInt32s(ignorable);
         case 19 -> failure = readFailure(reader);
+        case 20 -> event = readEvent(reader);
+        case 21 -> lockSet.add(reader.readString());
         default -> reader.skip();
       }
     }
@@ -174,11 +223,42 @@ public final class MessageRow {
         case COMPLETE_CHILD ->
           new Message.CompleteChild(
               instanceId, executionId == null ? "" : executionId, sequence, otherExecutionId,
-              failure == null
-                  ? new TaskOutcome.Succeeded(text)
-                  : new TaskOutcome.Failed(failure));
-        default -> throw reader.failure("a known kind of message", "kind " + kind);
+              outcome());
+        case COMPLETE_CALL ->
+          new Message.CompleteCall(new EntityCaller(execution, sequence), name, outcome());
+        case GRANT_LOCK ->
+          new Message.GrantLock(new EntityCaller(execution, sequence), name, lockSet);
+        default -> toEntity(reader);
       };
+    }
+
+    private Message.Sendable toEntity(WireReader reader) {
+      if (kind == SIGNAL_ENTITY && event instanceof EventBody.EntityOperationSignaled signal) {
+        return new Message.SignalEntity(instanceId, signal);
+      }
+      if (kind == CALL_ENTITY && event instanceof EventBody.EntityOperationCalled call) {
+        return new Message.CallEntity(instanceId, call);
+      }
+      if (kind == LOCK_ENTITY && event instanceof EventBody.EntityLockRequested request) {
+        return new Message.LockEntity(request);
+      }
+      if (kind == UNLOCK_ENTITY && event instanceof EventBody.EntityUnlockSent unlock) {
+        return new Message.UnlockEntity(instanceId, unlock);
+      }
+      throw reader.failure("a known kind of message", "kind " + kind);
+    }
+
+    private TaskOutcome outcome() {
+      return failure == null
+          ? new TaskOutcome.Succeeded(text)
+          : new TaskOutcome.Failed(failure);
+    }
+
+    private static EventBody readEvent(WireReader reader) {
+      int outer = reader.enter();
+      EventBody body = HistoryEventCodec.decode(reader).body();
+      reader.leave(outer);
+      return body;
     }
 
     private Message.StartOrchestration start() {

@@ -8,7 +8,9 @@ import dev.perdure.model.codec.SharedMessages;
 import dev.perdure.model.codec.WireReader;
 import dev.perdure.model.codec.WireWriter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ public final class OpenTaskRow {
   private static final int ACTIVITY = 1;
   private static final int CHILD = 2;
   private static final int TIMER = 3;
+  private static final int CALL = 4;
+  private static final int LOCK = 5;
 
   private OpenTaskRow() {}
 
@@ -44,6 +48,20 @@ public final class OpenTaskRow {
         writer.writeInt32(2, timer.taskId());
         writer.writeTimestamp(10, timer.fireAt());
       }
+      case OpenTask.OpenCall call -> {
+        writer.writeInt32(1, CALL);
+        writer.writeInt32(2, call.taskId());
+        writer.writeString(11, call.requestId());
+      }
+      case OpenTask.OpenLock lock -> {
+        writer.writeInt32(1, LOCK);
+        writer.writeInt32(2, lock.taskId());
+        writer.writeString(11, lock.criticalSectionId());
+        for (String entity : lock.lockSet()) {
+          writer.writePresentString(12, entity);
+        }
+        writer.writeInt32(13, number(lock.phase()));
+      }
     }
     return writer.toByteArray();
   }
@@ -58,6 +76,23 @@ public final class OpenTaskRow {
     return fields.toTask(sequence, reader);
   }
 
+  private static int number(OpenTask.OpenLock.Phase phase) {
+    return switch (phase) {
+      case ASKED -> 0;
+      case HELD -> 1;
+      case REGAINED -> 2;
+    };
+  }
+
+  private static OpenTask.OpenLock.Phase phase(int number, WireReader reader) {
+    return switch (number) {
+      case 0 -> OpenTask.OpenLock.Phase.ASKED;
+      case 1 -> OpenTask.OpenLock.Phase.HELD;
+      case 2 -> OpenTask.OpenLock.Phase.REGAINED;
+      default -> throw reader.failure("a known phase of a lock", "phase " + number);
+    };
+  }
+
   /// The fields as they are met.
   private static final class Fields {
     private int kind;
@@ -70,6 +105,9 @@ public final class OpenTaskRow {
     private int attempt;
     private ExecutionKey child = new ExecutionKey("", "");
     private Instant fireAt = Instant.EPOCH;
+    private String request = "";
+    private final List<String> lockSet = new ArrayList<>();
+    private int phase;
 
     void read(WireReader reader) {
       switch (reader.field()) {
@@ -83,6 +121,9 @@ public final class OpenTaskRow {
         case 8 -> attempt = reader.readInt32();
         case 9 -> child = SharedMessages.readExecution(reader);
         case 10 -> fireAt = reader.readTimestamp();
+        case 11 -> request = reader.readString();
+        case 12 -> lockSet.add(reader.readString());
+        case 13 -> phase = reader.readInt32();
         default -> reader.skip();
       }
     }
@@ -94,6 +135,9 @@ public final class OpenTaskRow {
               sequence, taskId, executionId, function, input, Map.copyOf(tags), trace, attempt);
         case CHILD -> new OpenTask.OpenChild(sequence, taskId, child);
         case TIMER -> new OpenTask.OpenTimer(sequence, taskId, fireAt);
+        case CALL -> new OpenTask.OpenCall(sequence, taskId, request);
+        case LOCK ->
+          new OpenTask.OpenLock(sequence, taskId, request, lockSet, phase(phase, reader));
         default -> throw reader.failure("a known kind of open task", "kind " + kind);
       };
     }

@@ -36,6 +36,7 @@ public final class Dispatcher {
   private final Env env;
   private final Map<WorkFilter.Subject, FunctionQueue> turns = new ConcurrentHashMap<>();
   private final Map<WorkFilter.Subject, FunctionQueue> activities = new ConcurrentHashMap<>();
+  private final Map<WorkFilter.Subject, FunctionQueue> entities = new ConcurrentHashMap<>();
   private final List<WorkerSubscription> workers = new CopyOnWriteArrayList<>();
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -135,14 +136,11 @@ public final class Dispatcher {
 
   /// Takes back an item that no worker has begun.
   public void withdraw(WorkToken token) {
-    for (FunctionQueue queue : turns.values()) {
-      if (queue.withdraw(token)) {
-        return;
-      }
-    }
-    for (FunctionQueue queue : activities.values()) {
-      if (queue.withdraw(token)) {
-        return;
+    for (WorkKind kind : WorkKind.values()) {
+      for (FunctionQueue queue : queues(kind).values()) {
+        if (queue.withdraw(token)) {
+          return;
+        }
       }
     }
   }
@@ -212,7 +210,15 @@ public final class Dispatcher {
     log.atWarn()
         .addKeyValue("instance", first.token().execution().instanceId())
         .log("No worker offers the {} '{}': its work stays pending until one does",
-            kind == WorkKind.TURN ? "orchestrator" : "activity", name);
+            word(kind), name);
+  }
+
+  private static String word(WorkKind kind) {
+    return switch (kind) {
+      case TURN -> "orchestrator";
+      case ACTIVITY -> "activity";
+      case ENTITY -> "entity";
+    };
   }
 
   private void pump(WorkerSubscription worker) {
@@ -249,6 +255,7 @@ public final class Dispatcher {
         item.function(),
         switch (item) {
           case WorkItem.Turn unused -> "";
+          case WorkItem.EntityBatch unused -> "";
           case WorkItem.Activity activity -> activity.orchestrationVersion();
         });
   }
@@ -257,6 +264,7 @@ public final class Dispatcher {
     return switch (kind) {
       case TURN -> turns;
       case ACTIVITY -> activities;
+      case ENTITY -> entities;
     };
   }
 

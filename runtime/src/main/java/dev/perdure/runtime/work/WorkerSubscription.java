@@ -20,6 +20,7 @@ public final class WorkerSubscription {
   private final Map<WorkToken, WorkItem> held = new ConcurrentHashMap<>();
   private final AtomicInteger turns = new AtomicInteger();
   private final AtomicInteger activities = new AtomicInteger();
+  private final AtomicInteger entities = new AtomicInteger();
   private volatile boolean open = true;
   private volatile boolean gone;
 
@@ -135,6 +136,7 @@ public final class WorkerSubscription {
     return switch (kind) {
       case TURN -> offer.orchestrators();
       case ACTIVITY -> offer.activities();
+      case ENTITY -> offer.entities();
     };
   }
 
@@ -142,13 +144,16 @@ public final class WorkerSubscription {
     return switch (kind) {
       case TURN -> offer.maxTurns();
       case ACTIVITY -> offer.maxActivities();
+      case ENTITY -> offer.maxEntities();
     };
   }
 
-  static WorkKind kind(WorkItem item) {
+  /// The kind of an item.
+  public static WorkKind kind(WorkItem item) {
     return switch (item) {
       case WorkItem.Turn unused -> WorkKind.TURN;
       case WorkItem.Activity unused -> WorkKind.ACTIVITY;
+      case WorkItem.EntityBatch unused -> WorkKind.ENTITY;
     };
   }
 
@@ -156,6 +161,7 @@ public final class WorkerSubscription {
     return switch (kind) {
       case TURN -> turns;
       case ACTIVITY -> activities;
+      case ENTITY -> entities;
     };
   }
 }

@@ -3,6 +3,7 @@ package dev.perdure.runtime.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.work.WorkToken;
 import dev.perdure.runtime.commit.Committer;
 import dev.perdure.runtime.env.Env;
@@ -94,6 +95,9 @@ final class PipelineTest {
 
     @Override
     public void changed(String instanceId) {}
+
+    @Override
+    public void answerCall(String entityId, String requestId, TaskOutcome outcome) {}
 
     @Override
     public void suspect(ExecutionKey execution, String function, long sequence) {}

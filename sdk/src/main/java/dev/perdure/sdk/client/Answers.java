@@ -1,12 +1,17 @@
 package dev.perdure.sdk.client;
 
+import dev.perdure.model.EntityId;
+import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.request.OperationAnswer;
 import dev.perdure.model.request.Outcome;
+import dev.perdure.sdk.EntityOperationFailedException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Waits for what the hub answers and turns its outcomes into results and exceptions.
 final class Answers {
@@ -62,6 +67,22 @@ final class Answers {
     return tookEffect(outcome) && outcome instanceof Outcome.Accepted accepted
         ? accepted.execution().instanceId()
         : asked;
+  }
+
+  /// The result of a client's call of an entity.
+  static @Nullable String result(OperationAnswer answer, EntityId id, String operation) {
+    return switch (answer) {
+      case OperationAnswer.Performed performed -> switch (performed.outcome()) {
+        case TaskOutcome.Succeeded succeeded -> succeeded.result();
+        case TaskOutcome.Failed failed ->
+          throw new EntityOperationFailedException(-1, id, operation, failed.failure());
+      };
+      case OperationAnswer.Refused refused -> {
+        tookEffect(refused.outcome());
+        throw new IllegalStateException(
+            "Expected an answer of " + id + ", but got " + refused.outcome());
+      }
+    };
   }
 
   private static long nanos(Duration timeout) {

@@ -1,9 +1,15 @@
 package dev.perdure.sdk.client;
 
+import dev.perdure.model.EntityId;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.InstanceState;
+import dev.perdure.model.request.CleanOutcome;
+import dev.perdure.model.request.EntityPage;
+import dev.perdure.model.request.EntityQuery;
 import dev.perdure.model.request.InstancePage;
+import dev.perdure.model.request.OperationAnswer;
+import dev.perdure.model.request.OperationRequest;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.model.request.PurgeOutcome;
 import dev.perdure.model.request.StartRequest;
@@ -11,8 +17,10 @@ import dev.perdure.sdk.DataConverter;
 import dev.perdure.sdk.JacksonDataConverter;
 import dev.perdure.sdk.MethodReference;
 import dev.perdure.sdk.ReferencedMethod;
+import dev.perdure.sdk.SignalEntityOptions;
 import dev.perdure.sdk.TaskOrchestrationContext;
 import dev.perdure.sdk.port.Hub;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 ///   [IllegalStateException] if the instance's status does not allow it, [IllegalArgumentException]
 ///   if the request is wrong or too large, and [HubUnavailableException] if the hub cannot answer;
 /// - any number of threads may use a client at a time.
-public final class DurableTaskClient implements AutoCloseable {
+public final class DurableTaskClient implements DurableEntityClient, AutoCloseable {
   private final Hub hub;
   private final DataConverter converter;
 
@@ -256,6 +264,52 @@ public final class DurableTaskClient implements AutoCloseable {
   /// Removes all ended instances that match.
   public PurgeResult purgeInstances(PurgeInstanceCriteria criteria) {
     return purged(Answers.await(hub.purge(criteria.filter(), criteria.isRecursive())));
+  }
+
+  /// The part of this client that is for entities, under the name that Durable Task has for it.
+  public DurableEntityClient getEntities() {
+    return this;
+  }
+
+  @Override
+  public void signalEntity(
+      EntityId id, String operation, @Nullable Object input, SignalEntityOptions options) {
+    Answers.tookEffect(
+        Answers.await(
+            hub.signalEntity(
+                new OperationRequest(
+                    id, operation, converter.serialize(input),
+                    options.scheduledTime().orElse(null), options.requestId().orElse(null)))));
+  }
+
+  @Override
+  public @Nullable Object callEntity(
+      EntityId id, String operation, @Nullable Object input, Type resultType,
+      @Nullable String requestId, Duration timeout) throws TimeoutException {
+    OperationAnswer answer = Answers.await(
+        hub.callEntity(
+            new OperationRequest(id, operation, converter.serialize(input), null, requestId)),
+        timeout, "entity '" + id + "' to perform '" + operation + "'");
+    return converter.deserialize(Answers.result(answer, id, operation), resultType);
+  }
+
+  @Override
+  public Optional<EntityMetadata> getEntityMetadata(EntityId id, boolean includeState) {
+    return Answers.await(hub.getEntity(id, includeState))
+        .map(state -> new EntityMetadata(state, converter));
+  }
+
+  @Override
+  public Page queryEntities(EntityQuery query) {
+    EntityPage page = Answers.await(hub.queryEntities(query));
+    return new Page(
+        page.entities().stream().map(state -> new EntityMetadata(state, converter)).toList(),
+        Optional.ofNullable(page.continuation()));
+  }
+
+  @Override
+  public CleanOutcome cleanEntityStorage() {
+    return Answers.await(hub.cleanEntityStorage());
   }
 
   /// Does nothing: the hub belongs to who made it.

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// - it never blocks; the stage completes when the answer is durable;
 /// - what the caller did wrong is an [Outcome], what the world did wrong completes the stage
 ///   exceptionally.
-public interface Hub {
+public interface Hub extends EntityHub {
 
   /// Starts an orchestration; the answer carries its execution.
   CompletionStage<Outcome> start(StartRequest request);

@@ -3,6 +3,7 @@ package dev.perdure.sdk.port;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.work.EntityBatchResult;
 import dev.perdure.model.work.TurnResult;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
@@ -33,6 +34,9 @@ public interface WorkSource {
 
   /// Answers an activity.
   void completeActivity(WorkToken token, TaskOutcome outcome);
+
+  /// Answers a batch of an entity's operations.
+  void completeEntityBatch(WorkToken token, EntityBatchResult result);
 
   /// Gives an item back unfinished; it is offered again later. This does not count as an attempt.
   ///

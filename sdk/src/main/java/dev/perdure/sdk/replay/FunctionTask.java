@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// A call of an activity or a sub-orchestration with its retries. Every attempt is an action of its
+/// A call of an activity, a sub-orchestration or an entity with its retries. Every attempt is an action of its
 /// own with an id of its own, and so is the timer between two.
-final class FunctionTask<V extends @Nullable Object> extends RunTask<V> {
+class FunctionTask<V extends @Nullable Object> extends RunTask<V> {
   private final String name;
   private final Type resultType;
   private final @Nullable TaskOptions options;
@@ -40,6 +40,9 @@ final class FunctionTask<V extends @Nullable Object> extends RunTask<V> {
   }
 
   private void start() {
+    if (hasEnded()) {
+      return; // It was given up between two attempts.
+    }
     taskId = run.schedule(this, call);
   }
 
@@ -64,8 +67,13 @@ final class FunctionTask<V extends @Nullable Object> extends RunTask<V> {
       return;
     }
     if (!again) {
-      fail(new TaskFailedException(taskId, name, failure));
+      fail(failure(taskId, failure));
     }
+  }
+
+  /// What the program gets to see of a failure that is not retried.
+  TaskFailedException failure(int failedTaskId, FailureDetails failure) {
+    return new TaskFailedException(failedTaskId, name, failure);
   }
 
   private boolean retry(TaskOptions how, FailureDetails failure) {

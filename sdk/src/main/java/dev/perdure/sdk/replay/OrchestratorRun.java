@@ -8,7 +8,6 @@ import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.work.TurnResult;
 import dev.perdure.sdk.DataConverter;
 import dev.perdure.sdk.Failures;
-import dev.perdure.sdk.NonDeterministicOrchestratorException;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,6 +32,7 @@ public final class OrchestratorRun {
   private final ExternalEvents externalEvents = new ExternalEvents();
   private final Map<Integer, FunctionTask<?>> functions = new HashMap<>();
   private final Map<Integer, Runnable> timers = new HashMap<>();
+  private final EntityMessages entities = new EntityMessages();
 
   private List<HistoryEvent> events;
   private int next;
@@ -183,13 +183,7 @@ public final class OrchestratorRun {
           id, OrchestrationStatus.FAILED, null, it.failure(), it.failedTasks());
       case Ending.ContinuedAsNew it -> new Action.ContinueAsNew(id, it.input(), null,
           it.preserveEvents() ? externalEvents.unreceived() : List.of());
-      case Ending.Diverged it -> new Action.CompleteOrchestration(
-          id, OrchestrationStatus.FAILED, null,
-          FailureDetails.nonRetriable(NonDeterministicOrchestratorException.class.getName(),
-              "Expected orchestrator '" + started().function().name() + "' of instance '"
-                  + started().execution().instanceId() + "' to repeat its history, but it did not:"
-                  + it.difference()),
-          List.of());
+      case Ending.Diverged it -> it.action(id, started());
     };
   }
 
@@ -221,7 +215,7 @@ public final class OrchestratorRun {
   }
 
   /// Gives the action the next number and asks for it.
-  private <A extends Action> A ask(IntFunction<A> made) {
+  <A extends Action> A ask(IntFunction<A> made) {
     A action = made.apply(log.nextId());
     log.add(action, replaying);
     return action;
@@ -232,9 +226,14 @@ public final class OrchestratorRun {
   }
 
   int schedule(FunctionTask<?> task, IntFunction<Action> call) {
-    int id = ask(call).id();
-    functions.put(id, task);
-    return id;
+    Action asked = ask(call);
+    entities.called(asked);
+    functions.put(asked.id(), task);
+    return asked.id();
+  }
+
+  EntityMessages entities() {
+    return entities;
   }
 
   int setTimer(Instant fireAt, Runnable fired) {
@@ -336,14 +335,21 @@ public final class OrchestratorRun {
       case EventBody.SubOrchestrationCompleted it -> succeeded(it.taskId(), it.result());
       case EventBody.SubOrchestrationFailed it -> failed(it.taskId(), it.failure());
       case EventBody.TimerFired it -> fired(it.timerId());
+      case EventBody.EntityOperationCompleted it ->
+        succeeded(entities.answered(it.requestId()), it.output());
+      case EventBody.EntityOperationFailed it ->
+        failed(entities.answered(it.requestId()), it.failure());
+      case EventBody.EntityLockGranted it -> entities.granted(it.criticalSectionId());
       case EventBody.EventRaised it -> externalEvents.raise(event, it);
-      // Compared above.
-      case EventBody.TaskScheduled unused -> {}
+      case EventBody.TaskScheduled unused -> {} // Compared above, as all that was asked for.
       case EventBody.TimerCreated unused -> {}
       case EventBody.SubOrchestrationCreated unused -> {}
       case EventBody.EventSent unused -> {}
-      // The engine's affair: it does not dispatch what is suspended or has ended.
-      case EventBody.ExecutionSuspended unused -> {}
+      case EventBody.EntityOperationSignaled unused -> {}
+      case EventBody.EntityOperationCalled unused -> {}
+      case EventBody.EntityLockRequested unused -> {}
+      case EventBody.EntityUnlockSent unused -> {}
+      case EventBody.ExecutionSuspended unused -> {} // The engine's affair, as all that follows.
       case EventBody.ExecutionResumed unused -> {}
       case EventBody.ExecutionRewound unused -> {}
       case EventBody.ExecutionTerminated unused -> {}

@@ -3,6 +3,7 @@ package dev.perdure.sdk.replay;
 import dev.perdure.model.Action;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.FunctionRef;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Compares an action with the event that an earlier run left, and names both in the same words.
@@ -22,6 +23,16 @@ final class Recorded {
       case Action.CreateTimer unused -> body instanceof EventBody.TimerCreated;
       case Action.SendEvent it -> body instanceof EventBody.EventSent recorded
           && it.name().equals(recorded.name()) && it.instanceId().equals(recorded.instanceId());
+      case Action.SignalEntity it -> body instanceof EventBody.EntityOperationSignaled recorded
+          && it.signal().operation().equals(recorded.operation())
+          && Objects.equals(it.signal().targetInstanceId(), recorded.targetInstanceId());
+      case Action.CallEntity it -> body instanceof EventBody.EntityOperationCalled recorded
+          && it.call().operation().equals(recorded.operation())
+          && Objects.equals(it.call().targetInstanceId(), recorded.targetInstanceId());
+      case Action.LockEntities it -> body instanceof EventBody.EntityLockRequested recorded
+          && it.request().lockSet().equals(recorded.lockSet());
+      case Action.UnlockEntity it -> body instanceof EventBody.EntityUnlockSent recorded
+          && Objects.equals(it.unlock().targetInstanceId(), recorded.targetInstanceId());
       case Action.CancelTimer unused -> false;
       case Action.CompleteOrchestration unused -> false;
       case Action.ContinueAsNew unused -> false;
@@ -35,6 +46,12 @@ final class Recorded {
           + (it.instanceId().isEmpty() ? "" : " as instance '" + it.instanceId() + "'");
       case Action.CreateTimer unused -> "createTimer (or a timeout, or a retry's delay)";
       case Action.SendEvent it -> "sendEvent '" + it.name() + "' to '" + it.instanceId() + "'";
+      case Action.SignalEntity it -> "signalEntity '" + it.signal().operation() + "' to '"
+          + it.signal().targetInstanceId() + "'";
+      case Action.CallEntity it -> "callEntity '" + it.call().operation() + "' of '"
+          + it.call().targetInstanceId() + "'";
+      case Action.LockEntities it -> "lockEntities " + it.request().lockSet();
+      case Action.UnlockEntity it -> "unlock '" + it.unlock().targetInstanceId() + "'";
       case Action.CancelTimer unused -> "cancel a timer";
       case Action.CompleteOrchestration unused -> "complete";
       case Action.ContinueAsNew unused -> "continueAsNew";
@@ -61,6 +78,15 @@ final class Recorded {
       case EventBody.SubOrchestrationFailed unused -> "";
       case EventBody.TimerFired unused -> "";
       case EventBody.EventRaised unused -> "";
+      case EventBody.EntityOperationSignaled it ->
+        " '" + it.operation() + "' to '" + it.targetInstanceId() + "'";
+      case EventBody.EntityOperationCalled it ->
+        " '" + it.operation() + "' of '" + it.targetInstanceId() + "'";
+      case EventBody.EntityLockRequested it -> " " + it.lockSet();
+      case EventBody.EntityUnlockSent it -> " '" + it.targetInstanceId() + "'";
+      case EventBody.EntityOperationCompleted unused -> "";
+      case EventBody.EntityOperationFailed unused -> "";
+      case EventBody.EntityLockGranted unused -> "";
     };
   }
 

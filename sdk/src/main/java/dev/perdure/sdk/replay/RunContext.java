@@ -1,11 +1,16 @@
 package dev.perdure.sdk.replay;
 
 import dev.perdure.model.Action;
+import dev.perdure.model.EntityId;
+import dev.perdure.model.EventBody;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.Identifiers;
 import dev.perdure.model.ParentInstance;
 import dev.perdure.model.TraceContext;
+import dev.perdure.sdk.CallEntityOptions;
+import dev.perdure.sdk.EntityLock;
 import dev.perdure.sdk.NewSubOrchestrationInstanceOptions;
+import dev.perdure.sdk.SignalEntityOptions;
 import dev.perdure.sdk.Task;
 import dev.perdure.sdk.TaskOptions;
 import dev.perdure.sdk.TaskOrchestrationContext;
@@ -16,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +116,7 @@ final class RunContext implements TaskOrchestrationContext {
       @Nullable TaskOptions options,
       Type resultType) {
     run.enter();
+    run.entities().checkOutside("call a sub-orchestration");
     check(Identifiers.nameProblem("orchestrator name", name));
     String child = childId(instanceId, options);
     FunctionRef function = function(name, options);
@@ -171,8 +178,61 @@ final class RunContext implements TaskOrchestrationContext {
   }
 
   @Override
+  public void signalEntity(
+      EntityId id, String operation, @Nullable Object input, SignalEntityOptions options) {
+    run.enter();
+    checkOperation(id, operation);
+    run.entities().checkSignal(id);
+    String data = run.serialize(input, "input of operation ", operation);
+    Instant due = options.scheduledTime().orElse(null);
+    run.ask(
+        action -> new Action.SignalEntity(
+            action, new EventBody.EntityOperationSignaled(
+                EntityMessages.requestId(run, action), operation, due, data, id.instanceId())));
+  }
+
+  @Override
+  public <V extends @Nullable Object> Task<V> callEntity(
+      EntityId id, String operation, @Nullable Object input, CallEntityOptions options,
+      Type resultType) {
+    run.enter();
+    checkOperation(id, operation);
+    run.entities().checkCall(id);
+    String data = run.serialize(input, "input of operation ", operation);
+    return new EntityTask<>(run, id, operation, resultType, options,
+        action -> new Action.CallEntity(
+            action, new EventBody.EntityOperationCalled(
+                EntityMessages.requestId(run, action), operation, null, data, null,
+                id.instanceId())));
+  }
+
+  @Override
+  public Task<EntityLock> lockEntities(List<EntityId> ids) {
+    run.enter();
+    TreeSet<EntityId> sorted = new TreeSet<>(ids);
+    if (sorted.isEmpty()) {
+      throw new IllegalArgumentException("Expected one entity or more to lock, but got none");
+    }
+    sorted.forEach(id -> check(Identifiers.entityIdProblem(id.instanceId())));
+    run.entities().checkOutside("lock entities");
+    return new LockTask(run, List.copyOf(sorted));
+  }
+
+  @Override
+  public List<EntityId> getLockedEntities() {
+    run.enter();
+    return run.entities().locked();
+  }
+
+  private static void checkOperation(EntityId id, String operation) {
+    check(Identifiers.entityIdProblem(id.instanceId()));
+    check(Identifiers.operationProblem(operation));
+  }
+
+  @Override
   public void continueAsNew(@Nullable Object input, boolean preserveUnprocessedEvents) {
     run.enter();
+    run.entities().checkOutside("continue as new");
     run.continueAsNew(input, preserveUnprocessedEvents);
   }
 

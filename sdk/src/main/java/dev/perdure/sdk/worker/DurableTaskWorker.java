@@ -24,6 +24,7 @@ public final class DurableTaskWorker implements AutoCloseable {
   private final WorkerOffer offer;
   private final Sessions sessions;
   private final Activities activities;
+  private final Entities entities;
   private final Watchdog watchdog;
   private WorkSource.@Nullable Subscription subscription;
 
@@ -37,9 +38,11 @@ public final class DurableTaskWorker implements AutoCloseable {
     FunctionRegistry functions = registry.copy();
     this.source = source;
     this.offer = new WorkerOffer(functions.orchestratorNames(), functions.activityNames(),
-        options.maxConcurrentTurns(), options.maxConcurrentActivities());
+        functions.entityNames(), options.maxConcurrentTurns(), options.maxConcurrentActivities(),
+        options.maxConcurrentEntities());
     this.sessions = new Sessions(source, functions, options);
     this.activities = new Activities(source, functions, options);
+    this.entities = new Entities(source, functions, options);
     this.watchdog = new Watchdog(sessions.live(), options.turnWarnLimit(),
         turnLimit(options.turnLimit()));
   }
@@ -54,8 +57,8 @@ public final class DurableTaskWorker implements AutoCloseable {
     }
     watchdog.start();
     subscription = source.subscribe(offer, new Handler());
-    log.info("Worker started with {} orchestrators and {} activities",
-        offer.orchestrators().size(), offer.activities().size());
+    log.info("Worker started with {} orchestrators, {} activities and {} entities",
+        offer.orchestrators().size(), offer.activities().size(), offer.entities().size());
     return this;
   }
 
@@ -89,6 +92,7 @@ public final class DurableTaskWorker implements AutoCloseable {
       switch (item) {
         case WorkItem.Turn turn -> sessions.accept(turn);
         case WorkItem.Activity activity -> activities.accept(activity);
+        case WorkItem.EntityBatch batch -> entities.accept(batch);
       }
     }
 

@@ -11,6 +11,7 @@ public final class WorkerOptions {
 
   private int maxConcurrentTurns = 256;
   private int maxConcurrentActivities = 1_000;
+  private int maxConcurrentEntities = 256;
   private int sessionCacheSize = 10_000;
   private Duration turnWarnLimit = Duration.ofSeconds(5);
   private Duration turnLimit = Duration.ofSeconds(60);
@@ -24,6 +25,7 @@ public final class WorkerOptions {
   private WorkerOptions(WorkerOptions other) {
     maxConcurrentTurns = other.maxConcurrentTurns;
     maxConcurrentActivities = other.maxConcurrentActivities;
+    maxConcurrentEntities = other.maxConcurrentEntities;
     sessionCacheSize = other.sessionCacheSize;
     turnWarnLimit = other.turnWarnLimit;
     turnLimit = other.turnLimit;
@@ -49,6 +51,13 @@ public final class WorkerOptions {
   public WorkerOptions withMaxConcurrentActivities(int activities) {
     WorkerOptions changed = new WorkerOptions(this);
     changed.maxConcurrentActivities = activities;
+    return changed;
+  }
+
+  /// Sets how many entities perform operations at a time at most (default 256).
+  public WorkerOptions withMaxConcurrentEntities(int entities) {
+    WorkerOptions changed = new WorkerOptions(this);
+    changed.maxConcurrentEntities = entities;
     return changed;
   }
 
@@ -106,6 +115,10 @@ public final class WorkerOptions {
 
   int maxConcurrentActivities() {
     return maxConcurrentActivities;
+  }
+
+  int maxConcurrentEntities() {
+    return maxConcurrentEntities;
   }
 
   int sessionCacheSize() {

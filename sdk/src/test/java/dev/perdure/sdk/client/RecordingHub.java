@@ -1,10 +1,18 @@
 package dev.perdure.sdk.client;
 
+import dev.perdure.model.EntityId;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.InstanceState;
+import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.request.CleanOutcome;
+import dev.perdure.model.request.EntityPage;
+import dev.perdure.model.request.EntityQuery;
+import dev.perdure.model.request.EntityState;
 import dev.perdure.model.request.InstanceFilter;
 import dev.perdure.model.request.InstancePage;
 import dev.perdure.model.request.InstanceQuery;
+import dev.perdure.model.request.OperationAnswer;
+import dev.perdure.model.request.OperationRequest;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.model.request.PurgeOutcome;
 import dev.perdure.model.request.StartRequest;
@@ -21,6 +29,9 @@ final class RecordingHub implements Hub {
   final List<Object> calls = new ArrayList<>();
   CompletableFuture<Optional<InstanceState>> waited = new CompletableFuture<>();
   PurgeOutcome purged = new PurgeOutcome(0, null);
+  OperationAnswer operationAnswer = new OperationAnswer.Performed(
+      new TaskOutcome.Succeeded("7"));
+  Optional<EntityState> entityState = Optional.empty();
   private Outcome outcome = new Outcome.Unavailable("nothing was told");
 
   void answer(Outcome answer) {
@@ -41,6 +52,36 @@ final class RecordingHub implements Hub {
   public CompletionStage<Outcome> raiseEvent(
       String instanceId, String name, @Nullable String input, @Nullable String requestId) {
     return note("event " + instanceId + " " + name + " " + input);
+  }
+
+  @Override
+  public CompletionStage<Outcome> signalEntity(OperationRequest request) {
+    return note(request);
+  }
+
+  @Override
+  public CompletionStage<OperationAnswer> callEntity(OperationRequest request) {
+    calls.add(request);
+    return CompletableFuture.completedStage(operationAnswer);
+  }
+
+  @Override
+  public CompletionStage<Optional<EntityState>> getEntity(EntityId entity, boolean fetchState) {
+    calls.add("entity " + entity + " " + fetchState);
+    return CompletableFuture.completedStage(entityState);
+  }
+
+  @Override
+  public CompletionStage<EntityPage> queryEntities(EntityQuery query) {
+    calls.add(query);
+    return CompletableFuture.completedStage(
+        new EntityPage(entityState.stream().toList(), "next"));
+  }
+
+  @Override
+  public CompletionStage<CleanOutcome> cleanEntityStorage() {
+    calls.add("clean entities");
+    return CompletableFuture.completedStage(new CleanOutcome(1, 2));
   }
 
   @Override

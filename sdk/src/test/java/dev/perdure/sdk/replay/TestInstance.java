@@ -94,6 +94,10 @@ public final class TestInstance {
       case Action.CancelTimer unused -> null;
       case Action.CompleteOrchestration it ->
         new EventBody.ExecutionCompleted(it.status(), it.result(), it.failure());
+      case Action.SignalEntity it -> it.signal();
+      case Action.CallEntity it -> it.call();
+      case Action.LockEntities it -> it.request();
+      case Action.UnlockEntity it -> it.unlock();
       case Action.ContinueAsNew unused -> null;
     };
     if (body != null) {
@@ -153,6 +157,12 @@ public final class TestInstance {
       case Action.CancelTimer cancel -> "cancel " + cancel.timerId();
       case Action.CompleteOrchestration end -> end.status().label() + " " + end.result();
       case Action.ContinueAsNew next -> "new " + next.input();
+      case Action.SignalEntity signal ->
+        "signal " + signal.signal().operation() + " to " + signal.signal().targetInstanceId();
+      case Action.CallEntity call ->
+        "call " + call.call().operation() + " of " + call.call().targetInstanceId();
+      case Action.LockEntities lock -> "lock " + lock.request().lockSet();
+      case Action.UnlockEntity unlock -> "unlock " + unlock.unlock().targetInstanceId();
     }).toList();
   }
 }

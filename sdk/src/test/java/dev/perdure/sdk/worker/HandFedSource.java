@@ -1,11 +1,13 @@
 package dev.perdure.sdk.worker;
 
 import dev.perdure.model.Action;
+import dev.perdure.model.EntityId;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.work.EntityBatchResult;
 import dev.perdure.model.work.HistoryPosition;
 import dev.perdure.model.work.TurnResult;
 import dev.perdure.model.work.WorkItem;
@@ -36,6 +38,7 @@ final class HandFedSource implements WorkSource {
   private final Map<String, Instance> instances = new ConcurrentHashMap<>();
   private final BlockingQueue<TurnResult> results = new LinkedBlockingQueue<>();
   private final BlockingQueue<TaskOutcome> outcomes = new LinkedBlockingQueue<>();
+  private final BlockingQueue<EntityBatchResult> batches = new LinkedBlockingQueue<>();
   private @Nullable WorkHandler handler;
   private long incarnation = 1;
 
@@ -89,6 +92,24 @@ final class HandFedSource implements WorkSource {
     handler().accept(new WorkItem.Activity(
         token, new FunctionRef(name, null), "", 7, input, Map.of("k", "v"), null));
     return next(outcomes);
+  }
+
+  /// Offers operations of an entity and gives the answer.
+  EntityBatchResult operations(String entity, @Nullable String state, EventBody... operations) {
+    WorkToken token = new WorkToken(new ExecutionKey(entity, "e"), 1, 1, 1);
+    List<HistoryEvent> events = new ArrayList<>();
+    for (EventBody operation : operations) {
+      events.add(HistoryEvent.of(NOW, operation));
+    }
+    handler().accept(
+        new WorkItem.EntityBatch(
+            token, new FunctionRef(EntityId.parse(entity).name(), null), state, events));
+    return next(batches);
+  }
+
+  @Override
+  public void completeEntityBatch(WorkToken token, EntityBatchResult result) {
+    batches.add(result);
   }
 
   @Override
@@ -150,6 +171,10 @@ final class HandFedSource implements WorkSource {
       case Action.SendEvent unused -> null;
       case Action.CancelTimer unused -> null;
       case Action.ContinueAsNew unused -> null;
+      case Action.SignalEntity it -> it.signal();
+      case Action.CallEntity it -> it.call();
+      case Action.LockEntities it -> it.request();
+      case Action.UnlockEntity it -> it.unlock();
     };
     if (body != null) {
       instance.history.add(new HistoryEvent(action.id(), NOW, body));

@@ -13,7 +13,8 @@ import java.util.Optional;
 /// @param port the port to listen on, 0 for any free one
 /// @param retention how long instances are kept after their end, absent for ever
 /// @param maxPayload the most bytes of an input, an output or an event
-/// @param http how the HTTP front presents itself, and whom it lets in
+/// @param http how the HTTP front presents itself, and whom it lets in; the Durable Task protocol
+///     has the same certificate and the same rules
 /// @param grpc the ports of the Durable Task protocol
 public record ServerConfiguration(
     Optional<Path> data,

@@ -23,6 +23,7 @@ record Dispatch(String hubName, long stream, Subject subject, WorkToken token) {
       case WorkItem.Turn _ -> new Subject(WorkKind.TURN, instanceId, 0);
       case WorkItem.Activity activity ->
         new Subject(WorkKind.ACTIVITY, instanceId, activity.taskId());
+      case WorkItem.EntityBatch _ -> new Subject(WorkKind.ENTITY, instanceId, 0);
     };
     return new Dispatch(hubName, stream, subject, item.token());
   }

@@ -23,10 +23,23 @@ record Filters(Map<String, Set<String>> orchestrations, Map<String, Set<String>>
     implements
       WorkFilter {
 
+  // Entities are not yet spoken of here.
+  private static final WorkFilter ANYTHING_BUT_ENTITIES = new WorkFilter() {
+    @Override
+    public boolean takes(WorkKind kind, Subject subject) {
+      return kind != WorkKind.ENTITY;
+    }
+
+    @Override
+    public boolean choosy() {
+      return false;
+    }
+  };
+
   /// What the worker takes who sends the message.
   static WorkFilter of(GetWorkItemsRequest message) {
     if (!message.hasWorkItemFilters()) {
-      return WorkFilter.ANYTHING;
+      return ANYTHING_BUT_ENTITIES;
     }
     WorkItemFilters filters = message.getWorkItemFilters();
     Map<String, Set<String>> orchestrations = new HashMap<>();
@@ -60,6 +73,7 @@ record Filters(Map<String, Set<String>> orchestrations, Map<String, Set<String>>
     Map<String, Set<String>> listed = switch (kind) {
       case TURN -> orchestrations;
       case ACTIVITY -> activities;
+      case ENTITY -> Map.of();
     };
     Set<String> versions = listed.get(function.name().toLowerCase(Locale.ROOT));
     if (versions == null) {

@@ -39,13 +39,14 @@ public final class GrpcFront implements AutoCloseable {
     CompletionTokens tokens = new CompletionTokens();
     streams = new WorkStreams(tokens, executor);
     ServerServiceDefinition service = new SidecarService(
-        hubs, tokens, streams, executor, settings.resetAllowed()).definition();
+        new Door(hubs, settings.roles()), tokens, streams, executor, settings.resetAllowed())
+        .definition();
     for (int port : settings.ports()) {
-      listen(settings.address(), port, service);
+      listen(settings, port, service);
     }
     for (int port : settings.wantedPorts()) {
       try {
-        listen(settings.address(), port, service);
+        listen(settings, port, service);
       } catch (UncheckedIOException e) {
         log.warn("Port {} is in use, so SDKs that look there by default do not find this server",
             port);
@@ -86,7 +87,8 @@ public final class GrpcFront implements AutoCloseable {
     executor.shutdown();
   }
 
-  private void listen(InetAddress address, int port, ServerServiceDefinition service) {
+  private void listen(GrpcSettings settings, int port, ServerServiceDefinition service) {
+    InetAddress address = settings.address();
     NettyServerBuilder builder = NettyServerBuilder
         .forAddress(new InetSocketAddress(address, port))
         .addService(service)
@@ -96,6 +98,8 @@ public final class GrpcFront implements AutoCloseable {
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
         .permitKeepAliveTime(CLIENT_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
         .permitKeepAliveWithoutCalls(true);
+    settings.tls().ifPresent(
+        tls -> builder.useTransportSecurity(tls.certificate().toFile(), tls.key().toFile()));
     if (address.isLoopbackAddress() && port != 0) {
       otherLoopback(address).ifPresent(
           other -> builder.addListenAddress(new InetSocketAddress(other, port)));

@@ -1,16 +1,28 @@
 package dev.perdure.server.grpc;
 
+import dev.perdure.server.configuration.HttpOptions.Tls;
+import dev.perdure.server.configuration.Role;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
-/// How the gRPC front listens.
+/// How the gRPC front listens, and whom it lets in.
 ///
 /// @param address the address to listen on; on a loopback address both families are listened on
 /// @param ports the ports that it must get, 0 for any free one
 /// @param wantedPorts the ports that it takes if nobody else has them
-/// @param resetAllowed whether clients may empty a whole task hub
+/// @param tls the certificate to listen with, absent for plain text
+/// @param roles what a key or a bearer token allows; it is asked with the empty text if none is
+///     shown
+/// @param resetAllowed whether administrators may empty a whole task hub
 public record GrpcSettings(
-    InetAddress address, List<Integer> ports, List<Integer> wantedPorts, boolean resetAllowed) {
+    InetAddress address,
+    List<Integer> ports,
+    List<Integer> wantedPorts,
+    Optional<Tls> tls,
+    Function<String, Optional<Role>> roles,
+    boolean resetAllowed) {
   public GrpcSettings {
     ports = List.copyOf(ports);
     wantedPorts = List.copyOf(wantedPorts);

@@ -30,6 +30,8 @@ record ItemEncoder(CompletionTokens tokens, int limit, boolean fetchesHistory) {
   /// From how many bytes on a history is fetched by workers that can.
   private static final int FETCHED_ABOVE = 1 << 20;
 
+  private static final String NO_ENTITIES = "Expected no entity, since no stream asks for one";
+
   private static final WorkItemWriter.Events NO_HISTORY = (_, _) -> {};
 
   /// The encoded item, or nothing if there is nothing to send: the item has been answered then.
@@ -38,6 +40,7 @@ record ItemEncoder(CompletionTokens tokens, int limit, boolean fetchesHistory) {
     Optional<byte[]> message = switch (item) {
       case WorkItem.Turn turn -> turn(turn, token, desk);
       case WorkItem.Activity activity -> Optional.of(WorkItemWriter.activity(activity, token));
+      case WorkItem.EntityBatch _ -> throw new IllegalStateException(NO_ENTITIES);
     };
     if (message.isPresent() && message.get().length > limit) {
       fail(item, message.get().length, desk);
@@ -78,6 +81,7 @@ record ItemEncoder(CompletionTokens tokens, int limit, boolean fetchesHistory) {
               null, TurnResult.ALL));
       case WorkItem.Activity activity ->
         desk.completeActivity(activity.token(), new TaskOutcome.Failed(failure));
+      case WorkItem.EntityBatch _ -> throw new IllegalStateException(NO_ENTITIES);
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.perdure.protocol.QueryMessages;
 import dev.perdure.protocol.message.PurgeInstanceFilter;
 import dev.perdure.protocol.message.PurgeInstancesRequest;
 import dev.perdure.protocol.message.PurgeInstancesResponse;
+import dev.perdure.server.configuration.Role;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -84,6 +85,7 @@ final class PurgeCalls {
 
   private CompletionStage<MessageLite> matching(
       Caller caller, PurgeInstanceFilter message, boolean recursive) {
+    Door.require(caller.role(), Role.ADMIN); // As over HTTP: it acts on many instances at once.
     InstanceFilter filter = QueryMessages.purged(message);
     if (!message.hasTimeout()) {
       return caller.hub().purge(filter, recursive)

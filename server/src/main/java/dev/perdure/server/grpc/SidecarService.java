@@ -3,11 +3,13 @@ package dev.perdure.server.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.perdure.protocol.SidecarMethods;
 import dev.perdure.protocol.message.GetWorkItemsRequest;
+import dev.perdure.server.configuration.Role;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -17,16 +19,23 @@ final class SidecarService {
       Status.UNIMPLEMENTED.withDescription("This server has no entities yet")
           .asRuntimeException());
 
-  private final HubDirectory hubs;
+  private static final Set<String> READING = Set.of(
+      "Hello", "GetInstance", "WaitForInstanceStart", "WaitForInstanceCompletion",
+      "QueryInstances", "ListInstanceIds", "GetEntity", "QueryEntities", "StreamInstanceHistory");
+  private static final Set<String> OF_MANY = Set.of(
+      "CreateTaskHub", "DeleteTaskHub", "CleanEntityStorage",
+      "SkipGracefulOrchestrationTerminations");
+
+  private final Door door;
   private final WorkStreams streams;
   private final WorkCalls work;
   private final PurgeCalls purges;
   private final HubCalls hubCalls;
 
   SidecarService(
-      HubDirectory hubs, CompletionTokens tokens, WorkStreams streams, Executor executor,
+      Door door, CompletionTokens tokens, WorkStreams streams, Executor executor,
       boolean resetAllowed) {
-    this.hubs = hubs;
+    this.door = door;
     this.streams = streams;
     this.work = new WorkCalls(tokens, streams);
     this.purges = new PurgeCalls(executor);
@@ -37,14 +46,15 @@ final class SidecarService {
     ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(
         SidecarMethods.SERVICE);
     for (String name : SidecarMethods.UNARY) {
-      service.addMethod(SidecarMethods.named(name), unary(name).handler(hubs));
+      service.addMethod(SidecarMethods.named(name), unary(name).handler(door, role(name)));
     }
     service.addMethod(
         SidecarMethods.named("GetWorkItems"),
-        streaming((caller, request, call) -> streams.open(
+        streaming("GetWorkItems", (caller, request, call) -> streams.open(
             caller, GetWorkItemsRequest.parseFrom(request), call)));
     service.addMethod(
-        SidecarMethods.named("StreamInstanceHistory"), streaming(HistoryCalls::stream));
+        SidecarMethods.named("StreamInstanceHistory"),
+        streaming("StreamInstanceHistory", HistoryCalls::stream));
     return service.build();
   }
 
@@ -85,13 +95,23 @@ final class SidecarService {
         throws InvalidProtocolBufferException;
   }
 
-  private ServerCallHandler<byte[], byte[]> streaming(Streaming method) {
+  /// What a caller must be allowed. A worker sees all that it works on and decides what becomes of
+  /// it.
+  private static Role role(String method) {
+    if (READING.contains(method)) {
+      return Role.READ;
+    }
+    return OF_MANY.contains(method) ? Role.ADMIN : Role.OPERATE;
+  }
+
+  private ServerCallHandler<byte[], byte[]> streaming(String name, Streaming method) {
+    Role needed = role(name);
     return (call, headers) -> ServerCalls.<byte[], byte[]>asyncServerStreamingCall(
         (request, response) -> {
           var observer = (ServerCallStreamObserver<byte[]>) response;
           observer.setOnCancelHandler(() -> {});
           try {
-            method.answer(Caller.of(headers, hubs), request, observer);
+            method.answer(door.admit(headers, needed), request, observer);
           } catch (InvalidProtocolBufferException | RuntimeException e) {
             observer.onError(Statuses.of(e));
           }

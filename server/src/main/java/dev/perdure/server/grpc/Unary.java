@@ -2,6 +2,7 @@ package dev.perdure.server.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import dev.perdure.server.configuration.Role;
 import io.grpc.ServerCallHandler;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
@@ -19,7 +20,9 @@ interface Unary {
 
   /// The method as the library calls it. Nothing that a caller sends ends otherwise than with a
   /// status.
-  default ServerCallHandler<byte[], byte[]> handler(HubDirectory hubs) {
+  ///
+  /// @param needed what a caller must be allowed
+  default ServerCallHandler<byte[], byte[]> handler(Door door, Role needed) {
     return (call, headers) -> ServerCalls.<byte[], byte[]>asyncUnaryCall(
         (request, response) -> {
           // Without a handler, answering a caller who has given up would throw.
@@ -27,7 +30,7 @@ interface Unary {
           observer.setOnCancelHandler(() -> {});
           try {
             CompletionStage<? extends MessageLite> answer = answer(
-                Caller.of(headers, hubs), request);
+                door.admit(headers, needed), request);
             observer.setOnCancelHandler(() -> answer.toCompletableFuture().cancel(true));
             CompletionStage<?> _ = answer.whenComplete(
                 (message, failure) -> respond(observer, message, failure));

@@ -3,6 +3,7 @@ package dev.perdure.server.main;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.work.EntityBatchResult;
 import dev.perdure.model.work.TurnResult;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
@@ -14,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A work source that knows which activities were taken and not yet answered, so that a stop can
-/// wait for them. What a stop does not wait for runs again after the next start.
+/// A work source that knows which activities and operations of entities were taken and not yet
+/// answered, so that a stop can wait for them. What a stop does not wait for runs again after the next start.
 final class ActivitiesUnderWay implements WorkSource {
   private static final Duration LOOK = Duration.ofMillis(20);
 
@@ -42,7 +43,7 @@ final class ActivitiesUnderWay implements WorkSource {
     return source.subscribe(offer, new WorkHandler() {
       @Override
       public void accept(WorkItem item) {
-        if (item instanceof WorkItem.Activity) {
+        if (!(item instanceof WorkItem.Turn)) {
           taken.add(item.token());
         }
         handler.accept(item);
@@ -68,6 +69,12 @@ final class ActivitiesUnderWay implements WorkSource {
   @Override
   public void completeActivity(WorkToken token, TaskOutcome outcome) {
     source.completeActivity(token, outcome);
+    taken.remove(token);
+  }
+
+  @Override
+  public void completeEntityBatch(WorkToken token, EntityBatchResult result) {
+    source.completeEntityBatch(token, result);
     taken.remove(token);
   }
 

@@ -34,7 +34,7 @@ final class Banner {
         """.formatted(
         Version.ofProgram(), address,
         GrpcListener.describe(
-            host(GrpcListener.address(configuration)), server.grpcPorts()),
+            host(configuration.address()), server.grpcPorts()),
         state(configuration), retention(configuration),
         functions.orchestratorNames().size(), functions.activityNames().size(),
         String.join(", ", new TreeSet<>(functions.orchestratorNames())),

@@ -5,8 +5,8 @@ import dev.perdure.server.configuration.OperatorException;
 import dev.perdure.server.configuration.ServerConfiguration;
 import dev.perdure.server.grpc.GrpcFront;
 import dev.perdure.server.grpc.GrpcSettings;
+import dev.perdure.server.http.security.RoleCheck;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,20 +16,16 @@ final class GrpcListener {
 
   static GrpcFront open(ServerConfiguration configuration, TaskHubs hubs) {
     GrpcPorts ports = configuration.grpc();
-    var settings = new GrpcSettings(address(configuration), ports.ports(), ports.wanted(), true);
+    var roles = new RoleCheck(configuration.http().access());
+    var settings = new GrpcSettings(
+        configuration.address(), ports.ports(), ports.wanted(), configuration.http().tls(),
+        roles::role, true);
     try {
       return GrpcFront.open(hubs, settings);
     } catch (UncheckedIOException e) {
       throw new OperatorException("Expected to listen on the gRPC port " + ports.ports()
           + ", but that failed (" + e.getCause() + "); choose another with --grpc-port", e);
     }
-  }
-
-  /// Where gRPC listens. It has no authentication yet, so other machines must not reach it, even
-  /// where HTTP lets them in.
-  static InetAddress address(ServerConfiguration configuration) {
-    InetAddress chosen = configuration.address();
-    return chosen.isLoopbackAddress() ? chosen : InetAddress.getLoopbackAddress();
   }
 
   /// The addresses for people to read.

@@ -32,6 +32,7 @@ record HubOperations(EmbeddedHub hub, Store store) implements Operations {
     String kind = switch (work.kind()) {
       case TURN -> "orchestrator";
       case ACTIVITY -> "activity";
+      case ENTITY -> "entity";
     };
     return new PendingFunction(kind, work.function(), work.instanceId());
   }

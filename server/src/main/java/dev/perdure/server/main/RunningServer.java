@@ -42,7 +42,8 @@ final class RunningServer implements AutoCloseable {
       Optional<Path> data = configuration.data();
       Store store = data.map(it -> Stores.open(Stores.directory(it))).orElseGet(Stores::inMemory);
       hub = add(EmbeddedHub.open(store, options(configuration)));
-      var hubs = add(new TaskHubs(hub.taskHub(), data, options(configuration)));
+      var hubs = add(new TaskHubs(
+          hub.taskHub(), configuration.http().names().hub(), data, options(configuration)));
       startWorker();
       grpc = add(GrpcListener.open(configuration, hubs));
       String token = data.isPresent() ? ControlFile.newToken() : "";

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class TaskHubs implements HubDirectory, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TaskHubs.class);
 
-  /// The other name of the default hub.
+  /// A name of the default hub, beside none and the one that the HTTP API has for it.
   private static final String DEFAULT = "default";
 
   /// A name that is safe as that of a directory.
@@ -35,13 +35,16 @@ final class TaskHubs implements HubDirectory, AutoCloseable {
   private static final int MOST = 32;
 
   private final TaskHub main;
+  private final String mainName;
   private final Optional<Path> data;
   private final HubOptions options;
   private final Map<String, EmbeddedHub> others = new TreeMap<>();
   private boolean closed;
 
-  TaskHubs(TaskHub main, Optional<Path> data, HubOptions options) {
+  /// @param mainName the name of the default hub
+  TaskHubs(TaskHub main, String mainName, Optional<Path> data, HubOptions options) {
     this.main = main;
+    this.mainName = mainName;
     this.data = data;
     this.options = options;
     names().forEach(name -> others.put(name, open(name)));
@@ -49,7 +52,7 @@ final class TaskHubs implements HubDirectory, AutoCloseable {
 
   @Override
   public Optional<TaskHub> find(String name) {
-    if (name.isEmpty() || name.equals(DEFAULT)) {
+    if (name.isEmpty() || name.equals(DEFAULT) || name.equalsIgnoreCase(mainName)) {
       return Optional.of(main);
     }
     return NAME.matcher(name).matches() ? other(name) : Optional.empty();

@@ -92,7 +92,7 @@ final class Campaign {
   private void strike(Api api, RandomGenerator random) {
     while (cycles < plan.cycles()) {
       Api.pause(random.nextInt(SHORTEST_WORK_MILLIS, LONGEST_WORK_MILLIS));
-      disaster.strike(random, cycles);
+      disaster.strike(api, random, cycles);
       api.moved(disaster.server().awaitReady());
       cycles++;
     }

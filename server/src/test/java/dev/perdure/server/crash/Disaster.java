@@ -13,7 +13,9 @@ abstract class Disaster implements AutoCloseable {
   private @Nullable ServerProcess server;
 
   /// Makes it happen, and sees to it that there is a server afterwards, ready or not.
-  abstract void strike(RandomGenerator random, int cycle);
+  ///
+  /// @param api how the clients reach a server, for who needs their load meanwhile
+  abstract void strike(Api api, RandomGenerator random, int cycle);
 
   /// Starts a server.
   abstract ServerProcess launch();

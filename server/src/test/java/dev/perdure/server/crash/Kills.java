@@ -19,7 +19,7 @@ final class Kills extends Disaster {
   }
 
   @Override
-  void strike(RandomGenerator random, int cycle) {
+  void strike(Api api, RandomGenerator random, int cycle) {
     server().kill();
     count("kill -9", 1);
     start();

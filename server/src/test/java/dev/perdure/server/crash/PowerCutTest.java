@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init") // Set by the test framework.
 final class PowerCutTest {
   private static final int CUTS = 2;
+  private static final int FAILURES = 2;
   private static final int CUTS_TO_FIND_A_MISTAKE = 6;
   private static final int WORK_MILLIS = 1_000;
   private static final int LEAST_SYNCS = 50;
@@ -90,6 +91,17 @@ final class PowerCutTest {
     assertThat(disk.unseen()).isEmpty();
     assertThat(disk.differences()).isEmpty();
     assertThat(disk.syncs()).isGreaterThan(LEAST_SYNCS);
+  }
+
+  @Test
+  void aFailingDiskEndsTheServerAndLosesNothing() {
+    long seed = System.nanoTime() & 0xffff_ffffL;
+    Report report = Campaign.run(new Plan("disk-failures", seed, FAILURES, Api.PATIENCE),
+        launch.ledger(), new DiskFailures(interposer, launch));
+    System.out.print(report.text());
+
+    assertThat(report.violations()).isEmpty();
+    assertThat(report.counts()).containsKeys("failed sync", "full disk");
   }
 
   private static Report run(int cycles, Launch launch, DiskFault fault) {

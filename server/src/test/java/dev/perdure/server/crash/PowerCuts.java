@@ -51,7 +51,7 @@ final class PowerCuts extends Disaster {
   }
 
   @Override
-  void strike(RandomGenerator random, int cycle) {
+  void strike(Api api, RandomGenerator random, int cycle) {
     cut(random);
     count("power cuts", 1);
     start();

@@ -28,7 +28,7 @@ final class Stops extends Disaster {
   }
 
   @Override
-  void strike(RandomGenerator random, int cycle) {
+  void strike(Api api, RandomGenerator random, int cycle) {
     int limit = (int) patience.toMillis();
     boolean outlasts = cycle % 2 == 0;
     server().pause();

@@ -13,6 +13,7 @@ import dev.perdure.protocol.message.OrchestrationStatus;
 import dev.perdure.runtime.HubOptions;
 import dev.perdure.runtime.TaskHub;
 import dev.perdure.runtime.store.MemoryStore;
+import dev.perdure.server.configuration.Role;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /// The gRPC front over hubs in memory, and a client that speaks the bare protocol.
 final class Sidecar implements AutoCloseable {
@@ -39,12 +41,17 @@ final class Sidecar implements AutoCloseable {
   private final List<FakeWorker> workers = new ArrayList<>();
 
   Sidecar(boolean resetAllowed) {
+    this(resetAllowed, _ -> Optional.of(Role.ADMIN));
+  }
+
+  Sidecar(boolean resetAllowed, Function<String, Optional<Role>> roles) {
     hubs.put("", open());
     hubs.put("other", open());
     front = GrpcFront.open(
         this::hub,
         new GrpcSettings(
-            InetAddress.getLoopbackAddress(), List.of(0), List.of(), resetAllowed));
+            InetAddress.getLoopbackAddress(), List.of(0), List.of(), Optional.empty(), roles,
+            resetAllowed));
     channel = NettyChannelBuilder.forAddress("127.0.0.1", front.ports().get(0))
         .usePlaintext().build();
   }
@@ -63,8 +70,13 @@ final class Sidecar implements AutoCloseable {
 
   /// The channel of a client that names a hub.
   Channel channel(String hub) {
+    return channel("taskhub", hub);
+  }
+
+  /// The channel of a client that sends a header.
+  Channel channel(String header, String value) {
     Metadata headers = new Metadata();
-    headers.put(Metadata.Key.of("taskhub", Metadata.ASCII_STRING_MARSHALLER), hub);
+    headers.put(Metadata.Key.of(header, Metadata.ASCII_STRING_MARSHALLER), value);
     return ClientInterceptors.intercept(
         channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.model.work.WorkerOffer;
 import dev.perdure.runtime.work.WorkFilter;
+import dev.perdure.server.configuration.Role;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
@@ -54,7 +55,7 @@ final class StalledStreamTest {
   }
 
   private WorkStream open(Call call) {
-    Caller caller = new Caller(sidecar.hub(), "", "", "");
+    Caller caller = new Caller(sidecar.hub(), "", Role.ADMIN, "", "");
     WorkStream stream = new WorkStream(
         99, caller, new ItemEncoder(new CompletionTokens(), 1 << 20, false), call, Runnable::run);
     stream.subscribed(

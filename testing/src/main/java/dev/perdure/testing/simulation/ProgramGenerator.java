@@ -93,7 +93,7 @@ final class ProgramGenerator {
     return new Call(
         choices.oneOf(
             Behaviour.SUCCEEDS, Behaviour.SUCCEEDS, Behaviour.SUCCEEDS, Behaviour.SUCCEEDS,
-            Behaviour.SUCCEEDS, Behaviour.FAILS, Behaviour.MENDABLE));
+            Behaviour.LARGE, Behaviour.FAILS, Behaviour.MENDABLE));
   }
 
   private Statement.Sleep sleep() {

@@ -112,6 +112,8 @@ final class ProgramWorker {
         switch (item) {
           case WorkItem.Turn turn -> begin(turn);
           case WorkItem.Activity activity -> begin(activity);
+          case WorkItem.EntityBatch batch -> throw new IllegalStateException(
+              "Expected no entities in the grammar, but got " + batch);
         }
       }
     }

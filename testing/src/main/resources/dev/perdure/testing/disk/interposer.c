@@ -1,7 +1,7 @@
 /* Stands between a process and its files (LD_PRELOAD) and writes down, in the order in which they
    took effect, all changes below one directory: names, bytes, sizes, and which syncs came to their
-   end. From these notes the class Disk works out what a disk may hold after a power cut. It can also
-   fail calls, as a full or a dying disk does, and leave syncs out, as a lying one does.
+   end. From these notes the class Disk works out what a disk may hold after a power cut. It can
+   also fail calls, as a full or a dying disk does, and leave syncs out, as a lying one does.
 
    The environment says what to do:
      PERDURE_DISK_DIRECTORY   the directory, as an absolute path without links
@@ -10,7 +10,7 @@
                                 lie              syncs do nothing, and say they did
                                 full:N           from the Nth growing write on the disk is full
                                 write-error:N    the Nth write fails
-                                sync-error:N     the Nth sync fails, and drops what it should have kept
+                                sync-error:N     the Nth sync fails and drops what it covers
      PERDURE_DISK_FAULT_FILES a word: only files whose path has it count for the fault
 
    A note is a header and some bytes. Each call and its note are one step under a lock, so that the
@@ -277,12 +277,28 @@ static int open_at(int at, const char *path, int flags, mode_t mode) {
     va_end(rest); \
   }
 
-int open(const char *path, int flags, ...) { MODE(flags, mode) return open_at(AT_FDCWD, path, flags, mode); }
-int open64(const char *path, int flags, ...) { MODE(flags, mode) return open_at(AT_FDCWD, path, flags, mode); }
-int openat(int at, const char *path, int flags, ...) { MODE(flags, mode) return open_at(at, path, flags, mode); }
-int openat64(int at, const char *path, int flags, ...) { MODE(flags, mode) return open_at(at, path, flags, mode); }
-int creat(const char *path, mode_t mode) { return open_at(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode); }
-int creat64(const char *path, mode_t mode) { return open_at(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode); }
+int open(const char *path, int flags, ...) {
+  MODE(flags, mode)
+  return open_at(AT_FDCWD, path, flags, mode);
+}
+int open64(const char *path, int flags, ...) {
+  MODE(flags, mode)
+  return open_at(AT_FDCWD, path, flags, mode);
+}
+int openat(int at, const char *path, int flags, ...) {
+  MODE(flags, mode)
+  return open_at(at, path, flags, mode);
+}
+int openat64(int at, const char *path, int flags, ...) {
+  MODE(flags, mode)
+  return open_at(at, path, flags, mode);
+}
+int creat(const char *path, mode_t mode) {
+  return open_at(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
+}
+int creat64(const char *path, mode_t mode) {
+  return open_at(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
+}
 
 /* The standard library opens streams out of our sight. */
 SLOT(fopen);
@@ -296,8 +312,12 @@ static FILE *stream(FILE *made, const char *path, const char *mode) {
   }
   return made;
 }
-FILE *fopen(const char *path, const char *mode) { return stream(REAL(fopen)(path, mode), path, mode); }
-FILE *fopen64(const char *path, const char *mode) { return stream(REAL(fopen64)(path, mode), path, mode); }
+FILE *fopen(const char *path, const char *mode) {
+  return stream(REAL(fopen)(path, mode), path, mode);
+}
+FILE *fopen64(const char *path, const char *mode) {
+  return stream(REAL(fopen64)(path, mode), path, mode);
+}
 
 SLOT(close);
 int close(int fd) {
@@ -372,13 +392,21 @@ static ssize_t positional(int fd, const void *bytes, size_t length, off_t offset
   return maybe(fd) ? write_at(fd, ONE(bytes, length), offset)
       : syscall(SYS_pwrite64, fd, bytes, length, offset);
 }
-ssize_t pwrite(int fd, const void *bytes, size_t length, off_t offset) { return positional(fd, bytes, length, offset); }
-ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t offset) { return positional(fd, bytes, length, offset); }
+ssize_t pwrite(int fd, const void *bytes, size_t length, off_t offset) {
+  return positional(fd, bytes, length, offset);
+}
+ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t offset) {
+  return positional(fd, bytes, length, offset);
+}
 ssize_t writev(int fd, const struct iovec *parts, int count) {
   return maybe(fd) ? write_at(fd, parts, count, -1) : syscall(SYS_writev, fd, parts, count);
 }
-ssize_t pwritev(int fd, const struct iovec *parts, int count, off_t offset) { return write_at(fd, parts, count, offset); }
-ssize_t pwritev64(int fd, const struct iovec *parts, int count, off64_t offset) { return write_at(fd, parts, count, offset); }
+ssize_t pwritev(int fd, const struct iovec *parts, int count, off_t offset) {
+  return write_at(fd, parts, count, offset);
+}
+ssize_t pwritev64(int fd, const struct iovec *parts, int count, off64_t offset) {
+  return write_at(fd, parts, count, offset);
+}
 
 static int size_to(int fd, off_t size) {
   pthread_mutex_lock(&lock);
@@ -433,10 +461,18 @@ static int allocate(int fd, int mode, off_t offset, off_t length) {
   errno = error;
   return done;
 }
-int fallocate(int fd, int mode, off_t offset, off_t length) { return allocate(fd, mode, offset, length); }
-int fallocate64(int fd, int mode, off64_t offset, off64_t length) { return allocate(fd, mode, offset, length); }
-int posix_fallocate(int fd, off_t offset, off_t length) { return allocate(fd, 0, offset, length) == 0 ? 0 : errno; }
-int posix_fallocate64(int fd, off64_t offset, off64_t length) { return allocate(fd, 0, offset, length) == 0 ? 0 : errno; }
+int fallocate(int fd, int mode, off_t offset, off_t length) {
+  return allocate(fd, mode, offset, length);
+}
+int fallocate64(int fd, int mode, off64_t offset, off64_t length) {
+  return allocate(fd, mode, offset, length);
+}
+int posix_fallocate(int fd, off_t offset, off_t length) {
+  return allocate(fd, 0, offset, length) == 0 ? 0 : errno;
+}
+int posix_fallocate64(int fd, off64_t offset, off64_t length) {
+  return allocate(fd, 0, offset, length) == 0 ? 0 : errno;
+}
 
 /* Ways to write that we do not follow are said, and make the notes worthless. */
 static void unseen(int fd, const char *what) {
@@ -470,7 +506,8 @@ ssize_t sendfile64(int to, int from, off64_t *offset, size_t count) {
   unseen(to, "sendfile");
   return syscall(SYS_sendfile, to, from, offset, count);
 }
-ssize_t copy_file_range(int from, off64_t *at, int to, off64_t *target, size_t length, unsigned flags) {
+ssize_t copy_file_range(
+    int from, off64_t *at, int to, off64_t *target, size_t length, unsigned flags) {
   unseen(to, "copy_file_range");
   return syscall(SYS_copy_file_range, from, at, to, target, length, flags);
 }
@@ -495,7 +532,9 @@ static int rename_at(int from_at, const char *from, int to_at, const char *to, u
   return done;
 }
 int rename(const char *from, const char *to) { return rename_at(AT_FDCWD, from, AT_FDCWD, to, 0); }
-int renameat(int from_at, const char *from, int to_at, const char *to) { return rename_at(from_at, from, to_at, to, 0); }
+int renameat(int from_at, const char *from, int to_at, const char *to) {
+  return rename_at(from_at, from, to_at, to, 0);
+}
 int renameat2(int from_at, const char *from, int to_at, const char *to, unsigned flags) {
   return rename_at(from_at, from, to_at, to, flags);
 }

@@ -95,6 +95,13 @@ final class HistoryJson {
       case EventBody.TimerFired _ -> null;
       case EventBody.EventSent _ -> null;
       case EventBody.EventRaised _ -> null;
+      case EventBody.EntityOperationSignaled _ -> null;
+      case EventBody.EntityOperationCalled _ -> null;
+      case EventBody.EntityOperationCompleted _ -> null;
+      case EventBody.EntityOperationFailed _ -> null;
+      case EventBody.EntityLockRequested _ -> null;
+      case EventBody.EntityLockGranted _ -> null;
+      case EventBody.EntityUnlockSent _ -> null;
     };
   }
 
@@ -154,7 +161,31 @@ final class HistoryJson {
         json.writeStringField("Name", it.name());
         input(it.input());
       }
+      case EventBody.EntityOperationSignaled it ->
+        operation(it.targetInstanceId(), it.operation(), it.input());
+      case EventBody.EntityOperationCalled it ->
+        operation(it.targetInstanceId(), it.operation(), it.input());
+      case EventBody.EntityOperationCompleted it -> result(it.output());
+      case EventBody.EntityOperationFailed it -> failure(it.failure());
+      case EventBody.EntityLockRequested it -> {
+        json.writeFieldName("LockSet");
+        json.writeStartArray();
+        for (String entity : it.lockSet()) {
+          json.writeString(entity);
+        }
+        json.writeEndArray();
+      }
+      case EventBody.EntityLockGranted _ -> {}
+      case EventBody.EntityUnlockSent it ->
+        json.writeStringField("InstanceId", it.targetInstanceId());
     }
+  }
+
+  private void operation(@Nullable String entity, String operation, @Nullable String input)
+      throws IOException {
+    json.writeStringField("InstanceId", entity);
+    json.writeStringField("Name", operation);
+    input(input);
   }
 
   private void scheduled(FunctionRef function, @Nullable String input) throws IOException {

@@ -114,6 +114,13 @@ final class ExecutionRecord {
       case EventBody.SubOrchestrationCreated unused -> {}
       case EventBody.TimerCreated unused -> {}
       case EventBody.EventSent unused -> {}
+      case EventBody.EntityOperationSignaled unused -> {}
+      case EventBody.EntityOperationCalled unused -> {}
+      case EventBody.EntityOperationCompleted unused -> {}
+      case EventBody.EntityOperationFailed unused -> {}
+      case EventBody.EntityLockRequested unused -> {}
+      case EventBody.EntityLockGranted unused -> {}
+      case EventBody.EntityUnlockSent unused -> {}
       case EventBody.ExecutionTerminated unused -> {}
       case EventBody.ExecutionSuspended unused -> {}
       case EventBody.ExecutionResumed unused -> {}

@@ -50,6 +50,8 @@ public final class RowCheck {
       while (cursor.next()) {
         RowKey key = RowKey.of(cursor.key());
         if (key.family() == RowKey.Family.INSTANCE) {
+          findings.check(OrchestrationRow.activities(cursor.value()).isEmpty(), Oracle.LIVENESS,
+              "The row of " + key.instanceId() + " still has activities");
           rows.put(
               key.instanceId(), OrchestrationRow.decode(key.instanceId(), cursor.value()));
         }

@@ -68,6 +68,10 @@ public final class Interpreter {
             it.instanceId(), it.function(), it.input(), it.trace(), it.tags());
       case Action.SendEvent it ->
         new EventBody.EventSent(it.instanceId(), it.name(), it.input());
+      case Action.SignalEntity it -> it.signal();
+      case Action.CallEntity it -> it.call();
+      case Action.LockEntities it -> it.request();
+      case Action.UnlockEntity it -> it.unlock();
       case Action.CompleteOrchestration it ->
         new EventBody.ExecutionCompleted(it.status(), it.result(), it.failure());
       case Action.CancelTimer unused -> null;

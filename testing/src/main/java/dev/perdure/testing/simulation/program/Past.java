@@ -224,6 +224,13 @@ final class Past {
       case EventBody.SubOrchestrationCreated unused -> {}
       case EventBody.TimerCreated unused -> {}
       case EventBody.EventSent unused -> {}
+      case EventBody.EntityOperationSignaled unused -> {}
+      case EventBody.EntityOperationCalled unused -> {}
+      case EventBody.EntityOperationCompleted unused -> {}
+      case EventBody.EntityOperationFailed unused -> {}
+      case EventBody.EntityLockRequested unused -> {}
+      case EventBody.EntityLockGranted unused -> {}
+      case EventBody.EntityUnlockSent unused -> {}
       case EventBody.ExecutionCompleted unused -> {}
       case EventBody.ExecutionTerminated unused -> {}
       case EventBody.ExecutionSuspended unused -> {}

@@ -77,6 +77,8 @@ public sealed interface Statement {
   /// How an activity ends.
   enum Behaviour {
     SUCCEEDS,
+    /// It succeeds on an input that is too large for its instance's row.
+    LARGE,
     FAILS,
     /// It fails until the world is mended, which happens at some time.
     MENDABLE

@@ -11,15 +11,20 @@ public final class Step {
   /// The type of its failures.
   public static final String FAILURE = "Boom";
 
+  /// What makes an input large.
+  private static final String PADDING = "/" + "x".repeat(2_000);
+
   private Step() {}
 
   static String input(Behaviour behaviour, long total, int id) {
     char kind = switch (behaviour) {
       case SUCCEEDS -> 'S';
+      case LARGE -> 'L';
       case FAILS -> 'F';
       case MENDABLE -> 'M';
     };
-    return kind + "/" + Long.toHexString(total) + "/" + id;
+    return kind + "/" + Long.toHexString(total) + "/" + id
+        + (behaviour == Behaviour.LARGE ? PADDING : "");
   }
 
   static String retryInput(int failures, int attempt, long total, int id) {

@@ -16,6 +16,7 @@ import java.util.List;
 /// orchestrations do; what entities do joins here when there are entities.
 final class Scenes {
   private static final Call CALL = new Call(Behaviour.SUCCEEDS);
+  private static final Call LARGE = new Call(Behaviour.LARGE);
   private static final Call FAILING = new Call(Behaviour.FAILS);
   private static final Sleep NAP = new Sleep(Duration.ofMillis(200));
   private static final WaitFor RED = new WaitFor("red");
@@ -28,7 +29,7 @@ final class Scenes {
     return List.of(
         scene("three activities in a row", List.of(START), CALL, CALL, CALL),
         scene("fan-out and fan-in", List.of(START),
-            new Statement.All(List.of(CALL, CALL, CALL, CALL, CALL))),
+            new Statement.All(List.of(CALL, LARGE, CALL, LARGE, CALL))),
         scene("a failure that is caught", List.of(START),
             new Statement.Attempt(List.of(CALL, FAILING), List.of(CALL))),
         scene("retries", List.of(START), new Statement.Retry(2, 4, Duration.ofMillis(50)), CALL),

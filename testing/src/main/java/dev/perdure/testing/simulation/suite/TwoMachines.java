@@ -30,6 +30,10 @@ final class TwoMachines implements Suite {
     long count = arguments.number("--seeds", 1000);
     Process one = start(ONE, from, count);
     Process other = start(OTHER, from, count);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      one.destroy();
+      other.destroy();
+    }));
     long equal = 0;
     try (BufferedReader ones = reader(one); BufferedReader others = reader(other)) {
       for (long seed = from; seed < from + count; seed++) {
@@ -50,9 +54,6 @@ final class TwoMachines implements Suite {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      one.destroy();
-      other.destroy();
     }
     report.figure("seeds", count);
     report.figure("equal", equal);

@@ -1,0 +1,108 @@
+package dev.perdure.engine.entity;
+
+import dev.perdure.engine.message.Message;
+import dev.perdure.engine.orchestration.Limits;
+import dev.perdure.engine.orchestration.Offers;
+import dev.perdure.engine.state.BatchInFlight;
+import dev.perdure.engine.state.Lane;
+import dev.perdure.engine.state.Mail;
+import dev.perdure.engine.step.Effect;
+import dev.perdure.model.EntityId;
+import dev.perdure.model.EventBody;
+import dev.perdure.model.FunctionRef;
+import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.work.WorkItem;
+import dev.perdure.model.work.WorkToken;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Decides which operations come next, and puts their batch together. Lock requests and releases at
+/// the front of a queue are settled here; workers never see them.
+final class Batches {
+  private Batches() {}
+
+  /// Offers a batch if one is due: no other one is in flight, and operations wait that may be
+  /// performed. A suspect asks for its lone try instead.
+  static void offerIfReady(EntityDraft draft) {
+    Lane lane = due(draft);
+    if (lane == null) {
+      return;
+    }
+    if (suspect(draft)) {
+      draft.effect(
+          new Effect.OfferAlone(
+              draft.execution(), function(draft).name(), Message.TrySuspect.TURN));
+    } else {
+      offer(draft, lane, Limits.MAX_OPERATIONS_PER_BATCH, 0);
+    }
+  }
+
+  /// Whether the operation that is due has met so many unclean ends that it may only run alone.
+  static boolean suspect(EntityDraft draft) {
+    return draft.attempts() >= Limits.ATTEMPTS_BEFORE_SUSPICION;
+  }
+
+  /// The queue whose front is an operation that may be performed now, after locks at the front were
+  /// taken and given up.
+  static @Nullable Lane due(EntityDraft draft) {
+    while (draft.batch() == null) {
+      Lane lane = lane(draft);
+      if (lane == null) {
+        return null;
+      }
+      List<Mail> first = draft.first(lane, 1);
+      switch (first.get(0).event().body()) {
+        case EventBody.EntityLockRequested request -> {
+          draft.remove(lane, first);
+          LockHandler.enter(draft, request);
+        }
+        case EventBody.EntityUnlockSent unused -> {
+          draft.remove(lane, first);
+          draft.lock(null);
+        }
+        default -> {
+          return lane;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Lane lane(EntityDraft draft) {
+    if (draft.size(Lane.OWNED) > 0) {
+      return Lane.OWNED;
+    }
+    return draft.lock() == null && draft.size(Lane.QUEUE) > 0 ? Lane.QUEUE : null;
+  }
+
+  /// Offers operations from the front of a queue.
+  static void offer(EntityDraft draft, Lane lane, int most, int abandons) {
+    List<HistoryEvent> operations = new ArrayList<>();
+    for (Mail mail : draft.first(lane, most)) {
+      if (!isOperation(mail.event().body())) {
+        break;
+      }
+      operations.add(mail.event());
+    }
+    BatchInFlight batch = new BatchInFlight(
+        draft.nextSequence(), lane, operations.size(), abandons);
+    draft.batch(batch);
+    WorkToken token = new WorkToken(
+        draft.execution(), batch.sequence(), draft.incarnation(), draft.attempts() + 1);
+    draft.effect(
+        new Effect.OfferBatch(
+            new WorkItem.EntityBatch(
+                token, function(draft), draft.state(), List.copyOf(operations)),
+            Offers.delay(abandons)));
+  }
+
+  private static boolean isOperation(EventBody body) {
+    return body instanceof EventBody.EntityOperationSignaled
+        || body instanceof EventBody.EntityOperationCalled;
+  }
+
+  private static FunctionRef function(EntityDraft draft) {
+    return new FunctionRef(EntityId.parse(draft.instanceId()).name(), null);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.perdure.engine.entity;
+
+import dev.perdure.engine.message.Message;
+import dev.perdure.engine.state.EntityLock;
+import dev.perdure.engine.state.Lane;
+import dev.perdure.model.EntityCaller;
+import dev.perdure.model.EventBody;
+
+/// Takes lock requests and releases. A request waits in the queue like any operation, and is met in
+/// [Batches] when its turn comes. A release waits for the operations that its sender called before.
+/// Whoever locks several entities asks for them in the order of their ids, one after the other, so
+/// that no two can wait for each other.
+public final class LockHandler {
+  private LockHandler() {}
+
+  /// Answers a request.
+  public static void lock(EntityDraft draft, Message.LockEntity message) {
+    draft.add(Lane.QUEUE, message.request());
+    Batches.offerIfReady(draft);
+  }
+
+  /// Answers a release; one of a lock that is not held is ignored.
+  public static void unlock(EntityDraft draft, Message.UnlockEntity message) {
+    draft.accept();
+    EntityLock lock = draft.lock();
+    EventBody.EntityUnlockSent unlock = message.unlock();
+    EntityCaller sender = unlock.caller();
+    if (lock == null
+        || lock.leaving()
+        || sender == null
+        || !lock.criticalSectionId().equals(unlock.criticalSectionId())
+        || !lock.owner().execution().equals(sender.execution())) {
+      return;
+    }
+    if (draft.batch() == null && draft.size(Lane.OWNED) == 0) {
+      draft.lock(null);
+    } else {
+      draft.lock(lock.left());
+      draft.add(Lane.OWNED, unlock);
+    }
+    Batches.offerIfReady(draft);
+  }
+
+  /// Locks the entity for a request whose turn has come, and passes the request on.
+  static void enter(EntityDraft draft, EventBody.EntityLockRequested request) {
+    EntityCaller owner = request.caller();
+    if (owner == null) {
+      return;
+    }
+    draft.lock(new EntityLock(request.criticalSectionId(), owner, false));
+    int next = request.position() + 1;
+    if (next < request.lockSet().size()) {
+      draft.send(
+          new Message.LockEntity(
+              new EventBody.EntityLockRequested(
+                  request.criticalSectionId(), request.lockSet(), next, owner)));
+    } else {
+      draft.send(
+          new Message.GrantLock(owner, request.criticalSectionId(), request.lockSet()));
+    }
+  }
+}

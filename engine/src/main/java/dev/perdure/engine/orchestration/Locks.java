@@ -1,0 +1,76 @@
+package dev.perdure.engine.orchestration;
+
+import dev.perdure.engine.message.Message;
+import dev.perdure.engine.state.OpenTask;
+import dev.perdure.engine.state.OpenTask.OpenLock.Phase;
+import dev.perdure.model.EntityCaller;
+import dev.perdure.model.EventBody;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The critical sections of an orchestration, seen from its own side. Whatever ends an execution
+/// gives its locks up by sending a release to every entity of each section, locked already or not.
+/// A release may arrive before the request that another entity passed on; that request then leads
+/// to a grant that nobody awaits, which is answered by releasing the whole set once more.
+final class Locks {
+  private Locks() {}
+
+  /// Sends the request to the first entity of the set.
+  static void ask(Draft draft, OpenTask.OpenLock lock) {
+    draft.open(lock);
+    draft.send(
+        new Message.LockEntity(
+            new EventBody.EntityLockRequested(
+                lock.criticalSectionId(), lock.lockSet(), 0, caller(draft, lock))));
+  }
+
+  static OpenTask.@Nullable OpenLock find(Draft draft, String criticalSectionId) {
+    for (OpenTask.OpenLock lock : draft.locks()) {
+      if (lock.criticalSectionId().equals(criticalSectionId)) {
+        return lock;
+      }
+    }
+    return null;
+  }
+
+  /// Whether the orchestrator stands inside a section whose entities are not locked again yet.
+  static boolean regains(Draft draft) {
+    for (OpenTask.OpenLock lock : draft.locks()) {
+      if (lock.phase() == Phase.REGAINED) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Gives up all entities of the section.
+  static void release(Draft draft, OpenTask.OpenLock lock) {
+    for (String entity : lock.lockSet()) {
+      release(draft, lock, entity);
+    }
+  }
+
+  /// Gives up one entity of the section.
+  static void release(Draft draft, OpenTask.OpenLock lock, String entity) {
+    release(draft, entity, lock.criticalSectionId(), caller(draft, lock));
+  }
+
+  /// Gives up entities that were locked for nobody.
+  static void release(Draft draft, Message.GrantLock grant) {
+    List<String> entities = grant.lockSet();
+    for (String entity : entities) {
+      release(draft, entity, grant.criticalSectionId(), grant.caller());
+    }
+  }
+
+  private static void release(
+      Draft draft, String entity, String criticalSectionId, EntityCaller caller) {
+    draft.send(
+        new Message.UnlockEntity(
+            entity, new EventBody.EntityUnlockSent(criticalSectionId, caller, null)));
+  }
+
+  private static EntityCaller caller(Draft draft, OpenTask.OpenLock lock) {
+    return new EntityCaller(draft.header().execution(), lock.sequence());
+  }
+}

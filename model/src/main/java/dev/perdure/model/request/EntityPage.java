@@ -1,0 +1,14 @@
+package dev.perdure.model.request;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A page of entities; every page but the last is full.
+///
+/// @param entities the entities in the order of their ids
+/// @param continuation hand it to the next query; absent on the last page
+public record EntityPage(List<EntityState> entities, @Nullable String continuation) {
+  public EntityPage {
+    entities = List.copyOf(entities);
+  }
+}

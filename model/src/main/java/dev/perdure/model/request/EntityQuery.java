@@ -1,0 +1,36 @@
+package dev.perdure.model.request;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Asks for a page of entities in the order of their ids. All conditions hold together; an absent
+/// one holds always.
+///
+/// @param idPrefix the id begins with this, such as `@counter@`; its name part is compared without
+///     regard to case
+/// @param lastModifiedFrom modified at this instant or later
+/// @param lastModifiedTo modified at this instant or earlier
+/// @param fetch what is wanted of each
+/// @param pageSize the most entities of a page, 1 to [InstanceQuery#MAX_PAGE_SIZE]
+/// @param continuation where the page before ended, absent for the first page
+public record EntityQuery(
+    @Nullable String idPrefix,
+    @Nullable Instant lastModifiedFrom,
+    @Nullable Instant lastModifiedTo,
+    Fetch fetch,
+    int pageSize,
+    @Nullable String continuation) {
+
+  /// What is wanted.
+  ///
+  /// @param state whether states are wanted
+  /// @param transients whether entities without state are wanted, too: those that are locked or
+  ///     have messages waiting
+  public record Fetch(boolean state, boolean transients) {}
+
+  /// The first page of all entities that have a state.
+  public static EntityQuery all() {
+    return new EntityQuery(
+        null, null, null, new Fetch(false, false), InstanceQuery.DEFAULT_PAGE_SIZE, null);
+  }
+}

@@ -1,0 +1,173 @@
+package dev.perdure.runtime;
+
+import dev.perdure.engine.message.Message;
+import dev.perdure.engine.state.EntityHeader;
+import dev.perdure.engine.state.EntityLock;
+import dev.perdure.engine.state.Orchestration;
+import dev.perdure.model.EntityId;
+import dev.perdure.model.EventBody;
+import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.request.CleanOutcome;
+import dev.perdure.model.request.EntityPage;
+import dev.perdure.model.request.EntityQuery;
+import dev.perdure.model.request.EntityState;
+import dev.perdure.model.request.OperationAnswer;
+import dev.perdure.model.request.OperationRequest;
+import dev.perdure.model.request.Outcome;
+import dev.perdure.runtime.read.EntityIndex;
+import dev.perdure.runtime.read.EntityReader;
+import dev.perdure.runtime.read.InstanceReader;
+import dev.perdure.runtime.rows.CallAnswerRow;
+import dev.perdure.runtime.rows.Keys;
+import dev.perdure.runtime.store.Reads;
+import dev.perdure.runtime.store.Snapshot;
+import dev.perdure.runtime.store.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The door to the entities of a hub. What was said of [TaskHub] holds here, too: requests are
+/// answered when what they say is durable, and reads show durable state alone.
+public final class EntityDesk {
+  private final HubCore core;
+  private final RequestCheck check;
+
+  EntityDesk(HubCore core, RequestCheck check) {
+    this.core = core;
+    this.check = check;
+  }
+
+  /// Lets an entity perform an operation. The answer says that it was taken.
+  public CompletionStage<Outcome> signal(OperationRequest request) {
+    Outcome problem = check.operation(request);
+    if (problem != null) {
+      return CompletableFuture.completedFuture(problem);
+    }
+    return core.ask(
+        new Message.SignalEntity(
+            request.entity().instanceId(),
+            new EventBody.EntityOperationSignaled(
+                id(request), request.operation(), request.scheduledTime(), request.input(),
+                null)),
+        request.requestId());
+  }
+
+  /// Lets an entity perform an operation, and waits for its result. Cancelling the future ends the
+  /// wait and nothing else.
+  public CompletionStage<OperationAnswer> call(OperationRequest request) {
+    Outcome problem = check.operation(request);
+    if (problem != null) {
+      return CompletableFuture.completedFuture(new OperationAnswer.Refused(problem));
+    }
+    String entity = request.entity().instanceId();
+    String id = id(request);
+    // Waits first: the answer to a repeated request may come at any moment.
+    CompletableFuture<OperationAnswer> answer = core.callers().await(entity, id);
+    CompletableFuture<?> unusedStage = core.ask(
+        new Message.CallEntity(
+            entity,
+            new EventBody.EntityOperationCalled(
+                id, request.operation(), request.scheduledTime(), request.input(), null, null)),
+        request.requestId())
+        .thenAccept(outcome -> taken(request, outcome, answer));
+    return answer;
+  }
+
+  private void taken(
+      OperationRequest request, Outcome outcome, CompletableFuture<OperationAnswer> answer) {
+    if (!(outcome instanceof Outcome.Accepted)) {
+      answer.complete(new OperationAnswer.Refused(outcome));
+    } else if (request.requestId() != null) {
+      byte[] key = Keys.callAnswer(request.entity().instanceId(), request.requestId());
+      byte[] row = rows(request.entity(), rows -> rows.get(key));
+      if (row != null) {
+        answer.complete(new OperationAnswer.Performed(CallAnswerRow.decode(row)));
+      }
+    }
+  }
+
+  /// Reads an entity. One without state does not exist.
+  public CompletionStage<Optional<EntityState>> get(EntityId entity, boolean fetchState) {
+    return read(snapshot -> {
+      Reads rows = snapshot.partition(core.partitionOf(entity.instanceId()));
+      EntityHeader row = EntityReader.row(rows, entity.instanceId());
+      return row == null || !row.exists()
+          ? Optional.empty()
+          : Optional.of(EntityReader.state(rows, row, fetchState));
+    });
+  }
+
+  /// Lists entities.
+  public CompletionStage<EntityPage> query(EntityQuery query) {
+    return read(snapshot -> EntityIndex.page(snapshot, core.partitions(), query));
+  }
+
+  /// Releases the locks of orchestrations that do not run any more. There should be none, and
+  /// entities without state, lock and messages vanish by themselves.
+  public CompletionStage<CleanOutcome> clean() {
+    return read(this::orphans).thenCompose(this::release);
+  }
+
+  private List<EntityHeader> orphans(Snapshot snapshot) {
+    List<EntityHeader> orphans = new ArrayList<>();
+    for (EntityHeader locked : EntityIndex.locked(snapshot, core.partitions())) {
+      EntityLock lock = locked.lock();
+      if (lock != null && !lock.leaving() && !runs(snapshot, lock.owner().execution())) {
+        orphans.add(locked);
+      }
+    }
+    return orphans;
+  }
+
+  private boolean runs(Snapshot snapshot, ExecutionKey owner) {
+    Reads rows = snapshot.partition(core.partitionOf(owner.instanceId()));
+    Orchestration row = InstanceReader.row(rows, owner.instanceId());
+    return row != null && row.execution().equals(owner) && !row.status().isTerminal();
+  }
+
+  private CompletionStage<CleanOutcome> release(List<EntityHeader> orphans) {
+    List<CompletableFuture<?>> releases = new ArrayList<>();
+    for (EntityHeader orphan : orphans) {
+      EntityLock lock = orphan.lock();
+      if (lock != null) {
+        releases.add(
+            core.ask(
+                new Message.UnlockEntity(
+                    orphan.execution().instanceId(),
+                    new EventBody.EntityUnlockSent(
+                        lock.criticalSectionId(), lock.owner(), null)),
+                null));
+      }
+    }
+    return CompletableFuture.allOf(releases.toArray(CompletableFuture[]::new))
+        .thenApply(unused -> new CleanOutcome(0, orphans.size()));
+  }
+
+  private String id(OperationRequest request) {
+    return request.requestId() == null ? core.env().newId() : request.requestId();
+  }
+
+  private <T> @Nullable T rows(EntityId entity, Function<Reads, @Nullable T> reading) {
+    try {
+      return reading.apply(core.store().reads(core.partitionOf(entity.instanceId())));
+    } catch (StoreException e) {
+      core.storeFailed(e);
+      throw e;
+    }
+  }
+
+  private <T> CompletionStage<T> read(Function<Snapshot, T> reading) {
+    try (Snapshot snapshot = core.store().snapshot()) {
+      return CompletableFuture.completedFuture(reading.apply(snapshot));
+    } catch (StoreException e) {
+      core.storeFailed(e);
+      return CompletableFuture.failedFuture(e);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.perdure.runtime.partition;
+
+import dev.perdure.engine.state.Entity;
+import dev.perdure.engine.state.Lane;
+import dev.perdure.engine.state.Mail;
+import dev.perdure.engine.state.OperationQueue;
+import dev.perdure.runtime.rows.Keys;
+import dev.perdure.runtime.rows.MailRow;
+import dev.perdure.runtime.store.Cursor;
+import dev.perdure.runtime.store.Reads;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// An entity in memory, with what the partition must remember of it until its changes are durable.
+final class CachedEntity {
+
+  /// An operation that the store may not show yet.
+  private record Recent(long batch, Mail operation) {}
+
+  private final Entity entity;
+  private final Reads store;
+  private final Map<Lane, ArrayDeque<Recent>> recent = new EnumMap<>(Lane.class);
+  private long lastBatch;
+  private boolean changed;
+  private boolean stateChanged;
+
+  CachedEntity(String instanceId, Reads store) {
+    this.store = store;
+    for (Lane lane : Lane.values()) {
+      recent.put(lane, new ArrayDeque<>());
+    }
+    entity = new Entity(instanceId,
+        (from, most, bytes) -> read(Lane.QUEUE, from, most, bytes),
+        (from, most, bytes) -> read(Lane.OWNED, from, most, bytes));
+  }
+
+  Entity entity() {
+    return entity;
+  }
+
+  /// Remembers an operation that becomes durable with the given batch.
+  void operationAdded(Lane lane, Mail operation, long batch) {
+    recent(lane).addLast(new Recent(batch, operation));
+  }
+
+  /// The row has changed; it is written before the batch is sealed.
+  ///
+  /// @return whether it had not changed before
+  boolean rowChanged(boolean state) {
+    boolean first = !changed;
+    changed = true;
+    stateChanged |= state;
+    return first;
+  }
+
+  boolean stateChanged() {
+    return stateChanged;
+  }
+
+  void rowWritten() {
+    changed = false;
+    stateChanged = false;
+  }
+
+  void changedIn(long batch) {
+    lastBatch = batch;
+  }
+
+  /// Leaves to the store what it shows by now.
+  void tidy(long durableBatch) {
+    for (ArrayDeque<Recent> operations : recent.values()) {
+      while (!operations.isEmpty() && operations.getFirst().batch() <= durableBatch) {
+        operations.removeFirst();
+      }
+    }
+  }
+
+  /// Whether the entity can be forgotten: all of it is in the store, and nothing is in flight.
+  boolean evictable(long durableBatch) {
+    return lastBatch <= durableBatch && !changed && entity.batch() == null;
+  }
+
+  private ArrayDeque<Recent> recent(Lane lane) {
+    return java.util.Objects.requireNonNull(recent.get(lane));
+  }
+
+  /// Operations from a number on: those that are durable from the store, the rest from memory.
+  private List<Mail> read(Lane lane, long from, int most, long bytes) {
+    List<Mail> found = new ArrayList<>();
+    long size = 0;
+    ArrayDeque<Recent> operations = recent(lane);
+    long inMemory = operations.isEmpty()
+        ? Long.MAX_VALUE
+        : operations.getFirst().operation().number();
+    if (from < inMemory) {
+      size = readStore(lane, from, inMemory, most, bytes, found);
+    }
+    for (Recent each : operations) {
+      if (full(found, size, most, bytes)) {
+        break;
+      }
+      if (each.operation().number() >= from) {
+        found.add(each.operation());
+        size += OperationQueue.size(each.operation());
+      }
+    }
+    return found;
+  }
+
+  private long readStore(
+      Lane lane, long from, long to, int most, long bytes, List<Mail> found) {
+    String id = entity.instanceId();
+    long size = 0;
+    byte[] end = to == Long.MAX_VALUE
+        ? Keys.after(Keys.operationPrefix(lane, id))
+        : Keys.operation(lane, id, to);
+    try (Cursor cursor = store.scan(Keys.operation(lane, id, from), end)) {
+      while (!full(found, size, most, bytes) && cursor.next()) {
+        Mail operation = new Mail(
+            Keys.lastNumber(cursor.key()), MailRow.decode(cursor.value()));
+        found.add(operation);
+        size += OperationQueue.size(operation);
+      }
+    }
+    return size;
+  }
+
+  private static boolean full(List<Mail> found, long size, int most, long bytes) {
+    return found.size() >= most || (!found.isEmpty() && size >= bytes);
+  }
+}

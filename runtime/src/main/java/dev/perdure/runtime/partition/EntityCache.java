@@ -1,0 +1,200 @@
+package dev.perdure.runtime.partition;
+
+import dev.perdure.engine.state.Delayed;
+import dev.perdure.engine.state.Entity;
+import dev.perdure.engine.state.EntityHeader;
+import dev.perdure.engine.state.Lane;
+import dev.perdure.engine.step.EntityChange;
+import dev.perdure.model.EventBody;
+import dev.perdure.model.HistoryEvent;
+import dev.perdure.runtime.rows.BatchDraft;
+import dev.perdure.runtime.rows.EntityRow;
+import dev.perdure.runtime.rows.Keys;
+import dev.perdure.runtime.rows.MailRow;
+import dev.perdure.runtime.store.Cursor;
+import dev.perdure.runtime.store.Reads;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The entities in memory, the least recently used leaving first, and what is written of them. An
+/// entity whose changes are not durable yet, or with a batch in flight, stays. Queues change row by
+/// row, at once; the row of the entity itself and its state are written when the batch is sealed,
+/// once for all messages of the batch.
+final class EntityCache {
+
+  /// How many old entries one eviction looks at, so that pinned ones cannot make it scan them all.
+  private static final int EVICTION_PROBES = 16;
+
+  private final Reads store;
+  private final int capacity;
+  private final List<CachedEntity> changed = new ArrayList<>();
+  private final ArrayDeque<Written> undurable = new ArrayDeque<>();
+  private final LinkedHashMap<String, CachedEntity> entities = new LinkedHashMap<>(64, 0.75f,
+      true);
+
+  /// An entity with operations that the store may not show yet.
+  private record Written(long batch, CachedEntity entity) {}
+
+  EntityCache(Reads store, int capacity) {
+    this.store = store;
+    this.capacity = capacity;
+  }
+
+  int size() {
+    return entities.size();
+  }
+
+  /// The entity, read from the store if it is not in memory.
+  CachedEntity load(String instanceId) {
+    CachedEntity cached = entities.get(instanceId);
+    if (cached == null) {
+      cached = read(instanceId);
+      entities.put(instanceId, cached);
+    }
+    return cached;
+  }
+
+  /// Takes note of a change, and writes what is to be written of it at once.
+  void write(CachedEntity cached, EntityChange change, BatchDraft draft, long batch) {
+    String id = cached.entity().instanceId();
+    switch (change) {
+      case EntityChange.HeaderStored unused -> rowChanged(cached, false);
+      case EntityChange.EntityRemoved unused -> rowChanged(cached, true);
+      case EntityChange.StateStored unused -> rowChanged(cached, true);
+      case EntityChange.OperationAdded added -> {
+        cached.operationAdded(added.lane(), added.operation(), batch);
+        draft.putFresh(
+            Keys.operation(added.lane(), id, added.operation().number()),
+            MailRow.encode(added.operation().event()));
+      }
+      case EntityChange.OperationsRemoved removed ->
+        removed.operations().forEach(
+            operation -> draft.deleteOnce(
+                Keys.operation(removed.lane(), id, operation.number())));
+      case EntityChange.OperationDelayed delayed -> delay(id, delayed.delayed(), draft);
+      case EntityChange.DelayedRemoved removed -> {
+        Delayed delayed = removed.delayed();
+        draft.deleteOnce(Keys.delayed(id, delayed.sequence()));
+        draft.deleteOnce(Keys.timer(delayed.due(), id, delayed.sequence()));
+      }
+      case EntityChange.BatchChanged unused -> {}
+      case EntityChange.MessageSent unused -> {}
+    }
+  }
+
+  private static void delay(String id, Delayed delayed, BatchDraft draft) {
+    draft.putFresh(
+        Keys.delayed(id, delayed.sequence()), MailRow.encode(delayed.operation()));
+    draft.putFresh(Keys.timer(delayed.due(), id, delayed.sequence()), new byte[0]);
+  }
+
+  private void rowChanged(CachedEntity cached, boolean state) {
+    if (cached.rowChanged(state)) {
+      changed.add(cached);
+    }
+  }
+
+  /// Writes the rows of the entities that have changed since the last call.
+  void flush(BatchDraft draft, long batch) {
+    for (CachedEntity cached : changed) {
+      Entity entity = cached.entity();
+      String id = entity.instanceId();
+      EntityHeader header = entity.header();
+      if (header == null) {
+        draft.delete(Keys.entity(id));
+      } else {
+        draft.put(Keys.entity(id), EntityRow.encode(header));
+      }
+      if (cached.stateChanged()) {
+        String state = entity.state();
+        if (state == null) {
+          draft.delete(Keys.entityState(id));
+        } else {
+          draft.put(Keys.entityState(id), EntityRow.encodeState(state));
+        }
+      }
+      cached.rowWritten();
+      cached.changedIn(batch);
+      undurable.addLast(new Written(batch, cached));
+    }
+    changed.clear();
+  }
+
+  /// Leaves to the store what it shows by now, and lets old entities go while there are too many.
+  void tidy(long durableBatch) {
+    while (!undurable.isEmpty() && undurable.getFirst().batch() <= durableBatch) {
+      undurable.removeFirst().entity().tidy(durableBatch);
+    }
+    evict(durableBatch);
+  }
+
+  private void evict(long durableBatch) {
+    int surplus = entities.size() - capacity;
+    if (surplus <= 0) {
+      return;
+    }
+    List<String> pinned = new ArrayList<>(EVICTION_PROBES);
+    Iterator<Map.Entry<String, CachedEntity>> eldest = entities.entrySet().iterator();
+    while (surplus > 0 && pinned.size() < EVICTION_PROBES && eldest.hasNext()) {
+      Map.Entry<String, CachedEntity> next = eldest.next();
+      if (next.getValue().evictable(durableBatch)) {
+        eldest.remove();
+        surplus--;
+      } else {
+        pinned.add(next.getKey());
+      }
+    }
+    // Those that wait for long, for a worker that nobody starts, must not stand before all others.
+    pinned.forEach(entities::get);
+  }
+
+  private CachedEntity read(String instanceId) {
+    CachedEntity cached = new CachedEntity(instanceId, store);
+    byte[] row = store.get(Keys.entity(instanceId));
+    if (row == null) {
+      return cached;
+    }
+    Entity entity = cached.entity();
+    EntityHeader header = EntityRow.decode(instanceId, row);
+    entity.put(header);
+    entity.lane(Lane.QUEUE).restore(header.progress().queue());
+    entity.lane(Lane.OWNED).restore(header.progress().owned());
+    if (header.exists()) {
+      byte[] state = store.get(Keys.entityState(instanceId));
+      if (state == null) {
+        throw new IllegalStateException(
+            "Expected the state of the entity " + instanceId + ", but it is missing");
+      }
+      entity.state(EntityRow.decodeState(state));
+    }
+    if (header.progress().delayed() > 0) {
+      readDelayed(entity);
+    }
+    return cached;
+  }
+
+  private void readDelayed(Entity entity) {
+    byte[] prefix = Keys.delayedPrefix(entity.instanceId());
+    try (Cursor cursor = store.scan(prefix, Keys.after(prefix))) {
+      while (cursor.next()) {
+        HistoryEvent operation = MailRow.decode(cursor.value());
+        entity.delay(
+            new Delayed(Keys.lastNumber(cursor.key()), due(operation), operation));
+      }
+    }
+  }
+
+  private static Instant due(HistoryEvent operation) {
+    Instant due = switch (operation.body()) {
+      case EventBody.EntityOperationSignaled signal -> signal.scheduledTime();
+      case EventBody.EntityOperationCalled call -> call.scheduledTime();
+      default -> null;
+    };
+    return due == null ? operation.timestamp() : due;
+  }
+}

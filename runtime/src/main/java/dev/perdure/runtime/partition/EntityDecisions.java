@@ -1,0 +1,87 @@
+package dev.perdure.runtime.partition;
+
+import dev.perdure.engine.Engine;
+import dev.perdure.engine.message.Message;
+import dev.perdure.engine.orchestration.Moment;
+import dev.perdure.engine.state.Delayed;
+import dev.perdure.engine.step.Effect;
+import dev.perdure.engine.step.EntityChange;
+import dev.perdure.engine.step.EntityStep;
+import dev.perdure.model.request.Outcome;
+import dev.perdure.runtime.rows.Keys;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The entities of a partition: lets the engine decide their messages, and puts what comes of it
+/// into the open batch. Used by the partition's loop alone.
+final class EntityDecisions {
+  private final EntityCache cache;
+  private final Services services;
+  private final Pipeline pipeline;
+  private final Timers timers;
+  private final EffectRouter effects;
+  private final Consumer<Message.Sendable> send;
+
+  /// @param send sends a message to an instance, wherever it is
+  EntityDecisions(
+      EntityCache cache, Services services, Pipeline pipeline, Timers timers,
+      EffectRouter effects, Consumer<Message.Sendable> send) {
+    this.cache = cache;
+    this.services = services;
+    this.pipeline = pipeline;
+    this.timers = timers;
+    this.effects = effects;
+    this.send = send;
+  }
+
+  void decide(Message.ToEntity message, Moment moment, Consumer<Outcome> reply) {
+    CachedEntity cached = cache.load(message.instanceId());
+    EntityStep step = Engine.decide(cached.entity(), message, moment);
+    for (EntityChange change : step.changes()) {
+      apply(cached, change);
+    }
+    for (Effect effect : step.effects()) {
+      effects.route(null, effect, reply);
+    }
+    if (message instanceof Message.TrySuspectEntity suspect && cached.entity().batch() == null) {
+      pipeline.afterwards(
+          () -> services.neighbours()
+              .suspectSettled(suspect.execution(), Message.TrySuspect.TURN));
+    }
+  }
+
+  /// What fires an entity's timer, if the operation still waits.
+  @Nullable
+  Message fires(Keys.TimerKey due, Instant clock) {
+    Delayed delayed = cache.load(due.instanceId()).entity().delayed(due.sequence());
+    return delayed != null && !clock.isBefore(delayed.due())
+        ? new Message.ReleaseDelayed(due.instanceId(), due.sequence())
+        : null;
+  }
+
+  /// Writes the rows of entities that have changed. Called before each batch is sealed.
+  void flush() {
+    cache.flush(pipeline.draft(), pipeline.batch());
+  }
+
+  /// Leaves to the store what it shows by now.
+  void tidy(long durableBatch) {
+    cache.tidy(durableBatch);
+  }
+
+  private void apply(CachedEntity cached, EntityChange change) {
+    long batch = pipeline.batch();
+    cache.write(cached, change, pipeline.draft(), batch);
+    Engine.evolve(cached.entity(), change);
+    if (change instanceof EntityChange.MessageSent sent) {
+      send.accept(sent.message());
+    } else if (change instanceof EntityChange.OperationDelayed delayed) {
+      timers.add(
+          Keys.TimerKey.of(
+              delayed.delayed().due(), cached.entity().instanceId(),
+              delayed.delayed().sequence()),
+          batch, pipeline.durableBatch());
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.perdure.sdk.worker;
+
+import dev.perdure.model.work.EntityBatchResult;
+import dev.perdure.model.work.WorkItem;
+import dev.perdure.sdk.FunctionRegistry;
+import dev.perdure.sdk.TaskEntity;
+import dev.perdure.sdk.port.WorkSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Performs the operations of entities, each batch on a thread of its own.
+final class Entities {
+  private static final Logger log = LoggerFactory.getLogger(Entities.class);
+
+  private final WorkSource source;
+  private final FunctionRegistry registry;
+  private final WorkerOptions options;
+
+  Entities(WorkSource source, FunctionRegistry registry, WorkerOptions options) {
+    this.source = source;
+    this.registry = registry;
+    this.options = options;
+  }
+
+  void accept(WorkItem.EntityBatch item) {
+    TaskEntity entity = registry.findEntity(item.function().name()).orElse(null);
+    if (entity == null) {
+      source.abandon(
+          item.token(), "this worker has no entity named '" + item.function().name() + "'");
+      return;
+    }
+    options.threads().start(
+        item.token().execution().instanceId(), () -> run(item, entity));
+  }
+
+  private void run(WorkItem.EntityBatch item, TaskEntity entity) {
+    EntityBatchResult result = new EntityBatchRun(item, entity, options).run();
+    try {
+      source.completeEntityBatch(item.token(), result);
+    } catch (RuntimeException e) {
+      log.warn("The outcome of {} operations of entity '{}' was not taken",
+          item.operations().size(), item.token().execution().instanceId(), e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.perdure.server.grpc;
+
+import dev.perdure.runtime.TaskHub;
+import dev.perdure.server.configuration.Role;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Lets callers in, or not: who they are, what they may do, and which hub they mean.
+///
+/// @param hubs the hubs
+/// @param roles what a key or a bearer token allows; it is asked with the empty text if none is
+///     shown
+record Door(HubDirectory hubs, Function<String, Optional<Role>> roles) {
+  private static final String BEARER = "bearer ";
+
+  private static final Metadata.Key<String> TASK_HUB = key("taskhub");
+  private static final Metadata.Key<String> FUNCTIONS_TASK_HUB = key("durable-taskhub");
+  private static final Metadata.Key<String> AUTHORIZATION = key("authorization");
+  private static final Metadata.Key<String> FUNCTIONS_KEY = key("x-functions-key");
+  private static final Metadata.Key<String> WORKER = key("workerid");
+  private static final Metadata.Key<String> AGENT = key("user-agent");
+
+  /// Lets a caller in who may do what needs the given role.
+  ///
+  /// @throws StatusRuntimeException if the caller may not, or if there is no such hub
+  Caller admit(Metadata headers, Role needed) {
+    Role role = roles.apply(credential(headers)).orElseThrow(
+        () -> Status.UNAUTHENTICATED
+            .withDescription("Expected a known key or bearer token in 'authorization'")
+            .asRuntimeException());
+    String name = value(headers, TASK_HUB);
+    String hubName = (name.isEmpty() ? value(headers, FUNCTIONS_TASK_HUB) : name)
+        .toLowerCase(Locale.ROOT);
+    require(role, needed);
+    TaskHub hub = hubs.find(hubName).orElseThrow(
+        () -> Status.NOT_FOUND.withDescription("There is no such task hub").asRuntimeException());
+    return new Caller(hub, hubName, role, value(headers, WORKER), value(headers, AGENT));
+  }
+
+  /// @throws StatusRuntimeException if the role does not suffice
+  static void require(Role role, Role needed) {
+    if (!role.covers(needed)) {
+      throw Status.PERMISSION_DENIED.withDescription(
+          "This needs the role " + needed.name().toLowerCase(Locale.ROOT)).asRuntimeException();
+    }
+  }
+
+  private static String credential(Metadata headers) {
+    String authorization = value(headers, AUTHORIZATION);
+    return authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)
+        ? authorization.substring(BEARER.length()).strip()
+        : value(headers, FUNCTIONS_KEY);
+  }
+
+  private static String value(Metadata headers, Metadata.Key<String> key) {
+    String value = headers.get(key);
+    return value == null ? "" : value;
+  }
+
+  private static Metadata.Key<String> key(String name) {
+    return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+  }
+}

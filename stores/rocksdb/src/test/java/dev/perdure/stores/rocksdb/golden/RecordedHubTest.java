@@ -1,0 +1,124 @@
+package dev.perdure.stores.rocksdb.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perdure.embedded.EmbeddedHub;
+import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.OrchestrationStatus;
+import dev.perdure.model.codec.HistoryEventCodec;
+import dev.perdure.model.codec.WireReader;
+import dev.perdure.sdk.client.DurableTaskClient;
+import dev.perdure.sdk.client.OrchestrationMetadata;
+import dev.perdure.sdk.worker.DurableTaskWorker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Hubs that earlier releases left behind, with the code of today: everything in them can be read,
+/// every turn asks for the same again, and what had not ended does.
+@SuppressWarnings("NullAway.Init") // Set by the test framework.
+final class RecordedHubTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final CountDownLatch OPEN = new CountDownLatch(0);
+
+  @TempDir
+  Path parent;
+
+  static Stream<Path> recordings() throws IOException {
+    try (var all = Files.list(GOLDEN)) {
+      List<Path> hubs = all.filter(it -> it.getFileName().toString().startsWith("hub-")).toList();
+      assertThat(hubs).isNotEmpty();
+      return hubs.stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("recordings")
+  void everythingInItCanBeRead(Path recording) throws IOException {
+    List<String> lines = lines(recording);
+    assertThat(lines).hasSizeGreaterThan(HubRecorder.ENDED.size());
+
+    try (EmbeddedHub hub = HubRecorder.open(copy(recording))) {
+      for (String line : lines) {
+        String id = id(line);
+        assertThat(HubRecorder.line(HubRecorder.state(hub, id))).isEqualTo(line);
+        assertThat(HubRecorder.history(hub, id)).isEqualTo(history(recording, id));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("recordings")
+  void everyTurnAsksForTheSameAgain(Path recording) throws IOException {
+    Replay replay = new Replay(new ReleaseFunctions(OPEN).all());
+    try (var files = Files.list(recording.resolve("histories"))) {
+      for (Path file : files.sorted().toList()) {
+        String id = file.getFileName().toString().replace(".history", "");
+        replay.run(id, history(recording, id));
+      }
+    }
+
+    assertThat(replay.differences()).isEmpty();
+    assertThat(replay.turns()).isGreaterThan(HubRecorder.ENDED.size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("recordings")
+  void whatHadNotEndedDoes(Path recording) throws Exception {
+    try (EmbeddedHub hub = HubRecorder.open(copy(recording));
+        DurableTaskWorker worker = new DurableTaskWorker(hub, new ReleaseFunctions(OPEN).all())
+            .start();
+        DurableTaskClient client = new DurableTaskClient(hub)) {
+      client.raiseEvent("waiting", "Go", "two");
+      client.resumeInstance("suspended");
+      client.raiseEvent("waiting-parent-child", "Go", "go on");
+
+      for (String id : unfinished(recording)) {
+        OrchestrationMetadata end = client.waitForInstanceCompletion(id, PATIENCE, true);
+        assertThat(end.getRuntimeStatus()).as(id).isEqualTo(OrchestrationStatus.COMPLETED);
+        assertThat(end.getSerializedOutput()).as(id).contains(HubRecorder.UNFINISHED.get(id));
+      }
+      assertThat(worker).isNotNull();
+    }
+  }
+
+  private static List<String> lines(Path recording) throws IOException {
+    return Files.readAllLines(recording.resolve("instances.txt"));
+  }
+
+  private static String id(String line) {
+    return line.substring(0, line.indexOf(' '));
+  }
+
+  /// Those of this recording: an older one has fewer.
+  private static List<String> unfinished(Path recording) throws IOException {
+    List<String> ids = lines(recording).stream().map(RecordedHubTest::id)
+        .filter(HubRecorder.UNFINISHED::containsKey).toList();
+    assertThat(ids).isNotEmpty();
+    return ids;
+  }
+
+  private static List<HistoryEvent> history(Path recording, String id) throws IOException {
+    Path file = recording.resolve("histories").resolve(id + ".history");
+    return HistoryEventCodec.decodeAll(new WireReader(Files.readAllBytes(file)));
+  }
+
+  private Path copy(Path recording) throws IOException {
+    Path from = recording.resolve("store");
+    Path to = parent.resolve("store");
+    try (var files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+    return to;
+  }
+}
