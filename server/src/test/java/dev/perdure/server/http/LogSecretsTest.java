@@ -93,7 +93,7 @@ final class LogSecretsTest {
           + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     }
     server.hub.close(); // From now on the server has faults of its own.
-    server.get(instances + "?code=" + SECRET);
-    server.get(instances + "/a?code=" + SECRET);
+    assertThat(server.get(instances + "?code=" + SECRET).statusCode()).isEqualTo(503);
+    assertThat(server.get(instances + "/a?code=" + SECRET).statusCode()).isEqualTo(503);
   }
 }
