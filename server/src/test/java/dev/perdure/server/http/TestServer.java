@@ -63,6 +63,14 @@ final class TestServer implements AutoCloseable {
         .orchestration("Fail", _ -> {
           throw new IllegalStateException("out of luck");
         })
+        .entity("Register", operation -> {
+          switch (operation.getName()) {
+            case "set" -> operation.getState().setState(operation.getInput(Object.class));
+            case "delete" -> operation.getState().deleteState();
+            default -> throw new IllegalArgumentException(operation.getName());
+          }
+          return null;
+        })
         .orchestration("Call", ctx -> ctx.callActivity("Upper", "a", String.class).await())
         .entity("Counter", TestServer::count)
         .entity("Note", TestServer::write)
