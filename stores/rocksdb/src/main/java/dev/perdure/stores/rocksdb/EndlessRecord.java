@@ -20,10 +20,11 @@ import org.slf4j.LoggerFactory;
 /// A record at which RocksDB would read for ever.
 ///
 /// A log or manifest is a sequence of blocks of 32 KiB with records in them: checksum, length,
-/// type, content. Some types belong to logs that are written anew over old ones, which Perdure does
-/// not have. RocksDB 11.8.1 takes such a type for a mistake and tries the same record again,
-/// without end and before it looks at the checksum, so that one flipped bit in a type, or noise behind the
-/// last record after a power cut, makes opening hang. Looking first costs one reading of the logs.
+/// type, content. Some types belong to logs that are written anew over old ones, which Perdure
+/// does not have. RocksDB 11.8.1 takes such a type for a mistake and tries the same record again,
+/// without end and before it looks at the checksum, so that one flipped bit in a type, or noise
+/// behind the last record after a power cut, makes opening hang. Looking first costs one reading
+/// of the logs.
 ///
 /// @param file a log or a manifest
 /// @param offset where in it
