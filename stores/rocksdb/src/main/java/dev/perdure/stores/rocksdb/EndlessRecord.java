@@ -19,11 +19,12 @@ import org.slf4j.LoggerFactory;
 
 /// A record at which RocksDB would read for ever.
 ///
-/// A log or manifest is a sequence of blocks of 32 KiB with records in them: checksum, length, type,
-/// content. Some types belong to logs that are written anew over old ones, which Perdure does not
-/// have. RocksDB 11.8.1 takes such a type for a mistake and tries the same record again, without
-/// end and before it looks at the checksum, so that one flipped bit in a type, or noise behind the
-/// last record after a power cut, makes opening hang. Looking first costs one reading of the logs.
+/// A log or manifest is a sequence of blocks of 32 KiB with records in them: checksum, length,
+/// type, content. Some types belong to logs that are written anew over old ones, which Perdure
+/// does not have. RocksDB 11.8.1 takes such a type for a mistake and tries the same record again,
+/// without end and before it looks at the checksum, so that one flipped bit in a type, or noise
+/// behind the last record after a power cut, makes opening hang. Looking first costs one reading
+/// of the logs.
 ///
 /// @param file a log or a manifest
 /// @param offset where in it
@@ -55,8 +56,8 @@ record EndlessRecord(Path file, long offset) {
     return found;
   }
 
-  /// Whether cutting the file there takes nothing that was once written whole: it is the manifest or
-  /// the newest log, whose end a power cut may leave unfinished, and no whole record follows.
+  /// Whether cutting the file there takes nothing that was once written whole: it is the manifest
+  /// or the newest log, whose end a power cut may leave unfinished, and no whole record follows.
   boolean isOnlyNoise() throws IOException {
     try (var all = Files.list(file.resolveSibling("."))) {
       boolean newer = isLog(file)
