@@ -18,8 +18,8 @@ public final class Benchmarks {
   /// Runs the benchmarks.
   ///
   /// @param arguments optionally the directory for the stores, which should be on the disk in
-  ///     question, and then the names of the workloads to run (`probe`, `w1`, `w2`, `w3`, `w4`, `chain`,
-  ///     `idle`, `http`)
+  ///     question, and then the names of the workloads to run (`probe`, `w1`, `w2`, `w3`, `w4`,
+  ///     `chain`, `idle`, `http`)
   public static void main(String[] arguments) throws IOException {
     Path base = Path.of(arguments.length > 0 ? arguments[0] : ".perdure-bench");
     List<String> wanted = arguments.length > 1
