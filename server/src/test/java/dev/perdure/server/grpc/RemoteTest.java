@@ -3,10 +3,15 @@ package dev.perdure.server.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.perdure.model.EntityId;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.OrchestrationStatus;
+import dev.perdure.model.request.EntityQuery;
+import dev.perdure.model.request.EntityState;
 import dev.perdure.model.request.InstanceFilter;
 import dev.perdure.model.request.InstanceQuery;
+import dev.perdure.model.request.OperationAnswer;
+import dev.perdure.model.request.OperationRequest;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.model.request.ReusePolicy;
 import dev.perdure.model.request.StartRequest;
@@ -99,6 +104,24 @@ final class RemoteTest {
   }
 
   @Test
+  void entitiesAreSignalledCalledReadAndListed() throws TimeoutException {
+    EntityId id = new EntityId("Tally", "a");
+    assertThat(hub.getEntity(id, true).toCompletableFuture().join()).isEmpty();
+    assertThat(
+        hub.signalEntity(OperationRequest.of(id, "add", "2")).toCompletableFuture().join())
+        .isInstanceOf(Outcome.Accepted.class);
+
+    assertThat(run("Calling", "a").readOutputAs(Integer.class)).isEqualTo(5);
+
+    assertThat(hub.getEntity(id, true).toCompletableFuture().join().orElseThrow().state())
+        .isEqualTo("5");
+    assertThat(hub.queryEntities(EntityQuery.all()).toCompletableFuture().join().entities())
+        .extracting(EntityState::id).containsExactly(id);
+    assertThat(hub.callEntity(OperationRequest.of(id, "add", "1")).toCompletableFuture().join())
+        .isInstanceOf(OperationAnswer.Refused.class);
+  }
+
+  @Test
   void aMonitorContinuesAsNew() throws TimeoutException {
     assertThat(run("Monitor", 1).readOutputAs(Integer.class)).isEqualTo(3);
   }
@@ -162,6 +185,14 @@ final class RemoteTest {
             String.class).await())
         .orchestration("Failing", ctx -> ctx.callActivity("Boom", null, String.class).await())
         .orchestration("Monitor", RemoteTest::monitor)
+        .orchestration("Calling", ctx -> ctx.callEntity(
+            new EntityId("Tally", ctx.getInput(String.class)), "add", 3, Integer.class).await())
+        .entity("Tally", operation -> {
+          Integer before = operation.getState().getState(Integer.class);
+          int sum = (before == null ? 0 : before) + operation.getInput(Integer.class);
+          operation.getState().setState(sum);
+          return sum;
+        })
         .activity("Echo", _ -> 1)
         .activity("Pause", _ -> {
           Thread.sleep(20);
