@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 /// fetched only if no session of the worker stands where the turn begins.
 ///
 /// A stream that breaks is opened again, with pauses that grow. An answer that does not arrive
-/// breaks its stream on purpose: the hub then offers the work again, and sessions that may have gone
-/// another way than the hub believes are not continued.
+/// breaks its stream on purpose: the hub then offers the work again, and sessions that may have
+/// gone another way than the hub believes are not continued.
 public final class RemoteWork implements WorkSource {
   private static final Logger log = LoggerFactory.getLogger(RemoteWork.class);
 
