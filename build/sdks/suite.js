@@ -8,8 +8,8 @@ const { spawn } = require("child_process");
 const fs = require("fs");
 const path = require("path");
 const {
-  NoOpLogger, OrchestrationStatus, PurgeInstanceCriteria, RetryPolicy, TaskHubGrpcClient,
-  TaskHubGrpcWorker, terminateOptions, whenAll, whenAny,
+  EntityInstanceId, NoOpLogger, OrchestrationStatus, PurgeInstanceCriteria, RetryPolicy,
+  TaskEntity, TaskHubGrpcClient, TaskHubGrpcWorker, terminateOptions, whenAll, whenAny,
 } = require("@microsoft/durabletask-js");
 
 const logger = new NoOpLogger();
@@ -42,7 +42,49 @@ const activities = {
   },
 };
 
+class Counter extends TaskEntity {
+  initializeState() {
+    return 0;
+  }
+
+  add(value) {
+    this.state += value;
+    return this.state;
+  }
+
+  get() {
+    return this.state;
+  }
+
+  boom() {
+    this.state = -1;
+    throw new Error("no luck");
+  }
+}
+
 const orchestrators = {
+  calling: async function* (ctx, key) {
+    const counter = new EntityInstanceId("jscounter", key);
+    ctx.entities.signalEntity(counter, "add", 1);
+    const value = yield ctx.entities.callEntity(counter, "add", 2);
+    let failed = false;
+    try {
+      yield ctx.entities.callEntity(counter, "boom");
+    } catch {
+      failed = true;
+    }
+    return [value, failed, yield ctx.entities.callEntity(counter, "get")];
+  },
+  transfer: async function* (ctx, amount) {
+    const one = new EntityInstanceId("jscounter", "lock-a");
+    const other = new EntityInstanceId("jscounter", "lock-b");
+    const lock = yield ctx.entities.lockEntities(one, other);
+    const value = yield ctx.entities.callEntity(one, "get");
+    yield ctx.entities.callEntity(one, "add", -amount);
+    yield ctx.entities.callEntity(other, "add", amount);
+    lock.release();
+    return value;
+  },
   chain: async function* (ctx, value) {
     for (let step = 0; step < 3; step++) {
       value = yield ctx.callActivity("add", value);
@@ -120,6 +162,7 @@ function makeWorker(port, workItemFilters) {
     workItemFilters ? { ...options, workItemFilters } : options);
   Object.entries(orchestrators).forEach(([name, fn]) => worker.addNamedOrchestrator(name, fn));
   Object.entries(activities).forEach(([name, fn]) => worker.addNamedActivity(name, fn));
+  worker.addNamedEntity("jscounter", () => new Counter());
   return worker;
 }
 
@@ -295,6 +338,34 @@ const tests = {
   async payloadOfAMegabyte() {
     const value = "0123456789abcdef".repeat(64 << 10);
     assert.strictEqual(await result("whole", value), value);
+  },
+  async entityIsSignalledReadAndListed() {
+    const counter = new EntityInstanceId("jscounter", "signalled");
+    assert.strictEqual(await client.getEntity(counter), undefined);
+    for (let i = 0; i < 10; i++) {
+      await client.signalEntity(counter, "add", 2);
+    }
+    let found;
+    for (let i = 0; i < 100 && found?.state !== 20; i++) {
+      await sleep(50);
+      found = await client.getEntity(counter);
+    }
+    assert.strictEqual(found.state, 20);
+    const listed = [];
+    for await (const it of client.getEntities({ instanceIdStartsWith: "@jscounter@sig" })) {
+      listed.push(it.id.toString());
+    }
+    assert.deepStrictEqual(listed, ["@jscounter@signalled"]);
+  },
+  async entityIsCalledAndFailuresRollBack() {
+    assert.deepStrictEqual(await result("calling", "called"), [3, true, 3]);
+  },
+  async entitiesAreLocked() {
+    const ids = await Promise.all([...Array(10).keys()].map(() => begin("transfer", 1)));
+    const seen = (await Promise.all(ids.map(output))).sort((a, b) => b - a);
+    assert.deepStrictEqual(seen, [...Array(10).keys()].map((n) => 0 - n));
+    const other = new EntityInstanceId("jscounter", "lock-b");
+    assert.strictEqual((await client.getEntity(other)).state, 10);
   },
   async unlistedNamesStayPending() {
     await worker.stop();

@@ -12,7 +12,7 @@ import threading
 import time
 import traceback
 
-from durabletask import client, task, worker
+from durabletask import client, entities, task, worker
 from durabletask.client import OrchestrationStatus as Status
 
 SECOND = datetime.timedelta(seconds=1)
@@ -121,7 +121,41 @@ def nested(ctx, _):
     yield ctx.call_sub_orchestrator(approval, instance_id=ctx.instance_id + "-child")
 
 
+def py_counter(ctx, value):
+    state = ctx.get_state(int, 0)
+    if ctx.operation == "add":
+        ctx.set_state(state + value)
+    elif ctx.operation == "boom":
+        ctx.set_state(-1)
+        raise ValueError("no luck")
+    return ctx.get_state(int, 0)
+
+
+def calling(ctx, key):
+    counter = entities.EntityInstanceId("py_counter", key)
+    ctx.signal_entity(counter, "add", 1)
+    value = yield ctx.call_entity(counter, "add", 2)
+    try:
+        yield ctx.call_entity(counter, "boom")
+        failed = False
+    except Exception:
+        failed = True
+    again = yield ctx.call_entity(counter, "get")
+    return [value, failed, again]
+
+
+def transfer(ctx, amount):
+    one = entities.EntityInstanceId("py_counter", "lock-a")
+    other = entities.EntityInstanceId("py_counter", "lock-b")
+    with (yield ctx.lock_entities([one, other])):
+        value = yield ctx.call_entity(one, "get")
+        yield ctx.call_entity(one, "add", -amount)
+        yield ctx.call_entity(other, "add", amount)
+    return value
+
+
 ORCHESTRATORS = [
+    calling, transfer,
     chain, fan_out, monitor, approval, parent, retry, failing, rewound, slow, whole, nested]
 ACTIVITIES = [add, echo, boom, flaky, once, pause]
 
@@ -132,6 +166,7 @@ def make_worker(port, filters=None):
         made.add_orchestrator(function)
     for function in ACTIVITIES:
         made.add_activity(function)
+    made.add_entity(py_counter)
     if filters is not None:
         made.use_work_item_filters(filters)
     return made
@@ -304,6 +339,31 @@ class Suite:
     def test_payload_of_a_megabyte(self):
         value = "0123456789abcdef" * (64 << 10)
         assert self.result(whole, value) == value
+
+    def test_entity_is_signalled_read_and_listed(self):
+        counter = entities.EntityInstanceId("py_counter", "signalled")
+        assert self.client.get_entity(counter) is None
+        for _ in range(10):
+            self.client.signal_entity(counter, "add", 2)
+        for _ in range(100):
+            found = self.client.get_entity(counter)
+            if found is not None and found.get_state(int) == 20:
+                break
+            time.sleep(0.05)
+        assert found.get_state(int) == 20, found
+        listed = self.client.get_all_entities(
+            client.EntityQuery(instance_id_starts_with="@py_counter@sig"))
+        assert [str(it.id) for it in listed] == ["@py_counter@signalled"], listed
+
+    def test_entity_is_called_and_failures_roll_back(self):
+        assert self.result(calling, "called") == [3, True, 3]
+
+    def test_entities_are_locked(self):
+        ids = [self.begin(transfer, 1) for _ in range(10)]
+        seen = sorted(self.end(id_).get_output() for id_ in ids)
+        assert seen == sorted(-n for n in range(10)), seen
+        other = entities.EntityInstanceId("py_counter", "lock-b")
+        assert self.client.get_entity(other).get_state(int) == 10
 
     def test_unlisted_names_stay_pending(self):
         self.worker.stop()

@@ -19,12 +19,12 @@ public final class Benchmarks {
   ///
   /// @param arguments optionally the directory for the stores, which should be on the disk in
   ///     question, and then the names of the workloads to run (`probe`, `w1`, `w2`, `w3`, `w4`,
-  ///     `chain`, `idle`, `http`)
+  ///     `chain`, `idle`, `http`, `grpc`)
   public static void main(String[] arguments) throws IOException {
     Path base = Path.of(arguments.length > 0 ? arguments[0] : ".perdure-bench");
     List<String> wanted = arguments.length > 1
         ? List.of(arguments).subList(1, arguments.length)
-        : List.of("probe", "w1", "w2", "w3", "w4", "chain", "idle", "http");
+        : List.of("probe", "w1", "w2", "w3", "w4", "chain", "idle", "http", "grpc");
     Table table = new Table();
     if (wanted.contains("probe")) {
       probe(fresh(base.resolve("probe")), table);
@@ -35,6 +35,9 @@ public final class Benchmarks {
           run(workload, bench, table);
         }
       }
+    }
+    if (wanted.contains("grpc")) {
+      new GrpcBench(RocksDbStore.open(fresh(base.resolve("grpc"))), table).run();
     }
     table.print();
   }

@@ -34,7 +34,8 @@ final class Workbench implements AutoCloseable {
     hub.close();
   }
 
-  private static FunctionRegistry functions() {
+  /// What the workloads run.
+  static FunctionRegistry functions() {
     return new FunctionRegistry()
         .orchestration("Three", ctx -> chain(ctx, 3))
         .orchestration("Chain", ctx -> chain(ctx, ctx.getInput(int.class)))

@@ -1,10 +1,10 @@
 package dev.perdure.benchmarks;
 
-import dev.perdure.embedded.EmbeddedHub;
 import dev.perdure.model.InstanceState;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.model.request.StartRequest;
+import dev.perdure.sdk.port.Hub;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The workloads, driven through the same port that clients use.
 final class Workloads {
-  private final EmbeddedHub hub;
+  private final Hub hub;
 
-  Workloads(EmbeddedHub hub) {
+  Workloads(Hub hub) {
     this.hub = hub;
   }
 

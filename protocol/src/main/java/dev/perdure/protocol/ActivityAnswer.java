@@ -4,6 +4,7 @@ import dev.perdure.model.FailureDetails;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.codec.FailureDetailsCodec;
 import dev.perdure.model.codec.WireReader;
+import dev.perdure.model.codec.WireWriter;
 
 /// The protocol's `ActivityResponse`.
 ///
@@ -40,5 +41,22 @@ public record ActivityAnswer(String instanceId, int taskId, String token, TaskOu
     return new ActivityAnswer(
         instanceId, taskId, token,
         failure == null ? new TaskOutcome.Succeeded(result) : new TaskOutcome.Failed(failure));
+  }
+
+  /// Writes the message.
+  public byte[] write() {
+    WireWriter writer = new WireWriter();
+    writer.writeString(1, instanceId);
+    writer.writeInt32(2, taskId);
+    switch (outcome) {
+      case TaskOutcome.Succeeded succeeded -> writer.writeStringValue(3, succeeded.result());
+      case TaskOutcome.Failed failed -> {
+        int mark = writer.begin(4);
+        FailureDetailsCodec.encode(failed.failure(), writer);
+        writer.end(mark);
+      }
+    }
+    writer.writeString(5, token);
+    return writer.toByteArray();
   }
 }

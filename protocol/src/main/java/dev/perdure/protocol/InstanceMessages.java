@@ -1,14 +1,20 @@
 package dev.perdure.protocol;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
+import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FailureDetails;
+import dev.perdure.model.FunctionRef;
 import dev.perdure.model.InstanceState;
+import dev.perdure.model.InstanceTimes;
 import dev.perdure.model.codec.FailureDetailsCodec;
+import dev.perdure.model.codec.WireReader;
 import dev.perdure.model.codec.WireWriter;
 import dev.perdure.protocol.message.GetInstanceResponse;
 import dev.perdure.protocol.message.OrchestrationState;
 import dev.perdure.protocol.message.OrchestrationStatus;
 import dev.perdure.protocol.message.TaskFailureDetails;
+import java.time.Instant;
 import java.util.Optional;
 
 /// What is known of instances on the wire.
@@ -64,6 +70,48 @@ public final class InstanceMessages {
     if (payloads.failure() != null) {
       message.setFailureDetails(failure(payloads.failure()));
     }
+  }
+
+  /// What a message says of an instance, with payloads if they were asked for.
+  ///
+  /// @throws IllegalArgumentException if a value in it has no meaning
+  public static Optional<InstanceState> read(GetInstanceResponse message, boolean payloads) {
+    return message.getExists()
+        ? Optional.of(read(message.getOrchestrationState(), payloads))
+        : Optional.empty();
+  }
+
+  static InstanceState read(OrchestrationState message, boolean payloads) {
+    return new InstanceState(
+        new ExecutionKey(message.getInstanceId(), message.getExecutionId().getValue()),
+        new FunctionRef(
+            message.getName(), Wrapped.text(message.hasVersion(), message.getVersion())),
+        dev.perdure.model.OrchestrationStatus.ofNumber(message.getOrchestrationStatusValue()),
+        new InstanceTimes(
+            timeOrEpoch(message.getCreatedTimestamp()),
+            timeOrEpoch(message.getLastUpdatedTimestamp()),
+            Wrapped.time(message.hasCompletedTimestamp(), message.getCompletedTimestamp()),
+            Wrapped.time(
+                message.hasScheduledStartTimestamp(), message.getScheduledStartTimestamp())),
+        Wrapped.text(message.hasCustomStatus(), message.getCustomStatus()),
+        message.getTagsMap(),
+        Wrapped.text(message.hasParentInstanceId(), message.getParentInstanceId()),
+        payloads ? payloads(message) : null);
+  }
+
+  private static InstanceState.Payloads payloads(OrchestrationState message) {
+    return new InstanceState.Payloads(
+        Wrapped.text(message.hasInput(), message.getInput()),
+        Wrapped.text(message.hasOutput(), message.getOutput()),
+        message.hasFailureDetails()
+            ? FailureDetailsCodec.decode(
+                new WireReader(message.getFailureDetails().toByteArray()))
+            : null);
+  }
+
+  private static Instant timeOrEpoch(Timestamp time) {
+    Instant instant = Wrapped.time(true, time);
+    return instant == null ? Instant.EPOCH : instant;
   }
 
   /// A failure, whole.

@@ -43,6 +43,68 @@ public final class QueryMessages {
     return message.build();
   }
 
+  /// The message that asks for a page.
+  ///
+  /// @throws IllegalArgumentException if the filter names a function or tags, which the contract
+  ///     cannot say
+  public static dev.perdure.protocol.message.InstanceQuery message(InstanceQuery query) {
+    InstanceFilter filter = said(query.filter());
+    var message = dev.perdure.protocol.message.InstanceQuery.newBuilder()
+        .setMaxInstanceCount(query.pageSize()).setFetchInputsAndOutputs(query.fetchPayloads());
+    filter.statuses().forEach(it -> message.addRuntimeStatusValue(it.number()));
+    if (filter.createdFrom() != null) {
+      message.setCreatedTimeFrom(Wrapped.time(filter.createdFrom()));
+    }
+    if (filter.createdTo() != null) {
+      message.setCreatedTimeTo(Wrapped.time(filter.createdTo()));
+    }
+    if (filter.idPrefix() != null) {
+      message.setInstanceIdPrefix(Wrapped.text(filter.idPrefix()));
+    }
+    if (query.continuation() != null) {
+      message.setContinuationToken(Wrapped.text(query.continuation()));
+    }
+    return message.build();
+  }
+
+  /// The page that a message holds.
+  ///
+  /// @throws IllegalArgumentException if a value in it has no meaning
+  public static InstancePage read(QueryInstancesResponse message, boolean payloads) {
+    return new InstancePage(
+        message.getOrchestrationStateList().stream()
+            .map(state -> InstanceMessages.read(state, payloads)).toList(),
+        cursor(message.hasContinuationToken(), message.getContinuationToken()));
+  }
+
+  /// The filter of a purge.
+  ///
+  /// @throws IllegalArgumentException if the filter says what the contract cannot
+  public static PurgeInstanceFilter purge(InstanceFilter filter) {
+    if (said(filter).idPrefix() != null) {
+      throw new IllegalArgumentException(
+          "Expected a filter by status and time, which is all that the protocol can purge by");
+    }
+    PurgeInstanceFilter.Builder message = PurgeInstanceFilter.newBuilder();
+    filter.statuses().forEach(it -> message.addRuntimeStatusValue(it.number()));
+    if (filter.createdFrom() != null) {
+      message.setCreatedTimeFrom(Wrapped.time(filter.createdFrom()));
+    }
+    if (filter.createdTo() != null) {
+      message.setCreatedTimeTo(Wrapped.time(filter.createdTo()));
+    }
+    return message.build();
+  }
+
+  private static InstanceFilter said(InstanceFilter filter) {
+    if (filter.name() != null || !filter.tags().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Expected a filter by status, time and id, which is all that the protocol can say, but "
+              + "got one by name or tags");
+    }
+    return filter;
+  }
+
   /// Which ended instances are to be removed.
   ///
   /// @throws IllegalArgumentException if a value in it has no meaning

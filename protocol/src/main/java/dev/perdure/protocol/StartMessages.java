@@ -40,6 +40,56 @@ public final class StartMessages {
         message.hasParentTraceContext() ? trace(message.getParentTraceContext()) : null);
   }
 
+  /// The message that asks for a start. What the contract cannot say is left out: request ids, and
+  /// policies that both replace and ignore.
+  ///
+  /// @throws IllegalArgumentException if the policy both replaces and ignores
+  public static CreateInstanceRequest message(StartRequest request) {
+    CreateInstanceRequest.Builder message = CreateInstanceRequest.newBuilder()
+        .setName(request.function().name()).putAllTags(request.tags());
+    if (request.instanceId() != null) {
+      message.setInstanceId(request.instanceId());
+    }
+    if (request.function().version() != null) {
+      message.setVersion(Wrapped.text(request.function().version()));
+    }
+    if (request.input() != null) {
+      message.setInput(Wrapped.text(request.input()));
+    }
+    if (request.startAt() != null) {
+      message.setScheduledStartTimestamp(Wrapped.time(request.startAt()));
+    }
+    TraceContext trace = request.trace();
+    if (trace != null) {
+      var context = message.getParentTraceContextBuilder().setTraceParent(trace.traceParent());
+      if (trace.traceState() != null) {
+        context.setTraceState(Wrapped.text(trace.traceState()));
+      }
+    }
+    if (!request.reuse().equals(ReusePolicy.REPLACE_ENDED)) {
+      message.setOrchestrationIdReusePolicy(policy(request.reuse()));
+    }
+    return message.build();
+  }
+
+  private static OrchestrationIdReusePolicy policy(ReusePolicy reuse) {
+    OrchestrationIdReusePolicy.Builder policy = OrchestrationIdReusePolicy.newBuilder();
+    if (reuse.ignorable().isEmpty()) {
+      reuse.replaceable().forEach(it -> policy.addReplaceableStatusValue(it.number()));
+      return policy.build();
+    }
+    if (!reuse.replaceable().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Expected a policy that replaces or ignores, but got one that does both");
+    }
+    reuse.ignorable().forEach(it -> policy.addReplaceableStatusValue(it.number()));
+    return policy.setUnknownFields(
+        UnknownFieldSet.newBuilder().addField(
+            LEGACY_ACTION,
+            UnknownFieldSet.Field.newBuilder().addVarint(LEGACY_IGNORE).build()).build())
+        .build();
+  }
+
   private static ReusePolicy reuse(CreateInstanceRequest message) {
     if (!message.hasOrchestrationIdReusePolicy()) {
       return ReusePolicy.REPLACE_ENDED;

@@ -4,6 +4,7 @@ import dev.perdure.model.Action;
 import dev.perdure.model.codec.ActionCodec;
 import dev.perdure.model.codec.CodecException;
 import dev.perdure.model.codec.WireReader;
+import dev.perdure.model.codec.WireWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param instanceId whose turn it was
 /// @param token names the dispatch, empty from SDKs that know no tokens
 /// @param actions what the orchestrator asks for
-/// @param customStatus the custom status, empty for none
+/// @param customStatus the custom status, empty for none; absent keeps the one before, which only
+///     our own worker can say
 /// @param eventsProcessed how many new events were consumed, absent or 0 for all of them
 /// @param chunk which part of a large answer this is, absent for a whole one
 /// @param problem why the actions could not be read, absent if they could
@@ -21,10 +23,13 @@ public record TurnAnswer(
     String instanceId,
     String token,
     List<Action> actions,
-    String customStatus,
+    @Nullable String customStatus,
     @Nullable Integer eventsProcessed,
     @Nullable Chunk chunk,
     @Nullable String problem) {
+
+  /// Ours: the custom status stays as it is.
+  private static final int KEEPS_CUSTOM_STATUS = 1001;
 
   public TurnAnswer {
     actions = List.copyOf(actions);
@@ -45,7 +50,8 @@ public record TurnAnswer(
     String instanceId = "";
     String token = "";
     List<Action> actions = new ArrayList<>();
-    String customStatus = "";
+    String customStatus = null;
+    boolean keepsStatus = false;
     Integer eventsProcessed = null;
     boolean partial = false;
     Integer index = null;
@@ -65,14 +71,36 @@ public record TurnAnswer(
         case 5 -> eventsProcessed = number(reader);
         case 8 -> partial = reader.readBool();
         case 9 -> index = number(reader);
+        case KEEPS_CUSTOM_STATUS -> keepsStatus = reader.readBool();
         default -> reader.skip();
       }
     }
     Chunk chunk = partial || index != null
         ? new Chunk(index == null ? 0 : index, !partial)
         : null;
+    String status = customStatus == null && !keepsStatus ? "" : customStatus;
     return new TurnAnswer(
-        instanceId, token, actions, customStatus, eventsProcessed, chunk, problem);
+        instanceId, token, actions, status, eventsProcessed, chunk, problem);
+  }
+
+  /// Writes the message in one part.
+  public byte[] write() {
+    WireWriter writer = new WireWriter();
+    writer.writeString(1, instanceId);
+    for (Action action : actions) {
+      int mark = writer.begin(2);
+      ActionCodec.encode(action, writer);
+      writer.end(mark);
+    }
+    writer.writeStringValue(3, customStatus);
+    writer.writeString(4, token);
+    if (eventsProcessed != null) {
+      int mark = writer.begin(5);
+      writer.writeInt32(1, eventsProcessed);
+      writer.end(mark);
+    }
+    writer.writeBool(KEEPS_CUSTOM_STATUS, customStatus == null);
+    return writer.toByteArray();
   }
 
   /// Reads a `google.protobuf.Int32Value`.

@@ -13,9 +13,9 @@ import dev.perdure.model.codec.CodecException;
 import dev.perdure.protocol.message.ActivityResponse;
 import dev.perdure.protocol.message.OrchestratorAction;
 import dev.perdure.protocol.message.OrchestratorResponse;
+import dev.perdure.protocol.message.RewindOrchestrationAction;
 import dev.perdure.protocol.message.ScheduleTaskAction;
 import dev.perdure.protocol.message.TaskFailureDetails;
-import dev.perdure.protocol.message.TerminateOrchestrationAction;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -60,12 +60,12 @@ final class AnswersTest {
         .setInstanceId("id").setCompletionToken("token")
         .addActions(
             OrchestratorAction.newBuilder()
-                .setTerminateOrchestration(TerminateOrchestrationAction.getDefaultInstance()))
+                .setRewindOrchestration(RewindOrchestrationAction.getDefaultInstance()))
         .addActions(SCHEDULE).build();
 
     TurnAnswer answer = TurnAnswer.read(message.toByteArray());
 
-    assertThat(answer.problem()).contains("field 7");
+    assertThat(answer.problem()).contains("field 9");
     assertThat(answer.token()).isEqualTo("token");
   }
 

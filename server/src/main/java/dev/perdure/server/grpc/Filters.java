@@ -2,6 +2,7 @@ package dev.perdure.server.grpc;
 
 import dev.perdure.model.FunctionRef;
 import dev.perdure.protocol.message.ActivityFilter;
+import dev.perdure.protocol.message.EntityFilter;
 import dev.perdure.protocol.message.GetWorkItemsRequest;
 import dev.perdure.protocol.message.OrchestrationFilter;
 import dev.perdure.protocol.message.WorkItemFilters;
@@ -13,33 +14,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The functions that a worker lists, without regard to case, since one of the SDKs compares them
 /// so. No versions listed means any version.
 ///
 /// @param orchestrations the versions wanted, by name
 /// @param activities the versions wanted, by name
-record Filters(Map<String, Set<String>> orchestrations, Map<String, Set<String>> activities)
+/// @param entities no versions, by name; absent for any entity
+record Filters(
+    Map<String, Set<String>> orchestrations,
+    Map<String, Set<String>> activities,
+    @Nullable Map<String, Set<String>> entities)
     implements
       WorkFilter {
-
-  // Entities are not yet spoken of here.
-  private static final WorkFilter ANYTHING_BUT_ENTITIES = new WorkFilter() {
-    @Override
-    public boolean takes(WorkKind kind, Subject subject) {
-      return kind != WorkKind.ENTITY;
-    }
-
-    @Override
-    public boolean choosy() {
-      return false;
-    }
-  };
 
   /// What the worker takes who sends the message.
   static WorkFilter of(GetWorkItemsRequest message) {
     if (!message.hasWorkItemFilters()) {
-      return ANYTHING_BUT_ENTITIES;
+      return WorkFilter.ANYTHING;
     }
     WorkItemFilters filters = message.getWorkItemFilters();
     Map<String, Set<String>> orchestrations = new HashMap<>();
@@ -50,7 +43,21 @@ record Filters(Map<String, Set<String>> orchestrations, Map<String, Set<String>>
     for (ActivityFilter filter : filters.getActivitiesList()) {
       add(activities, filter.getName(), filter.getVersionsList());
     }
-    return new Filters(Map.copyOf(orchestrations), Map.copyOf(activities));
+    return new Filters(
+        Map.copyOf(orchestrations), Map.copyOf(activities), entities(message, filters));
+  }
+
+  /// One SDK never lists its entities, and says by its limit that it has some.
+  private static @Nullable Map<String, Set<String>> entities(
+      GetWorkItemsRequest message, WorkItemFilters filters) {
+    if (filters.getEntitiesCount() == 0 && message.getMaxConcurrentEntityWorkItems() > 0) {
+      return null;
+    }
+    Map<String, Set<String>> entities = new HashMap<>();
+    for (EntityFilter filter : filters.getEntitiesList()) {
+      add(entities, filter.getName(), List.of());
+    }
+    return Map.copyOf(entities);
   }
 
   /// A name that is listed twice has both lists, and any version if one of them is empty.
@@ -70,10 +77,13 @@ record Filters(Map<String, Set<String>> orchestrations, Map<String, Set<String>>
   @Override
   public boolean takes(WorkKind kind, Subject subject) {
     FunctionRef function = subject.function();
+    if (kind == WorkKind.ENTITY && entities == null) {
+      return true;
+    }
     Map<String, Set<String>> listed = switch (kind) {
       case TURN -> orchestrations;
       case ACTIVITY -> activities;
-      case ENTITY -> Map.of();
+      case ENTITY -> entities == null ? Map.of() : entities;
     };
     Set<String> versions = listed.get(function.name().toLowerCase(Locale.ROOT));
     if (versions == null) {

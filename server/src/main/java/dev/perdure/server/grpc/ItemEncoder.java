@@ -5,6 +5,7 @@ import dev.perdure.model.FailureDetails;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.work.EntityBatchResult;
 import dev.perdure.model.work.TurnResult;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.protocol.WorkItemWriter;
@@ -18,8 +19,8 @@ import java.util.Optional;
 ///
 /// @param tokens makes the tokens
 /// @param limit the most bytes that the worker receives in a message
-/// @param fetchesHistory whether the worker can fetch a long history by itself
-record ItemEncoder(CompletionTokens tokens, int limit, boolean fetchesHistory) {
+/// @param fetchedAbove from how many bytes on the worker fetches a history by itself
+record ItemEncoder(CompletionTokens tokens, int limit, long fetchedAbove) {
 
   /// The most bytes that an SDK's gRPC library receives unless told otherwise.
   static final int USUAL_LIMIT = 4 << 20;
@@ -27,10 +28,8 @@ record ItemEncoder(CompletionTokens tokens, int limit, boolean fetchesHistory) {
   /// The error type of a failure that the limit caused.
   static final String ITEM_TOO_LARGE = "dev.perdure.WorkItemTooLarge";
 
-  /// From how many bytes on a history is fetched by workers that can.
-  private static final int FETCHED_ABOVE = 1 << 20;
-
-  private static final String NO_ENTITIES = "Expected no entity, since no stream asks for one";
+  /// From how many bytes on a history is fetched by SDKs that can.
+  static final long USUALLY_FETCHED_ABOVE = 1 << 20;
 
   private static final WorkItemWriter.Events NO_HISTORY = (_, _) -> {};
 
@@ -40,7 +39,7 @@ record ItemEncoder(CompletionTokens tokens, int limit, boolean fetchesHistory) {
     Optional<byte[]> message = switch (item) {
       case WorkItem.Turn turn -> turn(turn, token, desk);
       case WorkItem.Activity activity -> Optional.of(WorkItemWriter.activity(activity, token));
-      case WorkItem.EntityBatch _ -> throw new IllegalStateException(NO_ENTITIES);
+      case WorkItem.EntityBatch batch -> Optional.of(WorkItemWriter.entity(batch, token));
     };
     if (message.isPresent() && message.get().length > limit) {
       fail(item, message.get().length, desk);
@@ -50,6 +49,9 @@ record ItemEncoder(CompletionTokens tokens, int limit, boolean fetchesHistory) {
   }
 
   private Optional<byte[]> turn(WorkItem.Turn turn, String token, WorkDesk desk) {
+    if (fetchedAbove == 0) {
+      return Optional.of(WorkItemWriter.turn(turn, token, null, 0));
+    }
     if (turn.position().events() == 0) {
       return Optional.of(WorkItemWriter.turn(turn, token, NO_HISTORY, 0));
     }
@@ -59,9 +61,8 @@ record ItemEncoder(CompletionTokens tokens, int limit, boolean fetchesHistory) {
       return Optional.empty();
     }
     HistoryRows rows = past.get();
-    boolean fetched = fetchesHistory && rows.bytes() > FETCHED_ABOVE;
     return Optional.of(
-        fetched
+        rows.bytes() > fetchedAbove
             ? WorkItemWriter.turn(turn, token, null, 0)
             : WorkItemWriter.turn(turn, token, rows::write, rows.bytes()));
   }
@@ -81,7 +82,8 @@ record ItemEncoder(CompletionTokens tokens, int limit, boolean fetchesHistory) {
               null, TurnResult.ALL));
       case WorkItem.Activity activity ->
         desk.completeActivity(activity.token(), new TaskOutcome.Failed(failure));
-      case WorkItem.EntityBatch _ -> throw new IllegalStateException(NO_ENTITIES);
+      case WorkItem.EntityBatch batch ->
+        desk.completeEntityBatch(batch.token(), EntityBatchResult.failed(failure));
     }
   }
 }

@@ -6,19 +6,13 @@ import dev.perdure.protocol.message.GetWorkItemsRequest;
 import dev.perdure.server.configuration.Role;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /// Every method of the service, and who answers it.
 final class SidecarService {
-  private static final Unary NO_ENTITIES = (_, _) -> CompletableFuture.failedFuture(
-      Status.UNIMPLEMENTED.withDescription("This server has no entities yet")
-          .asRuntimeException());
-
   private static final Set<String> READING = Set.of(
       "Hello", "GetInstance", "WaitForInstanceStart", "WaitForInstanceCompletion",
       "QueryInstances", "ListInstanceIds", "GetEntity", "QueryEntities", "StreamInstanceHistory");
@@ -81,9 +75,12 @@ final class SidecarService {
       case "CreateTaskHub" -> hubCalls::create;
       case "DeleteTaskHub" -> hubCalls::delete;
       case "SkipGracefulOrchestrationTerminations" -> hubCalls::skipGracefulTerminations;
-      case "CompleteEntityTask", "AbandonTaskEntityWorkItem", "SignalEntity", "GetEntity",
-          "QueryEntities", "CleanEntityStorage" ->
-        NO_ENTITIES;
+      case "CompleteEntityTask" -> work::completeEntity;
+      case "AbandonTaskEntityWorkItem" -> work::abandonEntity;
+      case "SignalEntity" -> EntityCalls::signal;
+      case "GetEntity" -> EntityCalls::get;
+      case "QueryEntities" -> EntityCalls::query;
+      case "CleanEntityStorage" -> EntityCalls::clean;
       default -> throw new IllegalStateException(
           "Expected somebody to answer every method, but nobody answers " + name);
     };

@@ -8,9 +8,12 @@ import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.work.TurnResult;
 import dev.perdure.protocol.ActivityAnswer;
+import dev.perdure.protocol.EntityAnswer;
 import dev.perdure.protocol.TurnAnswer;
 import dev.perdure.protocol.message.AbandonActivityTaskRequest;
 import dev.perdure.protocol.message.AbandonActivityTaskResponse;
+import dev.perdure.protocol.message.AbandonEntityTaskRequest;
+import dev.perdure.protocol.message.AbandonEntityTaskResponse;
 import dev.perdure.protocol.message.AbandonOrchestrationTaskRequest;
 import dev.perdure.protocol.message.AbandonOrchestrationTaskResponse;
 import dev.perdure.protocol.message.CompleteTaskResponse;
@@ -69,6 +72,29 @@ final class WorkCalls {
       caller.hub().work().completeActivity(dispatch.token(), answer.outcome());
     });
     return done(CompleteTaskResponse.getDefaultInstance());
+  }
+
+  /// An answer about an entity does not name it, so that it needs a token.
+  CompletionStage<MessageLite> completeEntity(Caller caller, byte[] bytes)
+      throws InvalidProtocolBufferException {
+    EntityAnswer answer = EntityAnswer.read(bytes);
+    known(caller, answer.token())
+        .filter(dispatch -> dispatch.subject().kind() == WorkKind.ENTITY)
+        .ifPresent(dispatch -> {
+          answered(dispatch);
+          if (answer.result() == null) {
+            caller.hub().work().abandon(dispatch.token(), "its worker wants the state again");
+          } else {
+            caller.hub().work().completeEntityBatch(dispatch.token(), answer.result());
+          }
+        });
+    return done(CompleteTaskResponse.getDefaultInstance());
+  }
+
+  CompletionStage<MessageLite> abandonEntity(Caller caller, byte[] bytes)
+      throws InvalidProtocolBufferException {
+    abandon(caller, AbandonEntityTaskRequest.parseFrom(bytes).getCompletionToken());
+    return done(AbandonEntityTaskResponse.getDefaultInstance());
   }
 
   CompletionStage<MessageLite> abandonTurn(Caller caller, byte[] bytes)

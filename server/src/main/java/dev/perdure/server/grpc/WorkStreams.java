@@ -29,6 +29,9 @@ final class WorkStreams implements AutoCloseable {
   /// must not hoard what others could run.
   private static final int FAIR_LIMIT = 100;
 
+  /// The capability of our own workers, which need a history only when they replay.
+  private static final int FETCHES_EVERY_HISTORY = 1001;
+
   private static final Duration TICK = Duration.ofSeconds(5);
 
   /// How long a stop waits for what workers hold.
@@ -65,8 +68,9 @@ final class WorkStreams implements AutoCloseable {
     streams.put(number, stream);
     stream.ping();
     WorkerOffer limits = new WorkerOffer(
-        Set.of(), Set.of(), limit(request.getMaxConcurrentOrchestrationWorkItems()),
-        limit(request.getMaxConcurrentActivityWorkItems()));
+        Set.of(), Set.of(), Set.of(), limit(request.getMaxConcurrentOrchestrationWorkItems()),
+        limit(request.getMaxConcurrentActivityWorkItems()),
+        limit(request.getMaxConcurrentEntityWorkItems()));
     WorkerSubscription worker = caller.hub().work()
         .subscribe(limits, Filters.of(request), stream);
     workers.put(stream, worker);
@@ -133,13 +137,21 @@ final class WorkStreams implements AutoCloseable {
   }
 
   private ItemEncoder encoder(Caller caller, GetWorkItemsRequest request) {
-    boolean fetches = request.getCapabilitiesList()
-        .contains(WorkerCapability.WORKER_CAPABILITY_HISTORY_STREAMING);
     // The library of JavaScript receives messages of any size.
     int limit = caller.agent().startsWith("grpc-node")
         ? Integer.MAX_VALUE
         : ItemEncoder.USUAL_LIMIT;
-    return new ItemEncoder(tokens, limit, fetches);
+    return new ItemEncoder(tokens, limit, fetchedAbove(request));
+  }
+
+  private static long fetchedAbove(GetWorkItemsRequest request) {
+    if (request.getCapabilitiesValueList().contains(FETCHES_EVERY_HISTORY)) {
+      return 0;
+    }
+    return request.getCapabilitiesList()
+        .contains(WorkerCapability.WORKER_CAPABILITY_HISTORY_STREAMING)
+            ? ItemEncoder.USUALLY_FETCHED_ABOVE
+            : Long.MAX_VALUE;
   }
 
   /// Nothing said is no limit, and no limit is a fair one.

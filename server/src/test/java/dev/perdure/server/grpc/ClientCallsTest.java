@@ -98,8 +98,9 @@ final class ClientCallsTest {
         PurgeInstancesRequest.newBuilder().setInstanceId("a").build());
     assertStatus(Status.Code.INVALID_ARGUMENT, "PurgeInstances",
         PurgeInstancesRequest.newBuilder().setInstanceBatch(batch(501)).build());
-    assertStatus(Status.Code.UNIMPLEMENTED, "SignalEntity",
-        dev.perdure.protocol.message.SignalEntityRequest.getDefaultInstance());
+    assertStatus(Status.Code.INVALID_ARGUMENT, "SignalEntity",
+        dev.perdure.protocol.message.SignalEntityRequest.newBuilder()
+            .setInstanceId("@counter@" + "x".repeat(100)).setName("add").build());
   }
 
   @Test

@@ -52,6 +52,12 @@ final class FakeWorker {
     return item;
   }
 
+  /// The next item of work if it has come.
+  @Nullable
+  WorkItem poll() {
+    return items.poll();
+  }
+
   /// Whether nothing comes for a while.
   boolean quiet() throws InterruptedException {
     return items.poll(300, TimeUnit.MILLISECONDS) == null;

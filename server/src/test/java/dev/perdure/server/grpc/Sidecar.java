@@ -36,7 +36,9 @@ final class Sidecar implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Map<String, EmbeddedHub> hubs = new LinkedHashMap<>();
-  private final GrpcFront front;
+  private final boolean resetAllowed;
+  private final Function<String, Optional<Role>> roles;
+  private GrpcFront front;
   private final ManagedChannel channel;
   private final List<FakeWorker> workers = new ArrayList<>();
 
@@ -47,17 +49,22 @@ final class Sidecar implements AutoCloseable {
   Sidecar(boolean resetAllowed, Function<String, Optional<Role>> roles) {
     hubs.put("", open());
     hubs.put("other", open());
-    front = GrpcFront.open(
-        this::hub,
-        new GrpcSettings(
-            InetAddress.getLoopbackAddress(), List.of(0), List.of(), Optional.empty(), roles,
-            resetAllowed));
+    this.resetAllowed = resetAllowed;
+    this.roles = roles;
+    front = openFront(0);
     channel = NettyChannelBuilder.forAddress("127.0.0.1", front.ports().get(0))
         .usePlaintext().build();
   }
 
   TaskHub hub() {
     return hub("").orElseThrow();
+  }
+
+  /// Ends all connections, and listens again.
+  void restartFront() {
+    int port = front.ports().get(0);
+    front.close();
+    front = openFront(port);
   }
 
   GrpcFront front() {
@@ -142,6 +149,14 @@ final class Sidecar implements AutoCloseable {
 
   private Optional<TaskHub> hub(String name) {
     return Optional.ofNullable(hubs.get(name)).map(EmbeddedHub::taskHub);
+  }
+
+  private GrpcFront openFront(int port) {
+    return GrpcFront.open(
+        this::hub,
+        new GrpcSettings(
+            InetAddress.getLoopbackAddress(), List.of(port), List.of(), Optional.empty(), roles,
+            resetAllowed));
   }
 
   private static EmbeddedHub open() {

@@ -57,7 +57,7 @@ final class StalledStreamTest {
   private WorkStream open(Call call) {
     Caller caller = new Caller(sidecar.hub(), "", Role.ADMIN, "", "");
     WorkStream stream = new WorkStream(
-        99, caller, new ItemEncoder(new CompletionTokens(), 1 << 20, false), call, Runnable::run);
+        99, caller, new ItemEncoder(new CompletionTokens(), 1 << 20, 1 << 20), call, Runnable::run);
     stream.subscribed(
         sidecar.hub().work().subscribe(
             new WorkerOffer(Set.of(), Set.of(), 1, 1), WorkFilter.ANYTHING, stream));

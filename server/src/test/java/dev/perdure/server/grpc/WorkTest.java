@@ -19,7 +19,7 @@ import dev.perdure.protocol.message.HistoryEvent.EventTypeCase;
 import dev.perdure.protocol.message.OrchestrationFilter;
 import dev.perdure.protocol.message.OrchestrationStatus;
 import dev.perdure.protocol.message.OrchestratorAction;
-import dev.perdure.protocol.message.SendEntityMessageAction;
+import dev.perdure.protocol.message.RewindOrchestrationAction;
 import dev.perdure.protocol.message.StreamInstanceHistoryRequest;
 import dev.perdure.protocol.message.WorkItem;
 import dev.perdure.protocol.message.WorkItemFilters;
@@ -233,7 +233,7 @@ final class WorkTest {
     worker.turn(
         worker.next(),
         OrchestratorAction.newBuilder()
-            .setSendEntityMessage(SendEntityMessageAction.getDefaultInstance()).build());
+            .setRewindOrchestration(RewindOrchestrationAction.getDefaultInstance()).build());
 
     assertThat(sidecar.end("a").getFailureDetails().getErrorType())
         .isEqualTo("dev.perdure.UnreadableActions");

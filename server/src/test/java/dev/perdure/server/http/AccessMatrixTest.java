@@ -198,11 +198,11 @@ final class AccessMatrixTest {
       needs.put("POST " + instance + "/" + verb,
           "operate " + verb.toUpperCase(Locale.ROOT));
     }
-    String entity = "/runtime/webhooks/durabletask/entities/{entityName}";
-    needs.put("GET " + entity, "read");
-    needs.put("GET " + entity + "/{entityKey}", "read");
-    needs.put("POST " + entity + "/{entityKey}", "operate");
-    needs.put("DELETE " + entity + "/{entityKey}", "operate");
+    String entities = "/runtime/webhooks/durabletask/entities";
+    needs.put("POST " + entities + "/{entityName}/{entityKey}", "operate");
+    needs.put("DELETE " + entities + "/{entityName}/{entityKey}", "operate");
+    needs.put("GET " + entities + "/{entityName}/{entityKey}", "read");
+    needs.put("GET " + entities + "/{entityName}", "read");
     needs.put("* /runtime/webhooks/durabletask/makeprimary", "operate");
     needs.put("GET /health/live", "anybody");
     needs.put("GET /health/ready", "anybody");

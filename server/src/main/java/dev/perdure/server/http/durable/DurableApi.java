@@ -68,7 +68,7 @@ public final class DurableApi {
         route("POST", INSTANCE + "/restart", Operation.RESTART, restart),
         route("POST", ENTITIES + "/{entityName}/{entityKey?}", Role.OPERATE, entities::signal),
         route("DELETE", ENTITIES + "/{entityName}/{entityKey}", Role.OPERATE, entities::delete),
-        route("GET", ENTITIES + "/{entityName}/{entityKey}", Role.READ, entities::state),
+        route("GET", ENTITIES + "/{entityName}/{entityKey}", Role.READ, entities::show),
         route("GET", ENTITIES + "/{entityName?}", Role.READ, entities::list),
         // Who owns the hub's directory is the primary; a server that does not own it does not run.
         route(Router.ANY_METHOD, BASE + "/makeprimary", Role.OPERATE,

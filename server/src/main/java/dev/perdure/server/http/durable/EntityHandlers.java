@@ -1,14 +1,11 @@
 package dev.perdure.server.http.durable;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.perdure.model.EntityId;
 import dev.perdure.model.Identifiers;
 import dev.perdure.model.request.EntityPage;
 import dev.perdure.model.request.EntityQuery;
 import dev.perdure.model.request.EntityState;
-import dev.perdure.model.request.InstanceQuery;
 import dev.perdure.model.request.OperationRequest;
-import dev.perdure.model.request.Outcome;
 import dev.perdure.server.http.exchange.BadRequestException;
 import dev.perdure.server.http.exchange.FormText;
 import dev.perdure.server.http.exchange.Json;
@@ -17,49 +14,32 @@ import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
 import dev.perdure.server.http.hub.HubCalls;
 import dev.perdure.server.http.routing.PathValues;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Signals entities, and shows one or a page of them. The key `$` stands for the empty one where a
-/// path cannot end without a key.
+/// Signals, shows and lists entities.
 record EntityHandlers(HubCalls hub) {
-  private static final String CONTINUATION = "x-ms-continuation-token";
+  /// How the empty key is written where a key is needed.
   private static final String EMPTY_KEY = "$";
 
+  /// Signals the operation `op`; the body is its input.
   Response signal(Request request, PathValues path) {
     String operation = request.query().get("op");
-    String key = path.optional("entityKey");
-    return signal(
-        request, entity(path, key == null ? "" : key), operation == null ? "" : operation,
-        input(request));
+    return signaled(request, path, operation == null ? "" : operation, input(request));
   }
 
+  /// Signals the operation `delete`.
   Response delete(Request request, PathValues path) {
-    return signal(request, entity(path, path.get("entityKey")), "delete", null);
+    return signaled(request, path, "delete", null);
   }
 
-  private Response signal(
-      Request request, EntityId entity, String operation, @Nullable String input) {
-    Outcome outcome = hub.ask(
-        it -> it.signalEntity(
-            new OperationRequest(
-                entity, operation, input, null, Parameters.requestId(request.headers()))));
-    return Answers.of(outcome, Response.empty(202), 410);
-  }
-
-  /// The state alone, as it is.
-  Response state(Request request, PathValues path) {
+  Response show(Request request, PathValues path) {
     String key = path.get("entityKey");
-    EntityId entity = entity(path, key.equals(EMPTY_KEY) ? "" : key);
-    Optional<EntityState> found = hub.ask(it -> it.getEntity(entity, true));
-    return found.isEmpty()
-        ? Answers.unknown()
+    EntityId id = id(path.get("entityName"), key.equals(EMPTY_KEY) ? "" : key);
+    Optional<EntityState> found = hub.ask(it -> it.getEntity(id, true));
+    return found.isEmpty() || !found.get().exists()
+        ? Response.empty(404)
         : Response.json(200, json -> Json.embed(json, found.get().state()));
   }
 
@@ -67,83 +47,69 @@ record EntityHandlers(HubCalls hub) {
     Query query = request.query();
     String name = path.optional("entityName");
     boolean fetchState = Parameters.flag(query, "fetchState", false);
-    int top = Parameters.number(query, "top", InstanceQuery.DEFAULT_PAGE_SIZE);
-    EntityPage page = hub.ask(
-        it -> it.queryEntities(
-            new EntityQuery(
-                name == null ? null : "@" + name.toLowerCase(Locale.ROOT) + "@",
-                Parameters.date(query, "lastOperationTimeFrom"),
-                Parameters.date(query, "lastOperationTimeTo"),
-                new EntityQuery.Fetch(fetchState, false),
-                Math.clamp(top, 1, InstanceQuery.MAX_PAGE_SIZE), continuation(request))));
-    return Response
-        .json(200, json -> {
-          json.writeStartArray();
-          for (EntityState entity : page.entities()) {
-            write(json, entity, fetchState);
-          }
-          json.writeEndArray();
-        })
-        .with(CONTINUATION, page.continuation() == null
-            ? ""
-            : Base64.getUrlEncoder().withoutPadding()
-                .encodeToString(page.continuation().getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static void write(JsonGenerator json, EntityState entity, boolean fetchState)
-      throws IOException {
-    json.writeStartObject();
-    json.writeObjectFieldStart("entityId");
-    json.writeStringField("name", entity.id().name());
-    json.writeStringField("key", entity.id().key());
-    json.writeEndObject();
-    Instant modified = entity.lastModified().truncatedTo(ChronoUnit.SECONDS);
-    json.writeStringField("lastOperationTime", modified.toString());
-    if (fetchState) {
-      json.writeFieldName("state");
-      Json.embed(json, entity.state());
-    }
-    json.writeEndObject();
-  }
-
-  private static @Nullable String continuation(Request request) {
-    String token = request.headers().get(CONTINUATION);
-    if (token == null || token.isBlank()) {
-      return null;
-    }
+    var asked = new EntityQuery(
+        name == null ? null : id(name, "").instanceId(),
+        Parameters.date(query, "lastOperationTimeFrom"),
+        Parameters.date(query, "lastOperationTimeTo"),
+        new EntityQuery.Fetch(fetchState, false),
+        Parameters.pageSize(query),
+        Continuation.of(request));
+    EntityPage page;
     try {
-      return new String(Base64.getUrlDecoder().decode(token.strip()), StandardCharsets.UTF_8);
+      page = hub.ask(it -> it.queryEntities(asked));
     } catch (IllegalArgumentException e) {
-      throw new BadRequestException("Expected a continuation token that a page had before");
+      throw Continuation.foreign(e);
     }
+    return Continuation.on(Response.json(200, json -> {
+      json.writeStartArray();
+      for (EntityState entity : page.entities()) {
+        json.writeStartObject();
+        json.writeObjectFieldStart("entityId");
+        json.writeStringField("name", entity.id().name());
+        json.writeStringField("key", entity.id().key());
+        json.writeEndObject();
+        json.writeStringField("lastOperationTime", InstanceJson.seconds(entity.lastModified()));
+        if (fetchState) {
+          json.writeFieldName("state");
+          Json.embed(json, entity.state());
+        }
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }), page.continuation());
   }
 
-  /// A valid entity. Durable Functions allows fewer keys than its protocol does.
-  private static EntityId entity(PathValues path, String key) {
-    EntityId entity = new EntityId(path.get("entityName"), key);
-    String problem = Identifiers.entityIdProblem(entity.instanceId());
-    if (problem == null && key.chars().anyMatch(c -> "/\\#?".indexOf(c) >= 0)) {
-      problem = "Expected an entity key without / \\ # ?, but got " + Identifiers.quote(key);
-    }
+  private Response signaled(
+      Request request, PathValues path, String operation, @Nullable String input) {
+    String key = path.optional("entityKey");
+    EntityId id = id(path.get("entityName"), key == null ? "" : key);
+    var asked = new OperationRequest(
+        id, operation, input, null, Parameters.requestId(request.headers()));
+    return Answers.of(hub.ask(it -> it.signalEntity(asked)), Response.empty(202), 409);
+  }
+
+  private static EntityId id(String name, String key) {
+    EntityId id = new EntityId(name, key);
+    String problem = Identifiers.entityIdProblem(id.instanceId());
     if (problem != null) {
       throw new BadRequestException(problem);
     }
-    return entity;
+    return id;
   }
 
-  /// The body: JSON as it is, anything else as a string.
+  /// JSON is taken as such, anything else as text.
   private static @Nullable String input(Request request) {
     if (request.body().length == 0) {
       return null;
     }
     String text = FormText.utf8(request.body(), "the body");
-    String type = request.headers().get("Content-Type");
-    if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
+    if (!Parameters.saysJson(request.headers())) {
       return new String(Json.bytes(json -> json.writeString(text)), StandardCharsets.UTF_8);
     }
     String problem = Json.problem(text);
     if (problem != null) {
-      throw new BadRequestException("Could not parse JSON content: " + problem);
+      throw new BadRequestException("Could not parse JSON content: " + problem,
+          "Expected JSON as the input of the operation, but " + problem);
     }
     return text;
   }

@@ -117,21 +117,20 @@ final class HistoryJson {
 
   private void writeBeginning(EventBody body) throws IOException {
     if (body instanceof EventBody.TaskScheduled it) {
-      json.writeStringField("FunctionName", it.function().name());
-      input(it.input());
+      named("FunctionName", it.function().name(), it.input());
     } else if (body instanceof EventBody.SubOrchestrationCreated it) {
-      json.writeStringField("FunctionName", it.function().name());
-      input(it.input());
+      named("FunctionName", it.function().name(), it.input());
     }
   }
 
   private void writeBody(EventBody body) throws IOException {
     switch (body) {
-      case EventBody.ExecutionStarted it -> {
-        json.writeStringField("FunctionName", it.function().name());
-        input(it.input());
+      case EventBody.ExecutionStarted it -> named("FunctionName", it.function().name(), it.input());
+      case EventBody.ExecutionCompleted it -> {
+        json.writeStringField("OrchestrationStatus", it.status().label());
+        result(it.result());
+        failure(it.failure());
       }
-      case EventBody.ExecutionCompleted it -> completed(it);
       case EventBody.ExecutionTerminated it -> value("Input", it.output());
       case EventBody.ExecutionSuspended it -> reason(it.reason());
       case EventBody.ExecutionResumed it -> reason(it.reason());
@@ -140,17 +139,16 @@ final class HistoryJson {
       case EventBody.TaskScheduled it -> scheduled(it.function(), it.input());
       case EventBody.TaskCompleted it -> result(it.result());
       case EventBody.TaskFailed it -> failure(it.failure());
-      case EventBody.SubOrchestrationCreated it ->
-        operation(it.instanceId(), it.function().name(), it.input());
+      case EventBody.SubOrchestrationCreated it -> {
+        json.writeStringField("InstanceId", it.instanceId());
+        scheduled(it.function(), it.input());
+      }
       case EventBody.SubOrchestrationCompleted it -> result(it.result());
       case EventBody.SubOrchestrationFailed it -> failure(it.failure());
       case EventBody.TimerCreated it -> json.writeStringField("FireAt", time(it.fireAt()));
       case EventBody.TimerFired it -> json.writeStringField("FireAt", time(it.fireAt()));
       case EventBody.EventSent it -> operation(it.instanceId(), it.name(), it.input());
-      case EventBody.EventRaised it -> {
-        json.writeStringField("Name", it.name());
-        input(it.input());
-      }
+      case EventBody.EventRaised it -> named("Name", it.name(), it.input());
       case EventBody.EntityOperationSignaled it ->
         operation(it.targetInstanceId(), it.operation(), it.input());
       case EventBody.EntityOperationCalled it ->
@@ -164,22 +162,19 @@ final class HistoryJson {
     }
   }
 
-  private void completed(EventBody.ExecutionCompleted event) throws IOException {
-    json.writeStringField("OrchestrationStatus", event.status().label());
-    result(event.result());
-    failure(event.failure());
+  private void named(String member, String name, @Nullable String input) throws IOException {
+    json.writeStringField(member, name);
+    input(input);
   }
 
   private void lockSet(List<String> entities) throws IOException {
-    json.writeFieldName("LockSet");
-    json.writeStartArray();
+    json.writeArrayFieldStart("LockSet");
     for (String entity : entities) {
       json.writeString(entity);
     }
     json.writeEndArray();
   }
 
-  /// Something that is asked of another instance.
   private void operation(@Nullable String entity, String operation, @Nullable String input)
       throws IOException {
     json.writeStringField("InstanceId", entity);

@@ -86,18 +86,18 @@ final class ExecutionRecord {
   private void read(HistoryEvent event, Instant now) {
     switch (event.body()) {
       case EventBody.OrchestratorStarted unused -> tick(event.timestamp());
-      case EventBody.ExecutionStarted start -> begin(start);
-      case EventBody.ExecutionCompleted end -> complete(end);
-      case EventBody.TaskCompleted it ->
-        answer(it.taskId(), scheduled.get(it.taskId()) instanceof EventBody.TaskScheduled);
-      case EventBody.TaskFailed it -> {
-        answer(it.taskId(), scheduled.get(it.taskId()) instanceof EventBody.TaskScheduled);
-        seen(it.failure());
+      case EventBody.ExecutionStarted start -> {
+        check(started == null, "it starts twice");
+        started = start;
       }
-      case EventBody.SubOrchestrationCompleted it ->
-        answer(it.taskId(),
-            scheduled.get(it.taskId()) instanceof EventBody.SubOrchestrationCreated);
-      case EventBody.SubOrchestrationFailed it -> childFailed(it);
+      case EventBody.ExecutionCompleted end -> {
+        check(completed == null, "it completes twice");
+        completed = end;
+      }
+      case EventBody.TaskCompleted it -> taskEnded(it.taskId(), null);
+      case EventBody.TaskFailed it -> taskEnded(it.taskId(), it.failure());
+      case EventBody.SubOrchestrationCompleted it -> childEnded(it.taskId(), null);
+      case EventBody.SubOrchestrationFailed it -> childEnded(it.taskId(), it.failure());
       case EventBody.TimerFired it -> fired(it, event.timestamp(), now);
       case EventBody.EventRaised it -> take(String.valueOf(it.input()));
       case EventBody.TaskScheduled unused -> {}
@@ -118,23 +118,6 @@ final class ExecutionRecord {
     }
   }
 
-  private void begin(EventBody.ExecutionStarted start) {
-    check(started == null, "it starts twice");
-    started = start;
-  }
-
-  private void complete(EventBody.ExecutionCompleted end) {
-    check(completed == null, "it completes twice");
-    completed = end;
-  }
-
-  private void childFailed(EventBody.SubOrchestrationFailed failed) {
-    answer(
-        failed.taskId(),
-        scheduled.get(failed.taskId()) instanceof EventBody.SubOrchestrationCreated);
-    seen(failed.failure());
-  }
-
   private void tick(Instant time) {
     check(!time.isBefore(clock),
         "the orchestrator's clock goes back to " + time + " from " + clock);
@@ -146,8 +129,18 @@ final class ExecutionRecord {
     check(answered.add(taskId), "two results of task " + taskId);
   }
 
-  private void seen(FailureDetails failure) {
-    if (failure.errorType().startsWith("dev.perdure.")) {
+  private void taskEnded(int taskId, @Nullable FailureDetails failure) {
+    answer(taskId, scheduled.get(taskId) instanceof EventBody.TaskScheduled);
+    seen(failure);
+  }
+
+  private void childEnded(int taskId, @Nullable FailureDetails failure) {
+    answer(taskId, scheduled.get(taskId) instanceof EventBody.SubOrchestrationCreated);
+    seen(failure);
+  }
+
+  private void seen(@Nullable FailureDetails failure) {
+    if (failure != null && failure.errorType().startsWith("dev.perdure.")) {
       sightings.accept("- failure " + failure.errorType());
     }
   }

@@ -1,0 +1,59 @@
+package dev.perdure.server.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import dev.perdure.model.EntityId;
+import dev.perdure.model.request.CleanOutcome;
+import dev.perdure.model.request.Outcome;
+import dev.perdure.protocol.EntityMessages;
+import dev.perdure.protocol.message.CleanEntityStorageRequest;
+import dev.perdure.protocol.message.CleanEntityStorageResponse;
+import dev.perdure.protocol.message.GetEntityRequest;
+import dev.perdure.protocol.message.QueryEntitiesRequest;
+import dev.perdure.protocol.message.SignalEntityRequest;
+import dev.perdure.protocol.message.SignalEntityResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/// What clients ask about entities.
+final class EntityCalls {
+  private EntityCalls() {}
+
+  static CompletionStage<MessageLite> signal(Caller caller, byte[] bytes)
+      throws InvalidProtocolBufferException {
+    return caller.hub().entities()
+        .signal(EntityMessages.request(SignalEntityRequest.parseFrom(bytes)))
+        .thenApply(outcome -> {
+          Outcome _ = Statuses.accepted(outcome);
+          return SignalEntityResponse.getDefaultInstance();
+        });
+  }
+
+  static CompletionStage<MessageLite> get(Caller caller, byte[] bytes)
+      throws InvalidProtocolBufferException {
+    GetEntityRequest request = GetEntityRequest.parseFrom(bytes);
+    return caller.hub().entities()
+        .get(EntityId.parse(request.getInstanceId()), request.getIncludeState())
+        .thenApply(EntityMessages::found);
+  }
+
+  static CompletionStage<MessageLite> query(Caller caller, byte[] bytes)
+      throws InvalidProtocolBufferException {
+    return caller.hub().entities()
+        .query(EntityMessages.query(QueryEntitiesRequest.parseFrom(bytes).getQuery()))
+        .thenApply(EntityMessages::page);
+  }
+
+  /// Empty entities vanish by themselves, so only locks are looked for.
+  static CompletionStage<MessageLite> clean(Caller caller, byte[] bytes)
+      throws InvalidProtocolBufferException {
+    CompletionStage<CleanOutcome> outcome = CleanEntityStorageRequest.parseFrom(bytes)
+        .getReleaseOrphanedLocks()
+            ? caller.hub().entities().clean()
+            : CompletableFuture.completedFuture(new CleanOutcome(0, 0));
+    return outcome.thenApply(
+        it -> CleanEntityStorageResponse.newBuilder()
+            .setEmptyEntitiesRemoved(it.removed()).setOrphanedLocksReleased(it.released())
+            .build());
+  }
+}
