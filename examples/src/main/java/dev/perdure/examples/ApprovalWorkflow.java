@@ -9,9 +9,11 @@ import dev.perdure.sdk.annotation.DurableOrchestrationTrigger;
 import dev.perdure.sdk.annotation.FunctionName;
 import dev.perdure.sdk.annotation.HttpTrigger;
 import dev.perdure.sdk.client.DurableClientContext;
+import dev.perdure.sdk.client.InstanceNotFoundException;
 import dev.perdure.sdk.http.HttpMethod;
 import dev.perdure.sdk.http.HttpRequestMessage;
 import dev.perdure.sdk.http.HttpResponseMessage;
+import dev.perdure.sdk.http.HttpStatus;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +87,11 @@ public final class ApprovalWorkflow {
           route = "approvals/{id}") HttpRequestMessage<Optional<Boolean>> request,
       @BindingName("id") String id,
       @DurableClientInput(name = "durable") DurableClientContext durable) {
-    durable.getClient().raiseEvent(id, "ApprovalEvent", request.getBody().orElse(true));
+    try {
+      durable.getClient().raiseEvent(id, "ApprovalEvent", request.getBody().orElse(true));
+    } catch (InstanceNotFoundException e) {
+      return request.createResponseBuilder(HttpStatus.NOT_FOUND).build();
+    }
     return durable.createCheckStatusResponse(request, id);
   }
 

@@ -3,8 +3,12 @@ package dev.perdure.examples;
 import dev.perdure.model.EntityId;
 import dev.perdure.sdk.EntityLock;
 import dev.perdure.sdk.TaskOrchestrationContext;
+import dev.perdure.sdk.TypeRef;
 import dev.perdure.sdk.annotation.DurableOrchestrationTrigger;
 import dev.perdure.sdk.annotation.FunctionName;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Critical sections: money moves between two accounts that are locked together, so that nobody
 /// sees it in neither or in both, and the sum over all accounts never changes.
@@ -66,5 +70,23 @@ public final class Bank {
       ctx.call(to, Account::change, transfer.amount()).await();
     }
     return true;
+  }
+
+  /// What is in each of some accounts at one moment: all are locked, so that no transfer is under
+  /// way between them.
+  @FunctionName("Bank.Audit")
+  @SuppressWarnings("try") // A section is held, not used.
+  public Map<String, Integer> audit(
+      @DurableOrchestrationTrigger(name = "ctx") TaskOrchestrationContext ctx) {
+    List<String> names = ctx.getInput(new TypeRef<List<String>>() {});
+    Map<String, Integer> balances = new TreeMap<>();
+    try (EntityLock lock = ctx.lock(
+        names.stream().map(Bank::account).toArray(EntityId[]::new))) {
+      for (String name : names) {
+        balances.put(
+            name, ctx.<Account, Integer>call(account(name), Account::balance).await());
+      }
+    }
+    return balances;
   }
 }

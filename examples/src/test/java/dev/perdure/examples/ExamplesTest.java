@@ -18,6 +18,8 @@ import dev.perdure.sdk.worker.DurableTaskWorker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -157,12 +159,10 @@ final class ExamplesTest {
           .isEqualTo(OrchestrationStatus.COMPLETED);
     }
 
-    int sum = 0;
-    for (String name : names) {
-      sum += client.<Bank.Account, Integer>call(
-          Bank.account(name), Bank.Account::balance, LIMIT);
-    }
-    assertThat(sum).isEqualTo(4 * Bank.BEGIN);
+    Map<?, ?> balances = Objects.requireNonNull(
+        run("Bank.Audit", names).readOutputAs(Map.class));
+    assertThat(balances.values().stream().mapToInt(it -> ((Number) it).intValue()).sum())
+        .isEqualTo(4 * Bank.BEGIN);
     assertThat(run("Bank", new Bank.Transfer("ann", "ben", 1_000_000))
         .readOutputAs(boolean.class)).isFalse();
   }

@@ -106,6 +106,16 @@ public final class EntityDesk {
     return read(snapshot -> EntityIndex.page(snapshot, core.partitions(), query));
   }
 
+  /// The orchestrations that wait for the lock of an entity, in the order in which they will get it.
+  ///
+  /// @param most how many messages of the entity's queue to look at
+  public CompletionStage<List<String>> waitingForLock(EntityId entity, int most) {
+    return read(snapshot -> {
+      Reads rows = snapshot.partition(core.partitionOf(entity.instanceId()));
+      return EntityReader.waitingForLock(rows, entity.instanceId(), most);
+    });
+  }
+
   /// Releases the locks of orchestrations that do not run any more. There should be none, and
   /// entities without state, lock and messages vanish by themselves.
   public CompletionStage<CleanOutcome> clean() {

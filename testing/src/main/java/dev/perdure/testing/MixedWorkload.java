@@ -3,9 +3,11 @@ package dev.perdure.testing;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.model.EntityId;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.OrchestrationStatus;
+import dev.perdure.sdk.EntityLock;
 import dev.perdure.sdk.FunctionRegistry;
 import dev.perdure.sdk.RetryPolicy;
 import dev.perdure.sdk.Task;
@@ -34,6 +36,7 @@ final class MixedWorkload {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int STEPS = 5;
   private static final int EVENTS = 4;
+  private static final EntityId SHARED = new EntityId("Tally", "shared");
 
   private final Map<String, Object> expected = new LinkedHashMap<>();
   private final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
@@ -73,8 +76,34 @@ final class MixedWorkload {
           }
           return n;
         })
+        .entity("Tally", operation -> {
+          int value = operation.getState().getState(Integer.class, 0);
+          if (operation.getName().equals("add")) {
+            operation.getState().setState(++value);
+          } else if (operation.getName().equals("set")) {
+            operation.getState().setState(operation.getInput(Integer.class));
+          }
+          return value;
+        })
+        .orchestration("Entities", MixedWorkload::entities)
         .orchestration("Retry", ctx -> ctx.callActivity("Flaky", null,
             new TaskOptions(new RetryPolicy(10, Duration.ofSeconds(1))), String.class).await());
+  }
+
+  /// Counts on an entity of its own and, as all others do, on a shared one. There it does not add,
+  /// but reads and sets, which only the lock makes safe.
+  @SuppressWarnings("try") // A section is held, not used.
+  private static Integer entities(TaskOrchestrationContext ctx) {
+    EntityId own = new EntityId("Tally", ctx.getInstanceId());
+    for (int i = 0; i < STEPS; i++) {
+      ctx.callEntity(own, "add").await();
+      ctx.signalEntity(own, "add");
+    }
+    try (EntityLock lock = ctx.lock(SHARED, own)) {
+      int seen = ctx.callEntity(SHARED, "get", Integer.class).await();
+      ctx.callEntity(SHARED, "set", seen + 1).await();
+      return ctx.callEntity(own, "get", Integer.class).await();
+    }
   }
 
   private static Integer fan(TaskOrchestrationContext ctx) {
@@ -110,6 +139,7 @@ final class MixedWorkload {
     start(client, "family-" + round, "Family", null, 6 + 4 * STEPS);
     start(client, "timers-" + round, "Timers", null, "fired");
     start(client, "renew-" + round, "Renew", 0, 10);
+    start(client, "entities-" + round, "Entities", null, 2 * STEPS);
     start(client, "retry-" + round, "Retry", null, "ok");
     String events = "events-" + round;
     start(client, events, "Events", null, List.of(0, 1, 2, 3));
@@ -163,6 +193,8 @@ final class MixedWorkload {
       assertThat(end.readOutputAs(Object.class)).as(each.getKey()).isEqualTo(each.getValue());
       assertEachResultOnce(client.getOrchestrationHistory(each.getKey()));
     }
+    long counts = expected.keySet().stream().filter(it -> it.startsWith("entities-")).count();
+    assertThat(client.callEntity(SHARED, "get", null, Long.class, PATIENCE)).isEqualTo(counts);
   }
 
   private static void assertEachResultOnce(List<HistoryEvent> history) {

@@ -182,6 +182,8 @@ final class CriticalSectionsTest extends HubTest {
     String third = start("Forget", null);
     hub().awaitIdle();
 
+    assertThat(hub().taskHub().entities().waitingForLock(A, 100).toCompletableFuture().join())
+        .containsExactly(second, third);
     client().terminate(second, null);
     client().terminate(first, null);
     hub().awaitIdle();

@@ -20,6 +20,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The entities in memory, the least recently used leaving first, and what is written of them. An
 /// entity whose changes are not durable yet, or with a batch in flight, stays. Queues change row by
@@ -29,6 +30,9 @@ final class EntityCache {
 
   /// How many old entries one eviction looks at, so that pinned ones cannot make it scan them all.
   private static final int EVICTION_PROBES = 16;
+
+  /// From this length on a state is not kept back until the batch is sealed.
+  private static final int LARGE_STATE = 1 << 16;
 
   private final Reads store;
   private final int capacity;
@@ -65,7 +69,7 @@ final class EntityCache {
     switch (change) {
       case EntityChange.HeaderStored unused -> rowChanged(cached, false);
       case EntityChange.EntityRemoved unused -> rowChanged(cached, true);
-      case EntityChange.StateStored unused -> rowChanged(cached, true);
+      case EntityChange.StateStored stored -> storeState(cached, stored.state(), draft);
       case EntityChange.OperationAdded added -> {
         cached.operationAdded(added.lane(), added.operation(), batch);
         draft.putFresh(
@@ -85,6 +89,17 @@ final class EntityCache {
       case EntityChange.BatchChanged unused -> {}
       case EntityChange.MessageSent unused -> {}
     }
+  }
+
+  /// A large state joins the batch at once, so that the batch knows how large it is.
+  private void storeState(CachedEntity cached, @Nullable String state, BatchDraft draft) {
+    boolean large = false;
+    if (state != null && state.length() > LARGE_STATE) {
+      large = true;
+      draft.put(
+          Keys.entityState(cached.entity().instanceId()), EntityRow.encodeState(state));
+    }
+    rowChanged(cached, !large);
   }
 
   private static void delay(String id, Delayed delayed, BatchDraft draft) {

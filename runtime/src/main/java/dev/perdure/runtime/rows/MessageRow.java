@@ -239,7 +239,8 @@ public final class MessageRow {
       if (kind == CALL_ENTITY && event instanceof EventBody.EntityOperationCalled call) {
         return new Message.CallEntity(instanceId, call);
       }
-      if (kind == LOCK_ENTITY && event instanceof EventBody.EntityLockRequested request) {
+      if (kind == LOCK_ENTITY && event instanceof EventBody.EntityLockRequested request
+          && request.position() >= 0 && request.position() < request.lockSet().size()) {
         return new Message.LockEntity(request);
       }
       if (kind == UNLOCK_ENTITY && event instanceof EventBody.EntityUnlockSent unlock) {

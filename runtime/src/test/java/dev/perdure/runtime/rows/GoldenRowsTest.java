@@ -2,6 +2,7 @@ package dev.perdure.runtime.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.model.TaskOutcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -45,6 +46,15 @@ final class GoldenRowsTest {
       assertThat(OutcomeRow.decode(stored("outcome-" + outcome.getKey())))
           .isEqualTo(new OutcomeRow(outcome.getValue(), SampleRows.TIME));
     }
+    for (var entity : SampleRows.entities().entrySet()) {
+      assertThat(EntityRow.decode("@counter@a", stored("entity-" + entity.getKey())))
+          .isEqualTo(entity.getValue());
+    }
+    assertThat(EntityRow.decodeState(stored("entity-state"))).isEqualTo("{\"ä\":1}");
+    assertThat(CallAnswerRow.decode(stored("call-answer")))
+        .isEqualTo(new TaskOutcome.Succeeded("1"));
+    assertThat(CallAnswerRow.decode(stored("call-answer-failed")))
+        .isInstanceOf(TaskOutcome.Failed.class);
     assertThat(MailRow.decode(stored("mail"))).isEqualTo(SampleRows.history().get(1));
     assertThat(MailRow.decodeAll(stored("history"))).isEqualTo(SampleRows.history());
     assertThat(CounterRow.decode(stored("counter"))).isEqualTo(SampleRows.SEQUENCE);
@@ -57,6 +67,8 @@ final class GoldenRowsTest {
         .isEqualTo(new Keys.TimerKey(SampleRows.TIME, "id", SampleRows.SEQUENCE));
     assertThat(Keys.statusId(stored("key-status-at-work"))).isEqualTo("id");
     assertThat(Keys.leadingId(stored("key-mail"))).isEqualTo("id");
+    assertThat(Keys.entityId(stored("key-entity"))).isEqualTo("@counter@ä");
+    assertThat(Keys.leadingId(stored("key-operation"))).isEqualTo("@a@");
     assertThat(Keys.lastNumber(stored("key-mail"))).isEqualTo(SampleRows.SEQUENCE);
     assertThat(Keys.numberAt(stored("key-outbox"), 1)).isEqualTo(31);
     assertThat(Keys.lastNumber(stored("key-outbox"))).isEqualTo(SampleRows.SEQUENCE);

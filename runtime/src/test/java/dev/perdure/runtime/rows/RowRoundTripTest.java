@@ -76,7 +76,8 @@ final class RowRoundTripTest {
         for (Supplier<Object> decoding : List.<Supplier<Object>>of(
             () -> OrchestrationRow.decode("id", row), () -> OpenTaskRow.decode(1, row),
             () -> MessageRow.decode(row), () -> OutcomeRow.decode(row),
-            () -> CounterRow.decode(row), () -> MailRow.decodeAll(row))) {
+            () -> CounterRow.decode(row), () -> MailRow.decodeAll(row),
+            () -> EntityRow.decode("@a@", row), () -> CallAnswerRow.decode(row))) {
           try {
             assertThat(decoding.get()).isNotNull();
           } catch (CodecException | IllegalArgumentException e) {

@@ -1,10 +1,15 @@
 package dev.perdure.runtime.rows;
 
 import dev.perdure.engine.message.Message;
+import dev.perdure.engine.state.EntityHeader;
+import dev.perdure.engine.state.EntityLock;
+import dev.perdure.engine.state.EntityProgress;
+import dev.perdure.engine.state.Lane;
 import dev.perdure.engine.state.OpenTask;
 import dev.perdure.engine.state.Orchestration;
 import dev.perdure.engine.state.Origin;
 import dev.perdure.engine.state.Progress;
+import dev.perdure.model.EntityCaller;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FailureDetails;
@@ -44,6 +49,8 @@ final class SampleRows {
       "java.io.IOException", "Karte abgelehnt – 拒否", "at A\n\tat B",
       FailureDetails.of("Inner", ""), true, Map.of("code", 402.0));
 
+  private static final EntityCaller CALLER = new EntityCaller(EXECUTION, SEQUENCE);
+
   private SampleRows() {}
 
   static Map<String, Orchestration> orchestrations() {
@@ -72,6 +79,12 @@ final class SampleRows {
         SEQUENCE, 0, "e", new FunctionRef("F", null), null, Map.of(), null, 1));
     all.put("child", new OpenTask.OpenChild(SEQUENCE, 4, EXECUTION));
     all.put("timer", new OpenTask.OpenTimer(SEQUENCE, 5, TIME.plusNanos(1)));
+    all.put("call", new OpenTask.OpenCall(SEQUENCE, 6, "request-1"));
+    all.put("lock", new OpenTask.OpenLock(
+        SEQUENCE, 7, "section-1", List.of("@account@a", "@account@b"),
+        OpenTask.OpenLock.Phase.REGAINED));
+    all.put("lock-least", new OpenTask.OpenLock(
+        SEQUENCE, 0, "s", List.of("@a@"), OpenTask.OpenLock.Phase.ASKED));
     all.put("timer-start", new OpenTask.OpenTimer(SEQUENCE, OpenTask.OpenTimer.START, TIME));
     return all;
   }
@@ -100,6 +113,34 @@ final class SampleRows {
         "parent-1", "e", 0, "c", new TaskOutcome.Succeeded(null)));
     all.put("failed", new Message.CompleteChild(
         "parent-1", "e", SEQUENCE, "c", new TaskOutcome.Failed(FAILURE)));
+    all.put("signal-entity", new Message.SignalEntity(
+        "@counter@a", new EventBody.EntityOperationSignaled("r", "add", TIME, "1", null)));
+    all.put("call-entity", new Message.CallEntity(
+        "@counter@a", new EventBody.EntityOperationCalled("r", "add", null, "1", CALLER, null)));
+    all.put("lock-entity", new Message.LockEntity(
+        new EventBody.EntityLockRequested("s", List.of("@a@1", "@a@2"), 1, CALLER)));
+    all.put("unlock-entity", new Message.UnlockEntity(
+        "@a@1", new EventBody.EntityUnlockSent("s", CALLER, null)));
+    all.put("complete-call", new Message.CompleteCall(
+        CALLER, "r", new TaskOutcome.Succeeded("1")));
+    all.put("fail-call", new Message.CompleteCall(
+        CALLER, "r", new TaskOutcome.Failed(FAILURE)));
+    all.put("grant-lock", new Message.GrantLock(CALLER, "s", List.of("@a@1", "@a@2")));
+    return all;
+  }
+
+  static Map<String, EntityHeader> entities() {
+    Map<String, EntityHeader> all = new LinkedHashMap<>();
+    ExecutionKey execution = new ExecutionKey("@counter@a", EXECUTION.executionId());
+    all.put("full", new EntityHeader(
+        execution, TIME, true, new EntityLock("section-1", CALLER, true),
+        new EntityProgress(
+            SEQUENCE, new EntityProgress.Span(3, 100_003), new EntityProgress.Span(1, 2), 4, 5,
+            6)));
+    all.put("least", new EntityHeader(
+        execution, TIME, false, null,
+        new EntityProgress(
+            0, EntityProgress.Span.NONE, EntityProgress.Span.NONE, 0, 0, 0)));
     return all;
   }
 
@@ -139,6 +180,10 @@ final class SampleRows {
     messages().forEach((name, sent) -> all.put("message-" + name, MessageRow.encode(sent)));
     outcomes().forEach(
         (name, outcome) -> all.put("outcome-" + name, new OutcomeRow(outcome, TIME).encode()));
+    entities().forEach((name, row) -> all.put("entity-" + name, EntityRow.encode(row)));
+    all.put("entity-state", EntityRow.encodeState("{\"ä\":1}"));
+    all.put("call-answer", CallAnswerRow.encode(new TaskOutcome.Succeeded("1")));
+    all.put("call-answer-failed", CallAnswerRow.encode(new TaskOutcome.Failed(FAILURE)));
     all.put("mail", MailRow.encode(history().get(1)));
     all.put("history", MailRow.encodeAll(history()));
     all.put("counter", CounterRow.encode(SEQUENCE));
@@ -161,6 +206,12 @@ final class SampleRows {
     all.put("activity", Keys.activity("id", SEQUENCE));
     all.put("waiting", Keys.waiting("id", SEQUENCE));
     all.put("timer", Keys.timer(TIME, "id", SEQUENCE));
+    all.put("entity", Keys.entity("@counter@ä"));
+    all.put("entity-state", Keys.entityState("@counter@ä"));
+    all.put("operation", Keys.operation(Lane.QUEUE, "@a@", SEQUENCE));
+    all.put("operation-owned", Keys.operation(Lane.OWNED, "@a@", SEQUENCE));
+    all.put("delayed", Keys.delayed("@a@", SEQUENCE));
+    all.put("call-answer", Keys.callAnswer("@a@", "request-1"));
     all.put("outbox", Keys.outbox(31, SEQUENCE));
     all.put("sent", Keys.sent(31));
     all.put("received", Keys.received(31));

@@ -32,7 +32,7 @@ final class EntityTask<V extends @Nullable Object> extends FunctionTask<V>
     super(run, operation, resultType, options.retries().orElse(null), call);
     this.entity = entity;
     this.operation = operation;
-    run.entities().begun(entity);
+    run.entities.begun(entity);
     whenEnded(this);
     options.timeout().ifPresent(this::expireAfter);
   }
@@ -49,7 +49,7 @@ final class EntityTask<V extends @Nullable Object> extends FunctionTask<V>
 
   @Override
   public void ended(RunTask<?> task) {
-    run.entities().ended(entity);
+    run.entities.ended(entity);
     if (timerId != NO_TIMER) {
       run.cancelTimer(timerId);
     }

@@ -20,7 +20,7 @@ final class LockTask extends RunTask<EntityLock> {
             id,
             new EventBody.EntityLockRequested(EntityMessages.requestId(run, id), ids, 0, null)));
     this.criticalSectionId = asked.request().criticalSectionId();
-    run.entities().asked(this);
+    run.entities.asked(this);
   }
 
   String criticalSectionId() {
@@ -40,7 +40,7 @@ final class LockTask extends RunTask<EntityLock> {
 
     @Override
     public void close() {
-      if (!run.entities().isInside(LockTask.this)) {
+      if (!run.entities.isInside(LockTask.this)) {
         return;
       }
       try {
@@ -48,7 +48,7 @@ final class LockTask extends RunTask<EntityLock> {
       } catch (Unwinding e) {
         return; // The code is left for good, and with it its section, here or at the hub.
       }
-      run.entities().left();
+      run.entities.left();
       for (EntityId entity : entities) {
         run.ask(
             id -> new Action.UnlockEntity(

@@ -32,11 +32,12 @@ public final class OrchestratorRun {
   private final ExternalEvents externalEvents = new ExternalEvents();
   private final Map<Integer, FunctionTask<?>> functions = new HashMap<>();
   private final Map<Integer, Runnable> timers = new HashMap<>();
-  private final EntityMessages entities = new EntityMessages();
+  final EntityMessages entities = new EntityMessages();
 
   private List<HistoryEvent> events;
   private int next;
   private boolean replaying;
+  private boolean left;
   private Instant now = Instant.EPOCH;
   private EventBody.@Nullable ExecutionStarted started;
   private @Nullable String customStatus;
@@ -192,7 +193,7 @@ public final class OrchestratorRun {
   /// Guards every use of the context.
   void enter() {
     feed.checkAccess();
-    if (ending != null) {
+    if (ending != null || left) {
       throw Unwinding.signal();
     }
   }
@@ -207,7 +208,9 @@ public final class OrchestratorRun {
         }
       }
       while (next == events.size()) {
+        left = true; // If there is none, code on its way out asks for nothing any more.
         events = feed.nextTurn();
+        left = false;
         next = 0;
       }
     }
@@ -230,10 +233,6 @@ public final class OrchestratorRun {
     entities.called(asked);
     functions.put(asked.id(), task);
     return asked.id();
-  }
-
-  EntityMessages entities() {
-    return entities;
   }
 
   int setTimer(Instant fireAt, Runnable fired) {

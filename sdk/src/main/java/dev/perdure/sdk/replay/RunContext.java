@@ -116,7 +116,7 @@ final class RunContext implements TaskOrchestrationContext {
       @Nullable TaskOptions options,
       Type resultType) {
     run.enter();
-    run.entities().checkOutside("call a sub-orchestration");
+    run.entities.checkOutside("call a sub-orchestration");
     check(Identifiers.nameProblem("orchestrator name", name));
     String child = childId(instanceId, options);
     FunctionRef function = function(name, options);
@@ -182,7 +182,7 @@ final class RunContext implements TaskOrchestrationContext {
       EntityId id, String operation, @Nullable Object input, SignalEntityOptions options) {
     run.enter();
     checkOperation(id, operation);
-    run.entities().checkSignal(id);
+    run.entities.checkSignal(id);
     String data = run.serialize(input, "input of operation ", operation);
     Instant due = options.scheduledTime().orElse(null);
     run.ask(
@@ -197,7 +197,7 @@ final class RunContext implements TaskOrchestrationContext {
       Type resultType) {
     run.enter();
     checkOperation(id, operation);
-    run.entities().checkCall(id);
+    run.entities.checkCall(id);
     String data = run.serialize(input, "input of operation ", operation);
     return new EntityTask<>(run, id, operation, resultType, options,
         action -> new Action.CallEntity(
@@ -214,14 +214,14 @@ final class RunContext implements TaskOrchestrationContext {
       throw new IllegalArgumentException("Expected one entity or more to lock, but got none");
     }
     sorted.forEach(id -> check(Identifiers.entityIdProblem(id.instanceId())));
-    run.entities().checkOutside("lock entities");
+    run.entities.checkOutside("lock entities");
     return new LockTask(run, List.copyOf(sorted));
   }
 
   @Override
   public List<EntityId> getLockedEntities() {
     run.enter();
-    return run.entities().locked();
+    return run.entities.locked();
   }
 
   private static void checkOperation(EntityId id, String operation) {
@@ -232,7 +232,7 @@ final class RunContext implements TaskOrchestrationContext {
   @Override
   public void continueAsNew(@Nullable Object input, boolean preserveUnprocessedEvents) {
     run.enter();
-    run.entities().checkOutside("continue as new");
+    run.entities.checkOutside("continue as new");
     run.continueAsNew(input, preserveUnprocessedEvents);
   }
 

@@ -28,12 +28,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The HTTP front of a hub. It listens from its opening to its closing.
 public final class HttpFront implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpFront.class);
+
+  private static final Pattern GUID = Pattern
+      .compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 
   private final HttpOptions options;
   private final Gate gate;
@@ -131,6 +135,7 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private Response admitted(Request request, ErrorForm errors) {
+    logInvocation(request);
     Optional<Gate.Refusal> refusal = gate.refusal(request);
     if (refusal.isPresent()) {
       return refused(errors, refusal.get());
@@ -155,6 +160,18 @@ public final class HttpFront implements AutoCloseable {
     }
     Optional<Gate.Refusal> refusal = gate.refusal(request, match.route());
     return refusal.isPresent() ? refused(errors, refusal.get()) : match.answer(request);
+  }
+
+  /// Functions that call this API name their own call, so that both logs can be laid side by side.
+  private static void logInvocation(Request request) {
+    String invocation = request.headers().get("X-Azure-Functions-InvocationId");
+    if (invocation != null && GUID.matcher(invocation).matches()) {
+      log.atDebug()
+          .addKeyValue("invocation", invocation)
+          .addKeyValue("method", request.method())
+          .addKeyValue("path", request.path())
+          .log("A function sent a request");
+    }
   }
 
   /// Below its base Durable Functions says nothing of what it does not know, nor of methods.

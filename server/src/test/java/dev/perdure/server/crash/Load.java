@@ -19,6 +19,7 @@ final class Load {
   private static final int LONGEST_PAUSE_MILLIS = 16;
   private static final int ONE_REPEATED_OF = 10;
   private static final int CONFLICT = 409;
+  private static final int SERVER_ERROR = 500;
 
   final Queue<Kind.Work> started = new ConcurrentLinkedQueue<>();
   final Queue<String> problems = new ConcurrentLinkedQueue<>();
@@ -133,7 +134,8 @@ final class Load {
   private boolean exists(Kind.Work work, int formerServer) {
     Optional<HttpResponse<String>> found = Optional.empty();
     int server = formerServer;
-    while (found.isEmpty()) {
+    // A server whose store has failed knows nothing any more, and says so by an error.
+    while (found.isEmpty() || found.get().statusCode() >= SERVER_ERROR) {
       if (abandoned) {
         return true;
       }

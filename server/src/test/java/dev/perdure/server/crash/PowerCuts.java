@@ -70,7 +70,9 @@ final class PowerCuts extends Disaster {
 
   private void cut(RandomGenerator random) {
     server().kill();
-    disk.replay(journal());
+    if (Files.exists(journal())) { // Or it was killed before it did anything.
+      disk.replay(journal());
+    }
     List<String> differences = disk.differences();
     if (!disk.unseen().isEmpty() || differences.size() > MOST_DIFFERENCES) {
       violations.add("The harness has not seen all that was written: " + disk.unseen() + " "
@@ -85,7 +87,7 @@ final class PowerCuts extends Disaster {
     count("syncs", disk.syncs());
     disk.faults().forEach(this::count);
     try {
-      Files.delete(journal());
+      Files.deleteIfExists(journal());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,8 +15,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /// The suites of real processes as a program: `SUITE [--cycles N] [--seed N] [--report FILE]`. Ends
-/// with 0 if nothing is wrong, with 1 if something is, with 2 if the words are wrong, and with 77 if
-/// the suite cannot run here.
+/// with 0 if nothing is wrong, with 1 if something is, with 2 if the words are wrong, and with 77
+/// if the suite cannot run here.
 public final class Suites {
   private static final int USAGE = 2;
   private static final String CYCLES = "10";

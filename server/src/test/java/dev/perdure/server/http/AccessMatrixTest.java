@@ -198,6 +198,11 @@ final class AccessMatrixTest {
       needs.put("POST " + instance + "/" + verb,
           "operate " + verb.toUpperCase(Locale.ROOT));
     }
+    String entities = "/runtime/webhooks/durabletask/entities";
+    needs.put("POST " + entities + "/{entityName}/{entityKey}", "operate");
+    needs.put("DELETE " + entities + "/{entityName}/{entityKey}", "operate");
+    needs.put("GET " + entities + "/{entityName}/{entityKey}", "read");
+    needs.put("GET " + entities + "/{entityName}", "read");
     needs.put("* /runtime/webhooks/durabletask/makeprimary", "operate");
     needs.put("GET /health/live", "anybody");
     needs.put("GET /health/ready", "anybody");

@@ -168,7 +168,7 @@ final class CleanApiTest {
 
   @Test
   void subOrchestrationsAreFoundByTheirParent() {
-    server.hub.start(StartRequest.of("father", "Parent", null));
+    server.hub.start(StartRequest.of("father", "Parent", null)).toCompletableFuture().join();
     json(get("/instances/father?wait=10"));
 
     JsonNode page = json(get("/instances?parent=father"));

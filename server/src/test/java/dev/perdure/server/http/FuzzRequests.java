@@ -15,6 +15,7 @@ final class FuzzRequests {
       DURABLE + "/instances/#/raiseEvent/#", DURABLE + "/instances/#/terminate",
       DURABLE + "/instances/#/suspend", DURABLE + "/instances/#/resume",
       DURABLE + "/instances/#/rewind", DURABLE + "/instances/#/restart", DURABLE + "/makeprimary",
+      DURABLE + "/entities", DURABLE + "/entities/#", DURABLE + "/entities/#/#",
       DURABLE + "/#", "/api/orchestrators/Echo/#", "/api/#", "/health/live", "/health/ready",
       "/v1/instances", "/v1/instances/#", "/v1/instances/#/history", "/v1/instances/#/changes",
       "/v1/instances/#/events/#", "/v1/instances/#/terminate", "/v1/instances/#/suspend",
@@ -36,7 +37,8 @@ final class FuzzRequests {
       "%2e%2e", "%00", "%0d%0aX:1", "@counter@a", "%40a", "a;b=c", "'\"<script>", "{eventName}",
       "\\", "%5c", "?", "#", "a#b", "\u2028", "%E2%80%A8", "true", "null", "-1");
 
-  private static final List<String> NAMES = List.of("taskHub", "connection", "code", "showHistory",
+  private static final List<String> NAMES = List.of("taskHub", "connection", "op", "fetchState",
+      "lastOperationTimeFrom", "lastOperationTimeTo", "code", "showHistory",
       "showHistoryOutput", "showInput", "returnInternalServerErrorOnFailure", "createdTimeFrom",
       "createdTimeTo", "runtimeStatus", "instanceIdPrefix", "top", "reason", "version",
       "restartWithNewInstanceId", "timeout", "pollingInterval", "order", "limit", "cursor",

@@ -55,6 +55,29 @@ final class LogSecretsTest {
             && String.valueOf(it.getThrowableProxy().getMessage()).contains(SECRET)));
   }
 
+  @Test
+  void theCallOfAFunctionIsLoggedIfItIsAGuid() {
+    Logger ours = (Logger) LoggerFactory.getLogger(HttpFront.class);
+    Level before = ours.getLevel();
+    var logged = new ListAppender<ILoggingEvent>();
+    logged.start();
+    ours.setLevel(Level.DEBUG);
+    ours.addAppender(logged);
+    try (var server = new TestServer()) {
+      for (String id : List.of("123e4567-e89b-12d3-a456-426614174000", "forged")) {
+        server.send(server.request(server.api() + "/instances")
+            .header("X-Azure-Functions-InvocationId", id).GET());
+      }
+    } finally {
+      ours.detachAppender(logged);
+      ours.setLevel(before);
+    }
+
+    assertThat(logged.list).singleElement()
+        .satisfies(it -> assertThat(String.valueOf(it.getKeyValuePairs()))
+            .contains("123e4567-e89b-12d3-a456-426614174000"));
+  }
+
   private static void provoke(TestServer server) throws IOException {
     String instances = server.api() + "/instances";
     for (String code : List.of(SECRET, SECRET + "-wrong", "L1." + SECRET)) {
@@ -70,7 +93,7 @@ final class LogSecretsTest {
           + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     }
     server.hub.close(); // From now on the server has faults of its own.
-    server.get(instances + "?code=" + SECRET);
-    server.get(instances + "/a?code=" + SECRET);
+    assertThat(server.get(instances + "?code=" + SECRET).statusCode()).isEqualTo(503);
+    assertThat(server.get(instances + "/a?code=" + SECRET).statusCode()).isEqualTo(503);
   }
 }

@@ -4,6 +4,7 @@ import dev.perdure.embedded.EmbeddedHub;
 import dev.perdure.runtime.HubOptions;
 import dev.perdure.runtime.store.MemoryStore;
 import dev.perdure.sdk.FunctionRegistry;
+import dev.perdure.sdk.TaskEntityOperation;
 import dev.perdure.sdk.trigger.HttpFunction;
 import dev.perdure.sdk.worker.DurableTaskWorker;
 import dev.perdure.server.configuration.HttpOptions;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The HTTP front on a free port of loopback, over a hub in memory with a worker that runs a few
 /// small functions.
@@ -61,8 +63,33 @@ final class TestServer implements AutoCloseable {
         .orchestration("Fail", _ -> {
           throw new IllegalStateException("out of luck");
         })
+        .entity("Register", operation -> {
+          switch (operation.getName()) {
+            case "set" -> operation.getState().setState(operation.getInput(Object.class));
+            case "delete" -> operation.getState().deleteState();
+            default -> throw new IllegalArgumentException(operation.getName());
+          }
+          return null;
+        })
         .orchestration("Call", ctx -> ctx.callActivity("Upper", "a", String.class).await())
+        .entity("Counter", TestServer::count)
+        .entity("Note", TestServer::write)
         .activity("Upper", String.class, it -> it == null ? "" : it.toUpperCase(Locale.ROOT));
+  }
+
+  private static @Nullable Object count(TaskEntityOperation operation) {
+    if (operation.getName().equals("delete")) {
+      operation.getState().deleteState();
+    } else {
+      operation.getState().setState(
+          operation.getState().getState(Integer.class, 0) + operation.getInput(Integer.class));
+    }
+    return null;
+  }
+
+  private static @Nullable Object write(TaskEntityOperation operation) {
+    operation.getState().setState(operation.getInput(String.class));
+    return null;
   }
 
   String base() {

@@ -58,8 +58,8 @@ final class Faults {
     survivors = chance.of("survivors");
     planted = chance.of("planted");
     calm = rates.oneIn(10) || crashPoint.planned();
-    crashAtCommit = kind("crash at a commit", 300, 60, 20);
-    crashAnywhere = kind("crash between commits", 2000, 400, 100);
+    crashAtCommit = kind("crash at a commit", 100, 25, 8);
+    crashAnywhere = kind("crash between commits", 600, 120, 30);
     failCommit = kind("commit of unknown outcome", 600, 100, 40);
     failRead = kind("failed read", 4000, 1000, 300);
     failOpen = kind("failed opening of a partition", 100, 20, 6);

@@ -26,6 +26,7 @@ public final class DurableApi {
   public static final String BASE = "/runtime/webhooks/durabletask";
 
   private static final String INSTANCES = BASE + "/instances";
+  private static final String ENTITIES = BASE + "/entities";
   private static final String INSTANCE = INSTANCES + "/{instanceId}";
 
   /// The HTTP starter that every quick start of Durable Functions has, below the routes' prefix.
@@ -51,6 +52,7 @@ public final class DurableApi {
     var control = new ControlHandlers(calls);
     var purge = new PurgeHandlers(calls);
     var restart = new RestartHandler(calls, waits);
+    var entities = new EntityHandlers(calls);
     return List.of(
         route("POST", BASE + STARTER, Role.OPERATE, start),
         route("GET", INSTANCES, Role.READ, read::list),
@@ -64,6 +66,10 @@ public final class DurableApi {
         route("POST", INSTANCE + "/resume", Operation.RESUME, control::resume),
         route("POST", INSTANCE + "/rewind", Operation.REWIND, control::rewind),
         route("POST", INSTANCE + "/restart", Operation.RESTART, restart),
+        route("POST", ENTITIES + "/{entityName}/{entityKey?}", Role.OPERATE, entities::signal),
+        route("DELETE", ENTITIES + "/{entityName}/{entityKey}", Role.OPERATE, entities::delete),
+        route("GET", ENTITIES + "/{entityName}/{entityKey}", Role.READ, entities::show),
+        route("GET", ENTITIES + "/{entityName?}", Role.READ, entities::list),
         // Who owns the hub's directory is the primary; a server that does not own it does not run.
         route(Router.ANY_METHOD, BASE + "/makeprimary", Role.OPERATE,
             (_, _) -> Response.empty(200)));

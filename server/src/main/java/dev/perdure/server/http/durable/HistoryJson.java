@@ -117,20 +117,15 @@ final class HistoryJson {
 
   private void writeBeginning(EventBody body) throws IOException {
     if (body instanceof EventBody.TaskScheduled it) {
-      json.writeStringField("FunctionName", it.function().name());
-      input(it.input());
+      named("FunctionName", it.function().name(), it.input());
     } else if (body instanceof EventBody.SubOrchestrationCreated it) {
-      json.writeStringField("FunctionName", it.function().name());
-      input(it.input());
+      named("FunctionName", it.function().name(), it.input());
     }
   }
 
   private void writeBody(EventBody body) throws IOException {
     switch (body) {
-      case EventBody.ExecutionStarted it -> {
-        json.writeStringField("FunctionName", it.function().name());
-        input(it.input());
-      }
+      case EventBody.ExecutionStarted it -> named("FunctionName", it.function().name(), it.input());
       case EventBody.ExecutionCompleted it -> {
         json.writeStringField("OrchestrationStatus", it.status().label());
         result(it.result());
@@ -152,33 +147,32 @@ final class HistoryJson {
       case EventBody.SubOrchestrationFailed it -> failure(it.failure());
       case EventBody.TimerCreated it -> json.writeStringField("FireAt", time(it.fireAt()));
       case EventBody.TimerFired it -> json.writeStringField("FireAt", time(it.fireAt()));
-      case EventBody.EventSent it -> {
-        json.writeStringField("InstanceId", it.instanceId());
-        json.writeStringField("Name", it.name());
-        input(it.input());
-      }
-      case EventBody.EventRaised it -> {
-        json.writeStringField("Name", it.name());
-        input(it.input());
-      }
+      case EventBody.EventSent it -> operation(it.instanceId(), it.name(), it.input());
+      case EventBody.EventRaised it -> named("Name", it.name(), it.input());
       case EventBody.EntityOperationSignaled it ->
         operation(it.targetInstanceId(), it.operation(), it.input());
       case EventBody.EntityOperationCalled it ->
         operation(it.targetInstanceId(), it.operation(), it.input());
       case EventBody.EntityOperationCompleted it -> result(it.output());
       case EventBody.EntityOperationFailed it -> failure(it.failure());
-      case EventBody.EntityLockRequested it -> {
-        json.writeFieldName("LockSet");
-        json.writeStartArray();
-        for (String entity : it.lockSet()) {
-          json.writeString(entity);
-        }
-        json.writeEndArray();
-      }
+      case EventBody.EntityLockRequested it -> lockSet(it.lockSet());
       case EventBody.EntityLockGranted _ -> {}
       case EventBody.EntityUnlockSent it ->
         json.writeStringField("InstanceId", it.targetInstanceId());
     }
+  }
+
+  private void named(String member, String name, @Nullable String input) throws IOException {
+    json.writeStringField(member, name);
+    input(input);
+  }
+
+  private void lockSet(List<String> entities) throws IOException {
+    json.writeArrayFieldStart("LockSet");
+    for (String entity : entities) {
+      json.writeString(entity);
+    }
+    json.writeEndArray();
   }
 
   private void operation(@Nullable String entity, String operation, @Nullable String input)

@@ -49,7 +49,7 @@ final class InstanceJson {
     return failure.message().isEmpty() ? failure.errorType() : failure.message();
   }
 
-  private static String seconds(Instant instant) {
+  static String seconds(Instant instant) {
     return WHOLE_SECONDS.format(instant);
   }
 }

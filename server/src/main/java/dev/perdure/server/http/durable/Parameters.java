@@ -2,6 +2,7 @@ package dev.perdure.server.http.durable;
 
 import dev.perdure.model.Identifiers;
 import dev.perdure.model.OrchestrationStatus;
+import dev.perdure.model.request.InstanceQuery;
 import dev.perdure.server.http.exchange.BadRequestException;
 import dev.perdure.server.http.exchange.FormText;
 import dev.perdure.server.http.exchange.Headers;
@@ -73,6 +74,12 @@ final class Parameters {
     return id == null || id.isBlank() ? null : id;
   }
 
+  /// Whether the body is said to be JSON.
+  static boolean saysJson(Headers headers) {
+    String type = headers.get("Content-Type");
+    return type != null && type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
+  }
+
   static boolean flag(Query query, String name, boolean otherwise) {
     String value = query.get(name);
     if (value == null) {
@@ -92,6 +99,14 @@ final class Parameters {
     } catch (NumberFormatException e) {
       return otherwise;
     }
+  }
+
+  /// The size of a page.
+  static int pageSize(Query query) {
+    int top = number(query, "top", InstanceQuery.DEFAULT_PAGE_SIZE);
+    return top < 1
+        ? InstanceQuery.DEFAULT_PAGE_SIZE
+        : Math.min(top, InstanceQuery.MAX_PAGE_SIZE);
   }
 
   /// A date in ISO 8601; without an offset it is UTC, without a time the day's beginning.

@@ -3,7 +3,6 @@ package dev.perdure.server.http.durable;
 import dev.perdure.model.Identifiers;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.server.http.exchange.BadRequestException;
-import dev.perdure.server.http.exchange.Headers;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
 import dev.perdure.server.http.hub.HubCalls;
@@ -19,7 +18,7 @@ record RaiseEventHandler(HubCalls hub) implements Handler {
     String event = Parameters.name(path, "eventName", "event name");
     String purpose = "the value of event " + Identifiers.quote(event) + " for instance "
         + Identifiers.quote(id);
-    if (!isJson(request.headers())) {
+    if (!Parameters.saysJson(request.headers())) {
       throw new BadRequestException("Only application/json request content is supported",
           "Expected the content type application/json for " + purpose);
     }
@@ -32,10 +31,5 @@ record RaiseEventHandler(HubCalls hub) implements Handler {
     Outcome outcome = hub.ask(
         it -> it.raiseEvent(id, event, value, Parameters.requestId(request.headers())));
     return Answers.of(outcome, Response.empty(202), 410);
-  }
-
-  private static boolean isJson(Headers headers) {
-    String type = headers.get("Content-Type");
-    return type != null && type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
   }
 }

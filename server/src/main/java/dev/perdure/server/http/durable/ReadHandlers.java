@@ -6,15 +6,11 @@ import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.request.InstanceFilter;
 import dev.perdure.model.request.InstancePage;
 import dev.perdure.model.request.InstanceQuery;
-import dev.perdure.server.http.exchange.BadRequestException;
-import dev.perdure.server.http.exchange.FormText;
 import dev.perdure.server.http.exchange.Query;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
 import dev.perdure.server.http.hub.HubCalls;
 import dev.perdure.server.http.routing.PathValues;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 record ReadHandlers(HubCalls hub) {
   /// Asks that a failed instance is shown with the code 500.
   static final String ERROR_ON_FAILURE = "returnInternalServerErrorOnFailure";
-
-  private static final String CONTINUATION = "x-ms-continuation-token";
 
   /// How long a client shall wait before it asks again, in seconds.
   private static final String RETRY_AFTER = "5";
@@ -59,19 +53,13 @@ record ReadHandlers(HubCalls hub) {
     Query query = request.query();
     boolean showInput = Parameters.flag(query, "showInput", true);
     InstancePage page = page(request);
-    String next = page.continuation();
-    return Response
-        .json(200, json -> {
-          json.writeStartArray();
-          for (InstanceState state : page.instances()) {
-            InstanceJson.write(json, state, showInput);
-          }
-          json.writeEndArray();
-        })
-        .with(CONTINUATION, next == null
-            ? ""
-            : Base64.getUrlEncoder().withoutPadding()
-                .encodeToString(next.getBytes(StandardCharsets.UTF_8)));
+    return Continuation.on(Response.json(200, json -> {
+      json.writeStartArray();
+      for (InstanceState state : page.instances()) {
+        InstanceJson.write(json, state, showInput);
+      }
+      json.writeEndArray();
+    }), page.continuation());
   }
 
   private InstancePage page(Request request) {
@@ -83,26 +71,12 @@ record ReadHandlers(HubCalls hub) {
         query.get("instanceIdPrefix"),
         null,
         Map.of());
-    int top = Parameters.number(query, "top", InstanceQuery.DEFAULT_PAGE_SIZE);
-    int size = top < 1
-        ? InstanceQuery.DEFAULT_PAGE_SIZE
-        : Math.min(top, InstanceQuery.MAX_PAGE_SIZE);
-    String token = request.headers().get(CONTINUATION);
-    String continuation = token == null || token.isBlank() ? null : decoded(token);
+    int size = Parameters.pageSize(query);
+    String continuation = Continuation.of(request);
     try {
       return hub.ask(it -> it.query(new InstanceQuery(filter, size, continuation, true)));
     } catch (IllegalArgumentException e) {
-      throw new BadRequestException(
-          "Expected the " + CONTINUATION + " of the page before, but got another value", e);
-    }
-  }
-
-  private static String decoded(String token) {
-    try {
-      return FormText.utf8(Base64.getUrlDecoder().decode(token.strip()), "the " + CONTINUATION);
-    } catch (IllegalArgumentException e) {
-      throw new BadRequestException(
-          "Expected the " + CONTINUATION + " of the page before, but got another value", e);
+      throw Continuation.foreign(e);
     }
   }
 

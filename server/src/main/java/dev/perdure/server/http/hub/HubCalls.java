@@ -1,5 +1,6 @@
 package dev.perdure.server.http.hub;
 
+import dev.perdure.runtime.store.StoreException;
 import dev.perdure.sdk.port.Hub;
 import dev.perdure.server.http.exchange.UnavailableException;
 import java.time.Duration;
@@ -65,6 +66,7 @@ public final class HubCalls {
       return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       switch (e.getCause()) {
+        case StoreException _ -> throw new UnavailableException("The store has failed");
         case RuntimeException cause -> throw cause;
         case Error cause -> throw cause;
         case null, default -> throw new IllegalStateException("The hub failed", e);

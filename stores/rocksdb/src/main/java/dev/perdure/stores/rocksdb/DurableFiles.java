@@ -63,7 +63,7 @@ final class DurableFiles {
   }
 
   /// Makes the name of a directory last, with the names of those above it: whoever made them may
-  /// not have synced them, and a cut would take all of it. What may not be opened is left to others.
+  /// not have synced them, and a cut would take all of it. What may not be opened is left alone.
   static void syncNames(Path directory) throws IOException {
     Path above = directory.toRealPath().getParent();
     while (above != null) {

@@ -2,9 +2,11 @@ package dev.perdure.stores.rocksdb;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,11 +19,12 @@ import org.slf4j.LoggerFactory;
 
 /// A record at which RocksDB would read for ever.
 ///
-/// A log or manifest is a sequence of blocks of 32 KiB with records in them: checksum, length, type,
-/// content. Some types belong to logs that are written anew over old ones, which Perdure does not
-/// have. RocksDB 11.8.1 takes such a type for a mistake and tries the same record again, without
-/// end and before it looks at the checksum, so that one flipped bit in a type, or noise behind the
-/// last record after a power cut, makes opening hang. Looking first costs one reading of the logs.
+/// A log or manifest is a sequence of blocks of 32 KiB with records in them: checksum, length,
+/// type, content. Some types belong to logs that are written anew over old ones, which Perdure
+/// does not have. RocksDB 11.8.1 takes such a type for a mistake and tries the same record again,
+/// without end and before it looks at the checksum, so that one flipped bit in a type, or noise
+/// behind the last record after a power cut, makes opening hang. Looking first costs one reading
+/// of the logs.
 ///
 /// @param file a log or a manifest
 /// @param offset where in it
@@ -38,9 +41,10 @@ record EndlessRecord(Path file, long offset) {
 
   /// Those among the files of a database, the oldest file first.
   static List<EndlessRecord> in(Path database) throws IOException {
+    String manifest = manifest(database);
     List<Path> files;
     try (var all = Files.list(database)) {
-      files = all.filter(it -> isLog(it) || name(it).startsWith("MANIFEST-")).sorted().toList();
+      files = all.filter(it -> isLog(it) || name(it).equals(manifest)).sorted().toList();
     }
     List<EndlessRecord> found = new ArrayList<>();
     for (Path file : files) {
@@ -52,13 +56,12 @@ record EndlessRecord(Path file, long offset) {
     return found;
   }
 
-  /// Whether cutting the file there takes nothing that was once written whole: it is the newest of
-  /// its kind, whose end a power cut may leave unfinished, and no whole record follows.
+  /// Whether cutting the file there takes nothing that was once written whole: it is the manifest
+  /// or the newest log, whose end a power cut may leave unfinished, and no whole record follows.
   boolean isOnlyNoise() throws IOException {
     try (var all = Files.list(file.resolveSibling("."))) {
-      boolean newer = all.anyMatch(it -> isLog(it) == isLog(file)
-          && name(it).startsWith(isLog(file) ? "" : "MANIFEST-")
-          && name(it).compareTo(name(file)) > 0);
+      boolean newer = isLog(file)
+          && all.anyMatch(it -> isLog(it) && number(it).compareTo(number(file)) > 0);
       return !newer && !hasWholeRecord(offset + 1);
     }
   }
@@ -148,8 +151,20 @@ record EndlessRecord(Path file, long offset) {
     return Byte.toUnsignedInt(bytes.get(offset + TYPE));
   }
 
+  /// The manifest that counts: an older one may not have been removed yet.
+  private static String manifest(Path database) throws IOException {
+    Path current = database.resolve("CURRENT");
+    return Files.exists(current)
+        ? Files.readString(current, StandardCharsets.ISO_8859_1).strip()
+        : "";
+  }
+
+  private static BigInteger number(Path log) {
+    return new BigInteger(name(log).replace(".log", ""));
+  }
+
   private static boolean isLog(Path file) {
-    return name(file).endsWith(".log");
+    return name(file).matches("\\d+\\.log");
   }
 
   private static String name(Path file) {

@@ -1,5 +1,6 @@
 package dev.perdure.testing.simulation.check;
 
+import dev.perdure.engine.orchestration.Limits;
 import dev.perdure.engine.state.OpenTask;
 import dev.perdure.model.work.WorkToken;
 import dev.perdure.runtime.rows.Keys;
@@ -48,7 +49,8 @@ final class Attempts {
   }
 
   /// An attempt begins. Without faults there is one. The same one begins again with another owner
-  /// only if the owner before ended in good order: otherwise that end counts as an attempt.
+  /// only if the owner before ended in good order: otherwise that end counts as an attempt. A
+  /// suspect that its worker gave back is offered again as it was.
   void begins(WorkToken token, boolean calm) {
     boolean first = tasks.add(task(token));
     findings.check(first || !calm, Oracle.ACTIVITY, token + " runs again, although all is well");
@@ -56,7 +58,9 @@ final class Attempts {
     // A worker may begin late what the first of the two owners gave it.
     boolean goodEnd = before != null
         && Math.min(owned(before), owned(token.incarnation())) < goodEnds;
-    findings.check(before == null || before == token.incarnation() || goodEnd, Oracle.BOUND,
+    boolean suspect = token.attempt() > Limits.ATTEMPTS_BEFORE_SUSPICION;
+    boolean same = before == null || before == token.incarnation();
+    findings.check(same || goodEnd || suspect, Oracle.BOUND,
         token + " runs again after an unclean end that was not counted");
   }
 

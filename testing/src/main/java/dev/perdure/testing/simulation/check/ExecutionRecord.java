@@ -94,20 +94,10 @@ final class ExecutionRecord {
         check(completed == null, "it completes twice");
         completed = end;
       }
-      case EventBody.TaskCompleted it ->
-        answer(it.taskId(), scheduled.get(it.taskId()) instanceof EventBody.TaskScheduled);
-      case EventBody.TaskFailed it -> {
-        answer(it.taskId(), scheduled.get(it.taskId()) instanceof EventBody.TaskScheduled);
-        seen(it.failure());
-      }
-      case EventBody.SubOrchestrationCompleted it ->
-        answer(it.taskId(),
-            scheduled.get(it.taskId()) instanceof EventBody.SubOrchestrationCreated);
-      case EventBody.SubOrchestrationFailed it -> {
-        answer(it.taskId(),
-            scheduled.get(it.taskId()) instanceof EventBody.SubOrchestrationCreated);
-        seen(it.failure());
-      }
+      case EventBody.TaskCompleted it -> taskEnded(it.taskId(), null);
+      case EventBody.TaskFailed it -> taskEnded(it.taskId(), it.failure());
+      case EventBody.SubOrchestrationCompleted it -> childEnded(it.taskId(), null);
+      case EventBody.SubOrchestrationFailed it -> childEnded(it.taskId(), it.failure());
       case EventBody.TimerFired it -> fired(it, event.timestamp(), now);
       case EventBody.EventRaised it -> take(String.valueOf(it.input()));
       case EventBody.TaskScheduled unused -> {}
@@ -139,8 +129,18 @@ final class ExecutionRecord {
     check(answered.add(taskId), "two results of task " + taskId);
   }
 
-  private void seen(FailureDetails failure) {
-    if (failure.errorType().startsWith("dev.perdure.")) {
+  private void taskEnded(int taskId, @Nullable FailureDetails failure) {
+    answer(taskId, scheduled.get(taskId) instanceof EventBody.TaskScheduled);
+    seen(failure);
+  }
+
+  private void childEnded(int taskId, @Nullable FailureDetails failure) {
+    answer(taskId, scheduled.get(taskId) instanceof EventBody.SubOrchestrationCreated);
+    seen(failure);
+  }
+
+  private void seen(@Nullable FailureDetails failure) {
+    if (failure != null && failure.errorType().startsWith("dev.perdure.")) {
       sightings.accept("- failure " + failure.errorType());
     }
   }

@@ -65,7 +65,7 @@ final class SuiteSimulation {
 
   @Test
   void aCaseIsToldWithItsProgramsAndFaults() {
-    run(new Seeds(), "--case", "crash between commits:0*4,99;rates:0*2,5;programs:1,0*2,1");
+    run(new Seeds(), "--case", "crash between commits:0*4,29;rates:0*2,5;programs:1,0*2,1");
 
     assertThat(said()).contains(
         "program 0\n  Call[behaviour=SUCCEEDS]", "FAULT crash between commits",

@@ -64,17 +64,7 @@ enum Damage {
         Files.write(file, bytes);
       }
       case MISSING -> Files.delete(file);
-      case TAIL -> {
-        byte[] tail = new byte[TAIL_BYTES];
-        random.nextBytes(tail);
-        Files.write(file, tail, StandardOpenOption.APPEND);
-      }
-      case ENDLESS_TAIL -> {
-        byte[] tail = new byte[TAIL_BYTES];
-        random.nextBytes(tail);
-        tail[RECORD_TYPE] = RECYCLED;
-        Files.write(file, tail, StandardOpenOption.APPEND);
-      }
+      case TAIL, ENDLESS_TAIL -> append(file, random);
       case ENDLESS_TYPE -> changeType(file, bytes.clone(), random);
       case OLD_COPY -> replace(file, old);
       case FIRST_COPY -> replace(file, first);
@@ -114,6 +104,15 @@ enum Damage {
       bytes[(int) (bytes.length * place)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
       Files.write(file, bytes);
     }
+  }
+
+  private void append(Path file, RandomGenerator random) throws IOException {
+    byte[] tail = new byte[TAIL_BYTES];
+    random.nextBytes(tail);
+    if (this == ENDLESS_TAIL) {
+      tail[RECORD_TYPE] = RECYCLED;
+    }
+    Files.write(file, tail, StandardOpenOption.APPEND);
   }
 
   private static void replace(Path file, Optional<Path> copy) throws IOException {

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// A disk that is full, fails a write or fails a sync, at each kind of file: the program says why it
-/// cannot go on, and afterwards, with the power cut on top, everything acknowledged is there.
+/// A disk that is full, fails a write or fails a sync, at each kind of file: the program says why
+/// it cannot go on, and afterwards, with the power cut on top, everything acknowledged is there.
 final class DiskFaults {
   private static final int ROWS = 120;
   private static final int EXIT_WELL = 0;

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// The suites of damaged stores as a program: `damage [--seed N]` or `cut-points [--one-of N]
-/// [--seed N]`, both with `[--report FILE]`. Ends with 0 if nothing is wrong, with 1 if something is,
-/// with 2 if the words are wrong, and with 77 if the suite, or a part of it, cannot run here.
+/// [--seed N]`, both with `[--report FILE]`. Ends with 0 if nothing is wrong, with 1 if something
+/// is, with 2 if the words are wrong, and with 77 if the suite, or a part of it, cannot run here.
 public final class Suites {
   private static final int USAGE = 2;
   private static final int SHOWN = 10;
