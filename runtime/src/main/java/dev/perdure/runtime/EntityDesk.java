@@ -106,7 +106,7 @@ public final class EntityDesk {
     return read(snapshot -> EntityIndex.page(snapshot, core.partitions(), query));
   }
 
-  /// The orchestrations that wait for the lock of an entity, in the order in which they will get it.
+  /// The orchestrations that wait for the lock of an entity, in the order in which they get it.
   ///
   /// @param most how many messages of the entity's queue to look at
   public CompletionStage<List<String>> waitingForLock(EntityId entity, int most) {

@@ -65,8 +65,8 @@ record PayloadLimit(int bytes) {
     return new TurnResult(List.of(failed), null, result.eventsProcessed());
   }
 
-  /// The batch's result, or one that fails all its operations if their state, or something that they
-  /// ask for, is too large. A result that is too large fails its own operation alone.
+  /// The batch's result, or one that fails all its operations if their state, or something that
+  /// they ask for, is too large. A result that is too large fails its own operation alone.
   EntityBatchResult check(String instanceId, EntityBatchResult result) {
     FailureDetails failure = result.failure();
     if (failure != null) {

@@ -11,6 +11,7 @@ import dev.perdure.sdk.EntityLock;
 import dev.perdure.sdk.FunctionRegistry;
 import dev.perdure.sdk.RetryPolicy;
 import dev.perdure.sdk.Task;
+import dev.perdure.sdk.TaskEntityOperation;
 import dev.perdure.sdk.TaskOptions;
 import dev.perdure.sdk.TaskOrchestrationContext;
 import dev.perdure.sdk.client.DurableTaskClient;
@@ -76,18 +77,20 @@ final class MixedWorkload {
           }
           return n;
         })
-        .entity("Tally", operation -> {
-          int value = operation.getState().getState(Integer.class, 0);
-          if (operation.getName().equals("add")) {
-            operation.getState().setState(++value);
-          } else if (operation.getName().equals("set")) {
-            operation.getState().setState(operation.getInput(Integer.class));
-          }
-          return value;
-        })
+        .entity("Tally", MixedWorkload::tally)
         .orchestration("Entities", MixedWorkload::entities)
         .orchestration("Retry", ctx -> ctx.callActivity("Flaky", null,
             new TaskOptions(new RetryPolicy(10, Duration.ofSeconds(1))), String.class).await());
+  }
+
+  private static Integer tally(TaskEntityOperation operation) {
+    int value = operation.getState().getState(Integer.class, 0);
+    if (operation.getName().equals("add")) {
+      operation.getState().setState(++value);
+    } else if (operation.getName().equals("set")) {
+      operation.getState().setState(operation.getInput(Integer.class));
+    }
+    return value;
   }
 
   /// Counts on an entity of its own and, as all others do, on a shared one. There it does not add,

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 /// A row is a sequence of events, each preceded by its length as a varint. That is a `repeated
 /// HistoryEvent` without the tags, so [#writeRepeated] puts a row on the wire without decoding it.
 ///
-/// Events that the model does not have (`OrchestratorCompleted`, `GenericEvent`) are refused with a [CodecException] that names the number.
+/// Events that the model does not have (`OrchestratorCompleted`, `GenericEvent`) are refused with a
+/// [CodecException] that names the number.
 public final class HistoryEventCodec {
   private static final int EXECUTION_STARTED = 3;
   private static final int EXECUTION_COMPLETED = 4;

@@ -35,6 +35,17 @@ final class EntityProtocol {
         message("EntityOperationFailedEvent")
             .addField(text("requestId", 1))
             .addField(field("failureDetails", 2, ".TaskFailureDetails")));
+    addLocks(file);
+    DescriptorProto.Builder action = message("SendEntityMessageAction");
+    action.addOneofDeclBuilder().setName("EntityMessageType");
+    file.addMessageType(
+        action.addField(choice("entityOperationSignaled", 1))
+            .addField(choice("entityOperationCalled", 2))
+            .addField(choice("entityLockRequested", 3))
+            .addField(choice("entityUnlockSent", 4)));
+  }
+
+  private static void addLocks(FileDescriptorProto.Builder file) {
     file.addMessageType(
         message("EntityLockRequestedEvent")
             .addField(text("criticalSectionId", 1))
@@ -52,13 +63,6 @@ final class EntityProtocol {
             .addField(field("targetInstanceId", 3, TEXT))
             .addField(number("parentSequence", 1001, FieldDescriptorProto.Type.TYPE_INT64))
             .addField(field("parentExecutionId", 1002, TEXT)));
-    DescriptorProto.Builder action = message("SendEntityMessageAction");
-    action.addOneofDeclBuilder().setName("EntityMessageType");
-    file.addMessageType(
-        action.addField(choice("entityOperationSignaled", 1))
-            .addField(choice("entityOperationCalled", 2))
-            .addField(choice("entityLockRequested", 3))
-            .addField(choice("entityUnlockSent", 4)));
   }
 
   static void addEvents(DescriptorProto.Builder history) {

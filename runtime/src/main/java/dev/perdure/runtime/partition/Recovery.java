@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What a new owner finds open: the instances with mail, activities or operations, each of which is told to
-/// offer its work again. No recorded result is decided a second time.
+/// What a new owner finds open: the instances with mail, activities or operations, each of which is
+/// told to offer its work again. No recorded result is decided a second time.
 final class Recovery {
 
   /// The row that an owner leaves who ends in good order.

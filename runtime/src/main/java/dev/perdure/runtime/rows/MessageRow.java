@@ -56,22 +56,9 @@ public final class MessageRow {
         writer.writeString(3, raise.name());
         writer.writeStringValue(4, raise.input());
       }
-      case Message.TerminateOrchestration terminate -> {
-        writer.writeInt32(1, TERMINATE);
-        writer.writeString(2, terminate.instanceId());
-        writer.writeStringValue(5, terminate.executionId());
-        writer.writeStringValue(4, terminate.output());
-        writer.writeBool(6, terminate.recursive());
-      }
+      case Message.TerminateOrchestration terminate -> writeTerminate(terminate, writer);
       case Message.RewindOrchestration rewind -> writeRewind(rewind, writer);
-      case Message.CompleteChild complete -> {
-        writer.writeInt32(1, COMPLETE_CHILD);
-        writer.writeString(2, complete.instanceId());
-        writer.writeStringValue(5, complete.executionId());
-        writer.writeInt64(7, complete.sequence());
-        writer.writeString(8, complete.childExecutionId());
-        writeOutcome(complete.outcome(), writer);
-      }
+      case Message.CompleteChild complete -> writeCompleteChild(complete, writer);
       case Message.SignalEntity signal ->
         writeEvent(SIGNAL_ENTITY, signal.instanceId(), signal.signal(), writer);
       case Message.CallEntity call ->
@@ -101,6 +88,24 @@ public final class MessageRow {
       fields.read(reader);
     }
     return fields.toMessage(reader);
+  }
+
+  private static void writeTerminate(
+      Message.TerminateOrchestration terminate, WireWriter writer) {
+    writer.writeInt32(1, TERMINATE);
+    writer.writeString(2, terminate.instanceId());
+    writer.writeStringValue(5, terminate.executionId());
+    writer.writeStringValue(4, terminate.output());
+    writer.writeBool(6, terminate.recursive());
+  }
+
+  private static void writeCompleteChild(Message.CompleteChild complete, WireWriter writer) {
+    writer.writeInt32(1, COMPLETE_CHILD);
+    writer.writeString(2, complete.instanceId());
+    writer.writeStringValue(5, complete.executionId());
+    writer.writeInt64(7, complete.sequence());
+    writer.writeString(8, complete.childExecutionId());
+    writeOutcome(complete.outcome(), writer);
   }
 
   private static void writeRewind(Message.RewindOrchestration rewind, WireWriter writer) {

@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// A call of an activity, a sub-orchestration or an entity with its retries. Every attempt is an action of its
-/// own with an id of its own, and so is the timer between two.
+/// A call of an activity, a sub-orchestration or an entity with its retries. Every attempt is an
+/// action of its own with an id of its own, and so is the timer between two.
 class FunctionTask<V extends @Nullable Object> extends RunTask<V> {
   private final String name;
   private final Type resultType;

@@ -16,7 +16,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// A work source that knows which activities and operations of entities were taken and not yet
-/// answered, so that a stop can wait for them. What a stop does not wait for runs again after the next start.
+/// answered, so that a stop can wait for them. What a stop does not wait for runs again after the
+/// next start.
 final class ActivitiesUnderWay implements WorkSource {
   private static final Duration LOOK = Duration.ofMillis(20);
 

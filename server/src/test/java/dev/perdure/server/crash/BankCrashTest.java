@@ -106,8 +106,8 @@ final class BankCrashTest {
     }
   }
 
-  /// Every transfer that says so has moved its money once, and no lock is left: otherwise the audit,
-  /// which locks all accounts, would not end.
+  /// Every transfer that says so has moved its money once, and no lock is left: otherwise the
+  /// audit, which locks all accounts, would not end.
   private void check(Api api) {
     Map<String, Integer> expected = new TreeMap<>();
     ACCOUNTS.forEach(name -> expected.put(name, BEGIN));
