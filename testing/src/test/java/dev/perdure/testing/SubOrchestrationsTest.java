@@ -120,6 +120,7 @@ final class SubOrchestrationsTest extends HubTest {
           }
         });
     startAs("taken", "Wait", null);
+    client().waitForInstanceStart("taken", PATIENCE);
 
     assertThat(run("Parent", "taken").readOutputAs(String.class))
         .contains("true", "'taken'", "Running");
