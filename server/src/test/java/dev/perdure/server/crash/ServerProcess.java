@@ -67,6 +67,7 @@ final class ServerProcess implements AutoCloseable {
     List<String> command = List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Djdk.trackAllThreads=false", "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
         "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m",
         "-D" + ActivityLedger.PROPERTY + "=" + launch.ledger(),
         "-cp", launch.firstOnClassPath().isEmpty()
