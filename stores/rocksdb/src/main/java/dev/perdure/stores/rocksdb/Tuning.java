@@ -15,6 +15,8 @@ import org.rocksdb.WALRecoveryMode;
 /// RocksDB's settings, and the native objects they hold.
 final class Tuning implements AutoCloseable {
   private static final int WRITE_BUFFERS = 4;
+  private static final int BUFFERS_FLUSHED_TOGETHER = 2;
+  private static final int TABLES_COMPACTED_TOGETHER = 8;
   private static final int BLOOM_BITS_PER_KEY = 10;
 
   // Few shards, since an entry that does not fit into its shard is never cached: with RocksDB's own
@@ -73,6 +75,10 @@ final class Tuning implements AutoCloseable {
         .setMaxWriteBufferNumber(WRITE_BUFFERS)
         .setMemtableMaxRangeDeletions(RANGE_DELETES_BEFORE_FLUSH)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
+        // Most rows are written again or removed soon after: what two buffers no longer hold when
+        // they are flushed together need not be compacted, nor what eight tables no longer hold.
+        .setMinWriteBufferNumberToMerge(BUFFERS_FLUSHED_TOGETHER)
+        .setLevel0FileNumCompactionTrigger(TABLES_COMPACTED_TOGETHER)
         .setTableFormatConfig(new BlockBasedTableConfig()
             .setBlockCache(cache)
             .setFilterPolicy(bloom)
