@@ -78,8 +78,8 @@ public final class Benchmarks {
   }
 
   private static void w2(Workloads workloads, Table table) {
-    workloads.inFlight(64, Duration.ofSeconds(8), new Samples());
     for (int count : new int[]{64, 1000}) {
+      workloads.inFlight(count, Duration.ofSeconds(8), new Samples());
       Samples samples = new Samples();
       double rate = workloads.inFlight(count, Duration.ofSeconds(8), samples);
       table.add(
