@@ -6,6 +6,7 @@ import dev.perdure.model.FunctionRef;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.TraceContext;
 import dev.perdure.model.codec.HistoryEventCodec;
+import dev.perdure.model.codec.SharedMessages;
 import dev.perdure.model.codec.WireReader;
 import dev.perdure.model.work.HistoryPosition;
 import dev.perdure.model.work.WorkItem;
@@ -103,9 +104,9 @@ public final class WorkItemReader {
         case 1 -> name = reader.readString();
         case 2 -> version = reader.readStringValue();
         case 3 -> input = reader.readStringValue();
-        case 4 -> execution = readExecution(reader);
+        case 4 -> execution = SharedMessages.readExecution(reader);
         case 5 -> taskId = reader.readInt32();
-        case 6 -> trace = readTrace(reader);
+        case 6 -> trace = SharedMessages.readTrace(reader);
         case 7 -> reader.readStringEntry(tags);
         default -> reader.skip();
       }
@@ -137,35 +138,5 @@ public final class WorkItemReader {
     return new WorkItem.EntityBatch(
         new WorkToken(new ExecutionKey(instanceId, executionId), number, 0, 1),
         new FunctionRef(name, null), state, operations);
-  }
-
-  private static ExecutionKey readExecution(WireReader reader) {
-    String instanceId = "";
-    String executionId = "";
-    int outer = reader.enter();
-    while (reader.next()) {
-      switch (reader.field()) {
-        case 1 -> instanceId = reader.readString();
-        case 2 -> executionId = reader.readStringValue();
-        default -> reader.skip();
-      }
-    }
-    reader.leave(outer);
-    return new ExecutionKey(instanceId, executionId);
-  }
-
-  private static TraceContext readTrace(WireReader reader) {
-    String parent = "";
-    String state = null;
-    int outer = reader.enter();
-    while (reader.next()) {
-      switch (reader.field()) {
-        case 1 -> parent = reader.readString();
-        case 3 -> state = reader.readStringValue();
-        default -> reader.skip();
-      }
-    }
-    reader.leave(outer);
-    return new TraceContext(parent, state);
   }
 }
