@@ -28,12 +28,15 @@ public final class PartitionHost {
   private final Store store;
   private final Services services;
   private final Queue<Input> inputs = new ConcurrentLinkedQueue<>();
+  /// The inputs that had arrived when the partition began to leave.
+  private final Queue<Input> last = new ConcurrentLinkedQueue<>();
   private final Loop loop;
   private @Nullable Partition partition;
   private int losses;
   private long openAt;
   private volatile boolean started;
   private volatile boolean closing;
+  private boolean gathered;
   private final CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
   private volatile boolean serving;
 
@@ -64,7 +67,7 @@ public final class PartitionHost {
     return serving;
   }
 
-  /// Lets the partition take no more inputs, hand what is open to the committer, and leave a note
+  /// Lets the partition take the inputs that it has got, but no more, hand what is open to the committer, and leave a note
   /// that it ended in good order.
   ///
   /// @return completes when everything that was open is durable
@@ -125,6 +128,11 @@ public final class PartitionHost {
 
   private long close() {
     if (partition != null && serving) {
+      gatherLast();
+      if (!last.isEmpty()) {
+        long pause = partition.run(last);
+        return last.isEmpty() ? 0 : pause;
+      }
       serving = false;
       partition.leave();
     }
@@ -133,6 +141,17 @@ public final class PartitionHost {
     }
     left.complete(null);
     return LoopBody.UNTIL_WOKEN;
+  }
+
+  /// What came before the end is still taken: the answers of activities that have run, above all.
+  /// What comes later is not, or two partitions could keep each other open.
+  private void gatherLast() {
+    if (!gathered) {
+      gathered = true;
+      for (Input input = inputs.poll(); input != null; input = inputs.poll()) {
+        last.add(input);
+      }
+    }
   }
 
   private void drop(String reason) {
@@ -150,7 +169,12 @@ public final class PartitionHost {
   }
 
   private void refuseInputs(String reason) {
-    for (Input input = inputs.poll(); input != null; input = inputs.poll()) {
+    refuse(last, reason);
+    refuse(inputs, reason);
+  }
+
+  private static void refuse(Queue<Input> refused, String reason) {
+    for (Input input = refused.poll(); input != null; input = refused.poll()) {
       input.refuse(reason);
     }
   }
