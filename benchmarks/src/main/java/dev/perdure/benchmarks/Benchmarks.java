@@ -1,5 +1,6 @@
 package dev.perdure.benchmarks;
 
+import dev.perdure.embedded.EmbeddedHub;
 import dev.perdure.model.EntityId;
 import dev.perdure.stores.rocksdb.RocksDbStore;
 import java.io.IOException;
@@ -50,7 +51,7 @@ public final class Benchmarks {
       case "w3" -> w3(workloads, table);
       case "w4" -> w4(new EntityWorkloads(bench.hub()), table);
       case "chain" -> chain(workloads, table);
-      case "idle" -> idle(workloads, table);
+      case "idle" -> idle(bench.hub(), table);
       case "http" -> new HttpBench(bench, table).run();
       default -> throw new IllegalArgumentException("Expected a workload, but got " + workload);
     }
@@ -69,8 +70,9 @@ public final class Benchmarks {
   }
 
   private static void w1(Workloads workloads, Table table) {
-    workloads.oneByOne("Three", null, Duration.ofSeconds(5));
-    Samples samples = workloads.oneByOne("Three", null, Duration.ofSeconds(5));
+    workloads.oneByOne("Three", null, Duration.ofSeconds(5), new Samples());
+    Samples samples = new Samples();
+    workloads.oneByOne("Three", null, Duration.ofSeconds(5), samples);
     table.add(
         "W1: three activities, one client",
         "p50 %.2f ms, p95 %.2f ms (%d runs)".formatted(
@@ -156,10 +158,10 @@ public final class Benchmarks {
         "%.3f ms / %.3f ms".formatted(shortChains / 3000e6, longChain / 10_000e6));
   }
 
-  private static void idle(Workloads workloads, Table table) {
+  private static void idle(EmbeddedHub hub, Table table) {
     long before = usedHeap();
     long began = System.nanoTime();
-    workloads.startWaiting(100_000);
+    Workloads.startWaiting(hub, 100_000);
     double seconds = (System.nanoTime() - began) / 1e9;
     table.add(
         "100,000 instances that wait for an event",

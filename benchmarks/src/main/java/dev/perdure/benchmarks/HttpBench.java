@@ -1,11 +1,9 @@
 package dev.perdure.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.http.HttpFront;
 import dev.perdure.server.http.HttpSettings;
 import dev.perdure.server.http.Operations;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,18 +48,12 @@ final class HttpBench {
 
   private void measure(String what, Workload workload) {
     Samples samples = new Samples();
-    long before = processorNanos();
+    long before = Processor.nanos();
     double rate = workload.run(samples);
-    double nanos = (processorNanos() - before) / (double) Math.max(1, samples.size());
+    double nanos = (Processor.nanos() - before) / (double) Math.max(1, samples.size());
     table.add("start + wait, three activities, " + what,
         "%.0f/s, p50 %.2f ms, p95 %.2f ms, %.0f us of processor each".formatted(
             rate, samples.quantileMillis(0.5), samples.quantileMillis(0.95), nanos / 1000));
-  }
-
-  private static long processorNanos() {
-    var system = ManagementFactory.getPlatformMXBean(
-        OperatingSystemMXBean.class);
-    return system.getProcessCpuTime();
   }
 
   /// There is no program around the front here.

@@ -13,26 +13,43 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// The workloads, driven through the same port that clients use.
+/// The workloads, driven as clients drive a hub.
 final class Workloads {
-  private final Hub hub;
+  private final Client client;
 
+  Workloads(Client client) {
+    this.client = client;
+  }
+
+  /// The workloads of a client of this SDK.
   Workloads(Hub hub) {
-    this.hub = hub;
+    this(
+        (function, input) -> hub.start(StartRequest.of(null, function, input))
+            .thenCompose(outcome -> hub.awaitCompletion(id(outcome), true))
+            .thenApply(Workloads::completed));
+  }
+
+  /// What a workload needs.
+  @FunctionalInterface
+  interface Client {
+
+    /// Starts an orchestration and waits for its end.
+    ///
+    /// @return whether it completed
+    CompletionStage<Boolean> startAndWait(String function, @Nullable String input);
   }
 
   /// Runs one orchestration after the other from one client.
   ///
-  /// @return the times from start to finish
-  Samples oneByOne(String function, @Nullable String input, Duration length) {
-    Samples samples = new Samples();
+  /// @param samples takes the times from start to finish
+  void oneByOne(
+      String function, @Nullable String input, Duration length, Samples samples) {
     long end = System.nanoTime() + length.toNanos();
     while (System.nanoTime() < end) {
       long began = System.nanoTime();
       run(function, input);
       samples.add(System.nanoTime() - began);
     }
-    return samples;
   }
 
   /// Runs one orchestration.
@@ -40,7 +57,7 @@ final class Workloads {
   /// @return how long it took, in nanoseconds
   long run(String function, @Nullable String input) {
     long began = System.nanoTime();
-    check(startAndWait(function, input).toCompletableFuture().join());
+    check(client.startAndWait(function, input).toCompletableFuture().join());
     return System.nanoTime() - began;
   }
 
@@ -67,7 +84,7 @@ final class Workloads {
   }
 
   /// Starts instances that wait for an event, and returns when all have begun to wait.
-  void startWaiting(int count) {
+  static void startWaiting(Hub hub, int count) {
     int window = 1000;
     for (int done = 0; done < count; done += window) {
       CountDownLatch begun = new CountDownLatch(window);
@@ -87,10 +104,10 @@ final class Workloads {
   private void next(
       long end, AtomicLong ended, AtomicInteger open, CountDownLatch done, Samples samples) {
     long began = System.nanoTime();
-    CompletionStage<?> _ = startAndWait("Three", null).whenComplete(
-        (state, failure) -> {
+    CompletionStage<?> _ = client.startAndWait("Three", null).whenComplete(
+        (completed, failure) -> {
           if (failure == null) {
-            check(state);
+            check(completed);
             ended.incrementAndGet();
             samples.add(System.nanoTime() - began);
           }
@@ -102,12 +119,6 @@ final class Workloads {
         });
   }
 
-  private CompletionStage<Optional<InstanceState>> startAndWait(
-      String function, @Nullable String input) {
-    return hub.start(StartRequest.of(null, function, input))
-        .thenCompose(outcome -> hub.awaitCompletion(id(outcome), true));
-  }
-
   static String id(Outcome outcome) {
     if (outcome instanceof Outcome.Accepted accepted) {
       return accepted.execution().instanceId();
@@ -115,9 +126,13 @@ final class Workloads {
     throw new IllegalStateException("Expected the start to be accepted, but got " + outcome);
   }
 
-  private static void check(Optional<InstanceState> state) {
-    if (state.isEmpty() || state.get().status() != OrchestrationStatus.COMPLETED) {
-      throw new IllegalStateException("Expected a completed orchestration, but got " + state);
+  private static boolean completed(Optional<InstanceState> state) {
+    return state.isPresent() && state.get().status() == OrchestrationStatus.COMPLETED;
+  }
+
+  private static void check(boolean completed) {
+    if (!completed) {
+      throw new IllegalStateException("Expected an orchestration that completes");
     }
   }
 }

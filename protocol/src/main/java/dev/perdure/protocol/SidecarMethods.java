@@ -2,6 +2,9 @@ package dev.perdure.protocol;
 
 import io.grpc.MethodDescriptor;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The methods of the one service, with messages as bytes.
 public final class SidecarMethods {
@@ -22,20 +25,28 @@ public final class SidecarMethods {
   /// The methods that answer with a stream.
   public static final List<String> STREAMING = List.of("GetWorkItems", "StreamInstanceHistory");
 
+  private static final Map<String, MethodDescriptor<byte[], byte[]>> DESCRIPTORS = Stream
+      .concat(UNARY.stream(), STREAMING.stream())
+      .collect(Collectors.toUnmodifiableMap(name -> name, SidecarMethods::descriptor));
+
   private SidecarMethods() {}
 
   /// The descriptor of a method.
   ///
   /// @throws IllegalArgumentException if the service has none of this name
   public static MethodDescriptor<byte[], byte[]> named(String name) {
-    boolean streaming = STREAMING.contains(name);
-    if (!streaming && !UNARY.contains(name)) {
+    MethodDescriptor<byte[], byte[]> descriptor = DESCRIPTORS.get(name);
+    if (descriptor == null) {
       throw new IllegalArgumentException(
           "Expected a method of " + SERVICE + ", but got " + name);
     }
+    return descriptor;
+  }
+
+  private static MethodDescriptor<byte[], byte[]> descriptor(String name) {
     return MethodDescriptor.<byte[], byte[]>newBuilder()
         .setType(
-            streaming
+            STREAMING.contains(name)
                 ? MethodDescriptor.MethodType.SERVER_STREAMING
                 : MethodDescriptor.MethodType.UNARY)
         .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))

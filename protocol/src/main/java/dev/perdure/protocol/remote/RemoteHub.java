@@ -68,7 +68,7 @@ public final class RemoteHub implements Hub {
 
   /// A hub behind a channel, which stays the caller's to close.
   public RemoteHub(Channel channel) {
-    this.calls = new Calls(channel);
+    this.calls = Calls.ofClient(channel);
   }
 
   @Override

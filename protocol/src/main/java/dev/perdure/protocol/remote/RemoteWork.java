@@ -39,7 +39,7 @@ public final class RemoteWork implements WorkSource {
 
   /// The work behind a channel, which stays the caller's to close.
   public RemoteWork(Channel channel) {
-    this.calls = new Calls(channel);
+    this.calls = Calls.ofWorker(channel);
   }
 
   /// An item that is worked on.

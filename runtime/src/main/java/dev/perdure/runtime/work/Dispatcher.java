@@ -38,6 +38,7 @@ public final class Dispatcher {
   private final Map<WorkFilter.Subject, FunctionQueue> activities = new ConcurrentHashMap<>();
   private final Map<WorkFilter.Subject, FunctionQueue> entities = new ConcurrentHashMap<>();
   private final List<WorkerSubscription> workers = new CopyOnWriteArrayList<>();
+  private final Holdings holdings = new Holdings();
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile Runnable offersChanged = () -> {};
@@ -57,14 +58,14 @@ public final class Dispatcher {
   ///
   /// @param local whether it lives in this process
   public WorkerSubscription subscribe(WorkerOffer offer, WorkTaker taker, boolean local) {
-    return announce(new WorkerSubscription(offer, taker, local));
+    return announce(new WorkerSubscription(offer, taker, local, holdings));
   }
 
   /// Announces a worker elsewhere that says with a filter what it takes.
   ///
   /// @param limits how many items it takes at once; the names in it are not looked at
   public WorkerSubscription subscribe(WorkerOffer limits, WorkFilter filter, WorkTaker taker) {
-    return announce(new WorkerSubscription(limits, filter, taker, false));
+    return announce(new WorkerSubscription(limits, filter, taker, false, holdings));
   }
 
   /// The worker is there before the queues are looked through, and a new queue is there before the
@@ -149,16 +150,15 @@ public final class Dispatcher {
   ///
   /// @return the item, or null if no worker holds it any more
   public @Nullable WorkItem answered(WorkToken token) {
-    for (WorkerSubscription worker : workers) {
-      WorkItem item = worker.release(token);
-      if (item != null) {
-        if (waiting.get() > 0) {
-          pump(worker);
-        }
-        return item;
-      }
+    Holdings.Holding holding = holdings.remove(token);
+    if (holding == null) {
+      return null;
     }
-    return null;
+    holding.worker().leavePlace(holding.item());
+    if (waiting.get() > 0) {
+      pump(holding.worker());
+    }
+    return holding.item();
   }
 
   /// An execution is over.

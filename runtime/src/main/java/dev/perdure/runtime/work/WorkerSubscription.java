@@ -1,40 +1,38 @@
 package dev.perdure.runtime.work;
 
 import dev.perdure.model.work.WorkItem;
-import dev.perdure.model.work.WorkToken;
 import dev.perdure.model.work.WorkerOffer;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
-/// A worker that has announced itself, with the items it holds.
+/// A worker that has announced itself, and how much it holds.
 public final class WorkerSubscription {
   private final WorkerOffer offer;
   private final WorkFilter filter;
   private final WorkTaker taker;
   private final boolean local;
-  private final Map<WorkToken, WorkItem> held = new ConcurrentHashMap<>();
+  private final Holdings holdings;
   private final AtomicInteger turns = new AtomicInteger();
   private final AtomicInteger activities = new AtomicInteger();
   private final AtomicInteger entities = new AtomicInteger();
   private volatile boolean open = true;
   private volatile boolean gone;
 
-  WorkerSubscription(WorkerOffer offer, WorkTaker taker, boolean local) {
+  WorkerSubscription(WorkerOffer offer, WorkTaker taker, boolean local, Holdings holdings) {
     this(
         offer,
-        (kind, subject) -> names(offer, kind).contains(subject.function().name()), taker, local);
+        (kind, subject) -> names(offer, kind).contains(subject.function().name()), taker, local,
+        holdings);
   }
 
-  WorkerSubscription(WorkerOffer offer, WorkFilter filter, WorkTaker taker, boolean local) {
+  WorkerSubscription(
+      WorkerOffer offer, WorkFilter filter, WorkTaker taker, boolean local, Holdings holdings) {
     this.offer = offer;
     this.filter = filter;
     this.taker = taker;
     this.local = local;
+    this.holdings = holdings;
   }
 
   /// Whether the worker lives in this process, so that turns may run ahead of durability.
@@ -89,12 +87,12 @@ public final class WorkerSubscription {
   /// @return whether somebody takes care of the item; if not, the worker has left since
   boolean hand(WorkItem item) {
     // Work that was given back twice is offered twice, under one token.
-    if (held.putIfAbsent(item.token(), item) != null) {
-      counter(kind(item)).decrementAndGet();
+    if (!holdings.add(item, this)) {
+      leavePlace(item);
       return true;
     }
     // Whoever seizes sets the flag first: either it finds the item, or the item is taken back here.
-    if (gone && held.remove(item.token(), item)) {
+    if (gone && holdings.remove(item, this)) {
       return false;
     }
     taker.accept(item);
@@ -102,15 +100,8 @@ public final class WorkerSubscription {
   }
 
   /// Gives the place of an item back.
-  ///
-  /// @return the item, or null if the worker did not hold it
-  @Nullable
-  WorkItem release(WorkToken token) {
-    WorkItem item = held.remove(token);
-    if (item != null) {
-      counter(kind(item)).decrementAndGet();
-    }
-    return item;
+  void leavePlace(WorkItem item) {
+    counter(kind(item)).decrementAndGet();
   }
 
   /// Takes no more items.
@@ -122,14 +113,7 @@ public final class WorkerSubscription {
   List<WorkItem> seize() {
     open = false;
     gone = true;
-    List<WorkItem> seized = new ArrayList<>();
-    for (WorkToken token : List.copyOf(held.keySet())) {
-      WorkItem item = held.remove(token);
-      if (item != null) {
-        seized.add(item);
-      }
-    }
-    return seized;
+    return holdings.removeAll(this);
   }
 
   private static Set<String> names(WorkerOffer offer, WorkKind kind) {

@@ -32,13 +32,17 @@ record Door(HubDirectory hubs, Function<String, Optional<Role>> roles) {
         () -> Status.UNAUTHENTICATED
             .withDescription("Expected a known key or bearer token in 'authorization'")
             .asRuntimeException());
-    String name = value(headers, TASK_HUB);
-    String hubName = (name.isEmpty() ? value(headers, FUNCTIONS_TASK_HUB) : name)
-        .toLowerCase(Locale.ROOT);
+    String hubName = hubName(headers);
     require(role, needed);
     TaskHub hub = hubs.find(hubName).orElseThrow(
         () -> Status.NOT_FOUND.withDescription("There is no such task hub").asRuntimeException());
     return new Caller(hub, hubName, role, value(headers, WORKER), value(headers, AGENT));
+  }
+
+  /// Whether [#admit] needs to wait for nothing: neither for the keys of whoever signs bearer tokens
+  /// nor for a hub to be opened.
+  boolean admitsAtOnce(Metadata headers) {
+    return headers.get(AUTHORIZATION) == null && hubName(headers).isEmpty();
   }
 
   /// @throws StatusRuntimeException if the role does not suffice
@@ -47,6 +51,11 @@ record Door(HubDirectory hubs, Function<String, Optional<Role>> roles) {
       throw Status.PERMISSION_DENIED.withDescription(
           "This needs the role " + needed.name().toLowerCase(Locale.ROOT)).asRuntimeException();
     }
+  }
+
+  private static String hubName(Metadata headers) {
+    String name = value(headers, TASK_HUB);
+    return (name.isEmpty() ? value(headers, FUNCTIONS_TASK_HUB) : name).toLowerCase(Locale.ROOT);
   }
 
   private static String credential(Metadata headers) {

@@ -32,14 +32,17 @@ public final class GrpcFront implements AutoCloseable {
 
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final WorkStreams streams;
+  private final CallThreads threads;
   private final List<Server> servers = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
 
   private GrpcFront(HubDirectory hubs, GrpcSettings settings) {
     CompletionTokens tokens = new CompletionTokens();
     streams = new WorkStreams(tokens, executor);
+    Door door = new Door(hubs, settings.roles());
+    threads = new CallThreads(door, executor);
     ServerServiceDefinition service = new SidecarService(
-        new Door(hubs, settings.roles()), tokens, streams, executor, settings.resetAllowed())
+        door, tokens, streams, executor, settings.resetAllowed())
         .definition();
     for (int port : settings.ports()) {
       listen(settings, port, service);
@@ -92,7 +95,8 @@ public final class GrpcFront implements AutoCloseable {
     NettyServerBuilder builder = NettyServerBuilder
         .forAddress(new InetSocketAddress(address, port))
         .addService(service)
-        .executor(executor)
+        .directExecutor()
+        .callExecutor(threads)
         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
         .maxInboundMetadataSize(MAX_METADATA_BYTES)
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)

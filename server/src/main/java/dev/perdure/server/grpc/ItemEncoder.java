@@ -48,12 +48,15 @@ record ItemEncoder(CompletionTokens tokens, int limit, long fetchedAbove) {
     return message;
   }
 
+  /// Whether a history has to be read to encode the item.
+  boolean reads(WorkItem item) {
+    return item instanceof WorkItem.Turn turn && fetchedAbove > 0 && turn.position().events() > 0;
+  }
+
   private Optional<byte[]> turn(WorkItem.Turn turn, String token, WorkDesk desk) {
-    if (fetchedAbove == 0) {
-      return Optional.of(WorkItemWriter.turn(turn, token, null, 0));
-    }
-    if (turn.position().events() == 0) {
-      return Optional.of(WorkItemWriter.turn(turn, token, NO_HISTORY, 0));
+    if (!reads(turn)) {
+      return Optional.of(
+          WorkItemWriter.turn(turn, token, fetchedAbove == 0 ? null : NO_HISTORY, 0));
     }
     Optional<HistoryRows> past = desk.historyRows(turn);
     if (past.isEmpty()) {

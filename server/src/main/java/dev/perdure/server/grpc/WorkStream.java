@@ -14,17 +14,21 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A worker's stream. Items are encoded on a thread of their own and written as fast as the worker
-/// reads: what it does not read waits here, which the limits on items in flight bound, and a worker
-/// that reads nothing for long loses its stream.
+/// A worker's stream. Items are encoded one after the other on a thread that lives while there are
+/// any, but those for which a history has to be read on one of their own. They are written as fast
+/// as the worker reads: what it does not read waits here, which the limits on items in flight bound,
+/// and a worker that reads nothing for long loses its stream.
 ///
 /// While the stream is open its dispatches can be found by what they are about, for SDKs that know
 /// no tokens. When it ends, whatever it held is offered to others at once.
@@ -44,6 +48,8 @@ final class WorkStream implements WorkTaker {
   private final Executor executor;
   private final Map<Dispatch.Subject, Dispatch> held = new ConcurrentHashMap<>();
   private final Map<Dispatch.Subject, ChunkedAnswer> chunks = new ConcurrentHashMap<>();
+  private final Queue<WorkItem> incoming = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean encoding = new AtomicBoolean();
   private final Lock lock = new ReentrantLock();
   private final Deque<byte[]> outgoing = new ArrayDeque<>();
   private long lastSent = System.nanoTime();
@@ -89,7 +95,25 @@ final class WorkStream implements WorkTaker {
 
   @Override
   public void accept(WorkItem item) {
-    executor.execute(() -> dispatch(item));
+    if (encoder.reads(item)) {
+      executor.execute(() -> dispatch(item));
+      return;
+    }
+    incoming.add(item);
+    if (encoding.compareAndSet(false, true)) {
+      executor.execute(this::dispatchIncoming);
+    }
+  }
+
+  /// Whoever adds an item when the last one seems to be done either finds that somebody encodes or
+  /// begins it.
+  private void dispatchIncoming() {
+    do {
+      for (WorkItem item = incoming.poll(); item != null; item = incoming.poll()) {
+        dispatch(item);
+      }
+      encoding.set(false);
+    } while (!incoming.isEmpty() && encoding.compareAndSet(false, true));
   }
 
   @Override
