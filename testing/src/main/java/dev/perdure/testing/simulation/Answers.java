@@ -1,6 +1,7 @@
 package dev.perdure.testing.simulation;
 
 import dev.perdure.engine.state.Orchestration;
+import dev.perdure.model.EntityId;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.InstanceState;
 import dev.perdure.model.OrchestrationStatus;
@@ -35,7 +36,7 @@ final class Answers {
     String id = request.instanceId();
     return id == null
         ? new Mark(0, 0, repeats)
-        : new Mark(world.ledger().changes(id), world.ledger().removals(id), repeats);
+        : new Mark(world.ledger().changes(id), world.ledger().removals().of(id), repeats);
   }
 
   void judge(Request request, Mark mark, @Nullable Object value) {
@@ -44,7 +45,7 @@ final class Answers {
       judge(request, accepted);
     } else if (value instanceof PurgeOutcome purged && id != null && purged.removed() > 0
         && purged.refused() == null) {
-      world.findings().check(world.ledger().removals(id) > mark.removals(),
+      world.findings().check(world.ledger().removals().of(id) > mark.removals(),
           Oracle.REPLY_BEFORE_DURABLE,
           id + " was said to be purged, but is " + world.ledger().row(id));
     } else if (value instanceof Outcome outcome && id != null && !mark.repeats()
@@ -60,9 +61,12 @@ final class Answers {
     Orchestration row = world.ledger().row(execution.instanceId());
     boolean here = row != null && row.execution().equals(execution);
     boolean replaced = row == null
-        ? world.ledger().removals(execution.instanceId()) > 0
+        ? world.ledger().removals().of(execution.instanceId()) > 0
         : !here || row.status().isTerminal();
     String text = request.text();
+    if (text != null && EntityId.isEntity(execution.instanceId())) {
+      world.ledger().entities().taken(text);
+    }
     boolean durable = text == null
         ? world.ledger().started(execution)
         : world.ledger().saw(text);

@@ -24,12 +24,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Requests of every kind, in an order that nobody expects. Requests to entities join here, when
-/// there are entities.
+/// Requests of every kind, in an order that nobody expects.
 final class RandomRequests implements Request.Script {
   private final World world;
   private final Choices choices;
   private final Answers answers;
+  private final EntityRequests entities;
   private final int number;
   private int remaining;
   private int texts;
@@ -39,6 +39,7 @@ final class RandomRequests implements Request.Script {
     this.choices = world.chance().of("client " + number);
     this.answers = new Answers(world);
     this.number = number;
+    this.entities = new EntityRequests(world, number);
     this.remaining = choices.between(1, 14);
   }
 
@@ -50,7 +51,11 @@ final class RandomRequests implements Request.Script {
 
   @Override
   public @Nullable Request next() {
-    return remaining-- <= 0 ? null : choose();
+    if (remaining-- <= 0) {
+      return null;
+    }
+    Request request = entities.next();
+    return request == null ? choose() : request;
   }
 
   private Request choose() {
@@ -127,7 +132,7 @@ final class RandomRequests implements Request.Script {
     boolean recursive = choices.oneIn(2);
     String what = "purge " + id + (recursive ? " and its children" : "");
     return new Request(what, id, hub -> {
-      world.ledger().mayRemove(recursive ? null : id);
+      world.ledger().removals().mayRemove(recursive ? null : id);
       return counted(hub.purge(id, recursive), recursive ? 2 : Integer.MAX_VALUE);
     }, null, false);
   }
@@ -137,7 +142,7 @@ final class RandomRequests implements Request.Script {
     InstanceFilter filter = new InstanceFilter(
         statuses(), null, null, choices.oneIn(2) ? prefix : null, null, Map.of());
     return new Request("purge all by " + filter, null, hub -> {
-      world.ledger().mayRemove(null);
+      world.ledger().removals().mayRemove(null);
       return counted(hub.purge(filter, recursive), 2);
     }, null, false);
   }

@@ -5,6 +5,7 @@ import dev.perdure.model.EventBody;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.runtime.TaskHub;
+import dev.perdure.testing.simulation.check.EntityLedger;
 import dev.perdure.testing.simulation.check.Oracle;
 import dev.perdure.testing.simulation.program.Interpreter;
 import dev.perdure.testing.simulation.program.Waiting;
@@ -27,6 +28,7 @@ final class Settling {
   private final World world;
   private final HubProcess process;
   private int raised;
+  private long changes;
 
   Settling(World world, HubProcess process) {
     this.world = world;
@@ -47,7 +49,7 @@ final class Settling {
       }
       List<Orchestration> open = world.ledger().instances().stream()
           .filter(row -> !row.status().isTerminal()).toList();
-      if (open.isEmpty()) {
+      if (open.isEmpty() && entitiesRest()) {
         return;
       }
       for (Orchestration row : open) {
@@ -58,6 +60,18 @@ final class Settling {
         + world.ledger().instances());
   }
 
+  /// Whether no entity has anything left to do. When no orchestration is open any more, nothing
+  /// stands in the way of any, but the time of what was scheduled.
+  private boolean entitiesRest() {
+    EntityLedger entities = world.ledger().entities();
+    List<String> busy = entities.busy();
+    boolean patience = entities.changes() > changes || entities.hasDelayed();
+    changes = entities.changes();
+    world.findings().check(busy.isEmpty() || patience, Oracle.LIVENESS,
+        "At " + world.now() + " nothing stands in the way of " + busy + ", but they do not go on");
+    return busy.isEmpty();
+  }
+
   private void nudge(Orchestration row) {
     HubProcess.Opening opening = process.opening();
     if (opening == null) {
@@ -65,6 +79,7 @@ final class Settling {
       return;
     }
     TaskHub hub = opening.hub();
+    EntityLedger entities = world.ledger().entities();
     String id = row.execution().instanceId();
     if (row.status() == OrchestrationStatus.SUSPENDED) {
       hub.resume(id, "settler " + ++raised);
@@ -78,6 +93,7 @@ final class Settling {
     Instant start = row.times().scheduledStart();
     boolean patience = row.times().lastUpdated().isAfter(world.now().minus(PATIENCE))
         || (start != null && start.isAfter(world.now().minus(PATIENCE)));
+    patience |= entities.regains(row.execution()) && entities.lockedForOthers(row.execution());
     for (Waiting what : waiting) {
       patience |= switch (what) {
         case Waiting.ForEvent event -> {
@@ -87,6 +103,8 @@ final class Settling {
         case Waiting.ForChild child -> openChild(history, child.id());
         case Waiting.ForTimer timer -> notDue(history, timer.id());
         case Waiting.ForTask unused -> false;
+        case Waiting.ForCall unused -> entities.lockedForOthers(row.execution());
+        case Waiting.ForLocks unused -> entities.lockedForOthers(row.execution());
       };
     }
     world.findings().check(patience, Oracle.LIVENESS,

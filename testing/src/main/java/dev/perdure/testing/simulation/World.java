@@ -6,16 +6,20 @@ import dev.perdure.testing.simulation.check.Ledger;
 import dev.perdure.testing.simulation.program.Program;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /// What everybody in a simulation shares.
+///
+/// @param performing the entities that workers are at work on
 record World(
     Chance chance, Scheduler scheduler, WallClock clock, Faults faults, Trace trace,
-    Findings findings, Ledger ledger, Cast cast) {
+    Findings findings, Ledger ledger, Cast cast, Set<String> performing) {
 
   /// Who takes part.
   ///
   /// @param instanceIds the ids that clients give their instances
-  record Cast(List<Program> programs, List<String> instanceIds) {}
+  /// @param entityIds the entities; without any, nobody speaks of entities
+  record Cast(List<Program> programs, List<String> instanceIds, List<String> entityIds) {}
 
   /// Lets something happen that no crash prevents.
   void after(long delay, String what, Runnable task) {
