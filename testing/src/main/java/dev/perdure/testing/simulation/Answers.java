@@ -47,11 +47,11 @@ final class Answers {
         && purged.refused() == null) {
       world.findings().check(world.ledger().removals().of(id) > mark.removals(),
           Oracle.REPLY_BEFORE_DURABLE,
-          id + " was said to be purged, but is " + world.ledger().row(id));
+          () -> id + " was said to be purged, but is " + world.ledger().row(id));
     } else if (value instanceof Outcome outcome && id != null && !mark.repeats()
         && world.ledger().changes(id) == mark.changes()) {
       world.findings().check(fits(outcome, world.ledger().row(id)), Oracle.ANSWER,
-          "To " + request.what() + " the answer was " + outcome + ", but all the while there was "
+          () -> "To " + request.what() + " the answer was " + outcome + ", but all the while there was "
               + world.ledger().row(id));
     }
   }
@@ -71,7 +71,7 @@ final class Answers {
         ? world.ledger().started(execution)
         : world.ledger().saw(text);
     world.findings().check(durable || replaced, Oracle.REPLY_BEFORE_DURABLE,
-        "To " + request.what() + " the answer was " + accepted + ", but on disk there is " + row);
+        () -> "To " + request.what() + " the answer was " + accepted + ", but on disk there is " + row);
   }
 
   /// Whether an answer that changes nothing says what is so.
@@ -93,7 +93,7 @@ final class Answers {
     return fresh(id, waiting).thenApply(state -> {
       boolean ended = state.isEmpty() || state.get().status().isTerminal();
       world.findings().check(ended, Oracle.STALE_READ,
-          "An awaited instance had not ended: " + state);
+          () -> "An awaited instance had not ended: " + state);
       return state;
     });
   }
@@ -105,7 +105,7 @@ final class Answers {
       Orchestration row = world.ledger().row(id);
       boolean same = row == null ? state.isEmpty() : state.isPresent() && same(state.get(), row);
       world.findings().check(same, Oracle.STALE_READ,
-          "On disk there is " + row + ", but read was " + state);
+          () -> "On disk there is " + row + ", but read was " + state);
       return state;
     });
   }
@@ -127,10 +127,10 @@ final class Answers {
     Set<String> got = new TreeSet<>();
     for (InstanceState state : found) {
       world.findings().check(got.add(state.instanceId() + " " + state.status()),
-          Oracle.STALE_READ, "A list has " + state + " twice");
+          Oracle.STALE_READ, () -> "A list has " + state + " twice");
     }
     world.findings().check(got.equals(wanted), Oracle.STALE_READ,
-        "A list by " + filter + " has " + got + ", but durable are " + wanted);
+        () -> "A list by " + filter + " has " + got + ", but durable are " + wanted);
   }
 
   private static boolean matches(InstanceFilter filter, Orchestration row) {

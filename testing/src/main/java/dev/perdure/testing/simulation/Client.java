@@ -109,7 +109,7 @@ final class Client {
     if (present.repeatable()) {
       world.findings().check(firstAnswer == null || firstAnswer.equals(value),
           Oracle.REPEATED_REQUEST,
-          "To " + present.what() + " the answer was " + firstAnswer + " and is " + value);
+          () -> "To " + present.what() + " the answer was " + firstAnswer + " and is " + value);
       if (firstAnswer != null) {
         world.faults().count("- named request repeated");
       }

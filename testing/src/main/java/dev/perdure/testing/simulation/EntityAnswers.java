@@ -39,12 +39,12 @@ final class EntityAnswers {
         world.faults().count("- call of a client answered");
         world.findings().check(ledger().fits(text, performed.outcome()),
             Oracle.REPLY_BEFORE_DURABLE,
-            "To the call '" + text + "' the answer was " + answer + ", but durable is "
+            () -> "To the call '" + text + "' the answer was " + answer + ", but durable is "
                 + ledger().outcomes(text));
         if (first != null) {
           world.findings().check(first.answer == null || first.answer.equals(answer),
               Oracle.REPEATED_REQUEST,
-              "To the call '" + text + "' the answer was " + first.answer + " and is " + answer);
+              () -> "To the call '" + text + "' the answer was " + first.answer + " and is " + answer);
           first.answer = answer;
         }
       }
@@ -61,7 +61,7 @@ final class EntityAnswers {
           ? found.isEmpty()
           : found.isPresent() && same(found.get(), state);
       world.findings().check(right, Oracle.STALE_READ,
-          "Durable of " + entity + " is " + header + ", but read was " + found);
+          () -> "Durable of " + entity + " is " + header + ", but read was " + found);
       return found;
     });
   }
@@ -92,7 +92,7 @@ final class EntityAnswers {
     boolean right = found.stream().map(it -> it.id().instanceId()).toList().equals(wanted)
         && found.stream().allMatch(it -> same(it, fetch.state()));
     world.findings().check(right, Oracle.STALE_READ,
-        "A list of entities has " + found + ", but durable are " + wanted);
+        () -> "A list of entities has " + found + ", but durable are " + wanted);
   }
 
   /// Who waits for a lock, in the order of the queue.
@@ -101,7 +101,7 @@ final class EntityAnswers {
     return reading.thenApply(found -> {
       List<String> wanted = ledger().waitingForLock(entity.instanceId());
       world.findings().check(found.equals(wanted), Oracle.STALE_READ,
-          "For the lock of " + entity + " wait " + wanted + ", but read was " + found);
+          () -> "For the lock of " + entity + " wait " + wanted + ", but read was " + found);
       return found;
     });
   }

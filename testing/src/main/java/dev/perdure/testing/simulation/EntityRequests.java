@@ -4,6 +4,7 @@ import dev.perdure.model.EntityId;
 import dev.perdure.model.request.EntityPage;
 import dev.perdure.model.request.EntityQuery;
 import dev.perdure.model.request.EntityState;
+import dev.perdure.model.request.OperationAnswer;
 import dev.perdure.model.request.OperationRequest;
 import dev.perdure.runtime.TaskHub;
 import dev.perdure.testing.simulation.chance.Choices;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A client's requests that are about entities. All of their chance is their own, so that a run
@@ -33,13 +35,13 @@ final class EntityRequests {
     this.operations = new OperationGenerator(
         choices, world.cast(), world.programs().size());
     this.sender = "caller" + number;
-    this.rate = world.cast().entityIds().isEmpty() ? 0 : choices.pick(3, 2, 1, 6);
+    this.rate = world.cast().entityIds().isEmpty() ? 0 : choices.pick(3, 2, 4, 8);
   }
 
   /// A request, or null if another kind is to be next.
   @Nullable
   Request next() {
-    if (rate == 0 || rate > 1 && !choices.oneIn(rate)) {
+    if (rate == 0 || !choices.oneIn(rate)) {
       return null;
     }
     EntityId entity = EntityId.parse(operations.entity());
@@ -56,6 +58,16 @@ final class EntityRequests {
             false);
       default -> new Request("clean", null, hub -> hub.entities().clean(), null, false);
     };
+  }
+
+  /// A kind of request that meets orchestrations while they hold locks, or -1 for any kind.
+  int control() {
+    return rate == 0 || !choices.oneIn(2)
+        ? -1
+        : choices.pick(
+            RandomRequests.START, RandomRequests.START, RandomRequests.START,
+            RandomRequests.REWIND, RandomRequests.REWIND, RandomRequests.REWIND,
+            RandomRequests.TERMINATE, RandomRequests.RESTART);
   }
 
   private Request signal(EntityId entity) {
@@ -82,9 +94,16 @@ final class EntityRequests {
     OperationRequest request = asked(entity, null, true);
     EntityAnswers.First first = new EntityAnswers.First();
     String text = String.valueOf(request.input());
+    Function<TaskHub, CompletionStage<OperationAnswer>> ask = hub -> answers
+        .called(text, hub.entities().call(request), first);
     return new Request(
         "call " + entity + " " + request.operation() + " " + text, null,
-        hub -> answers.called(text, hub.entities().call(request), first), null, false);
+        hub -> ask.apply(hub).thenApply(answer -> {
+          if (answer instanceof OperationAnswer.Performed) {
+            world.repeats().add(ask::apply);
+          }
+          return answer;
+        }), null, false);
   }
 
   private OperationRequest asked(EntityId entity, @Nullable Instant due, boolean named) {

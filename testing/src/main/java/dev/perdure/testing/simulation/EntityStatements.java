@@ -25,12 +25,15 @@ final class EntityStatements {
   private final Choices choices;
   private final World.Cast cast;
   private final int rate;
+  private final int sections;
   private List<String> locked = List.of();
 
   EntityStatements(Choices choices, World.Cast cast) {
     this.choices = choices;
     this.cast = cast;
-    this.rate = cast.entityIds().isEmpty() ? 0 : choices.pick(6, 4, 3, 2);
+    this.rate = cast.entityIds().isEmpty() ? 0 : choices.pick(6, 4, 3, 2, 1);
+    // Some seeds are full of critical sections.
+    this.sections = cast.entityIds().isEmpty() ? 0 : choices.pick(3, 6, 20);
   }
 
   /// Whether the statements to come are inside a critical section.
@@ -40,7 +43,7 @@ final class EntityStatements {
 
   /// Whether a program is to end inside a critical section that it does not leave.
   boolean endsLocked() {
-    return rate > 0 && choices.oneIn(6);
+    return rate > 0 && choices.oneIn(5);
   }
 
   /// A statement, or null if another kind is to be next.
@@ -52,13 +55,24 @@ final class EntityStatements {
       return null;
     }
     if (locked()) {
-      return choices.oneIn(4) ? outside(program, programs) : call(program, programs, locked);
+      return inside(program, programs);
     }
-    return switch (choices.below(8)) {
+    return switch (choices.below(6 + sections)) {
       case 0, 1 -> signal(program, programs, cast.entityIds());
       case 2, 3, 4 -> call(program, programs, cast.entityIds());
       case 5 -> race(program, programs);
       default -> section(program, programs, true, blocks);
+    };
+  }
+
+  private Statement inside(int program, int programs) {
+    return switch (choices.below(12)) {
+      case 5, 6 -> race(program, programs);
+      case 7 -> new Statement.Fail();
+      case 8, 9 -> new Statement.Call(Statement.Behaviour.MENDABLE);
+      case 10 -> new Statement.Sleep(Duration.ofMillis(choices.pick(5, 500, 20_000)));
+      case 11 -> outside(program, programs);
+      default -> call(program, programs, locked);
     };
   }
 

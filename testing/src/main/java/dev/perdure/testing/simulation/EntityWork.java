@@ -38,11 +38,11 @@ final class EntityWork {
     for (HistoryEvent event : batch.operations()) {
       String identity = Account.Request.of(event.body()).identity();
       world.findings().check(world.ledger().entities().saw(identity), Oracle.EFFECT,
-          entity + " is to perform '" + identity + "', which is not durable");
+          () -> entity + " is to perform '" + identity + "', which is not durable");
     }
     world.findings().check(
         world.performing().add(entity) || !world.faults().calm(), Oracle.EFFECT,
-        entity + " is to perform two batches at once, although all is well");
+        () -> entity + " is to perform two batches at once, although all is well");
     world.faults().count("- batch of operations");
   }
 

@@ -157,7 +157,7 @@ final class ProgramWorker {
 
     private void run(WorkItem.Turn turn, List<HistoryEvent> past) {
       world.findings().check(past.size() == turn.position().events(), Oracle.REPLAY,
-          "A turn at " + turn.position() + " got a history of " + past.size() + " events");
+          () -> "A turn at " + turn.position() + " got a history of " + past.size() + " events");
       try {
         TurnResult result = Interpreter.turn(world.programs(), past, turn.newEvents());
         keep(turn, past, result);
@@ -209,7 +209,7 @@ final class ProgramWorker {
       String input = String.valueOf(activity.input());
       boolean durable = world.ledger().scheduled(activity.token(), activity.input());
       world.findings().check(durable, Oracle.ACTIVITY,
-          activity.token() + " runs with " + input + ", but is not durably scheduled");
+          () -> activity.token() + " runs with " + input + ", but is not durably scheduled");
       world.ledger().begins(activity.token(), world.faults().calm());
       world.faults().count("- activity run");
       world.scheduler().after(

@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Requests of every kind, in an order that nobody expects.
 final class RandomRequests implements Request.Script {
+  /// Kinds of requests.
+  static final int START = 0;
+  static final int TERMINATE = 10;
+  static final int REWIND = 11;
+  static final int RESTART = 12;
+
   private final World world;
   private final Choices choices;
   private final Answers answers;
@@ -55,25 +61,26 @@ final class RandomRequests implements Request.Script {
       return null;
     }
     Request request = entities.next();
-    return request == null ? choose() : request;
+    return request == null ? choose(entities.control()) : request;
   }
 
-  private Request choose() {
+  /// @param control the kind of request, or -1 for any
+  private Request choose(int control) {
     List<String> ids = world.cast().instanceIds();
     String id = choices.oneIn(6)
         ? Statement.Child.SHARED + choices.below(world.programs().size())
         : ids.get(choices.below(ids.size()));
-    return switch (choices.below(18)) {
-      case 0, 1, 2, 3, 4 -> start(id);
+    return switch (control < 0 ? choices.below(18) : control) {
+      case START, 1, 2, 3, 4 -> start(id);
       case 5, 6, 7 -> raise(id);
       case 8 -> control("suspend", id, (hub, text) -> hub.suspend(id, text));
       case 9 -> control("resume", id, (hub, text) -> hub.resume(id, text));
-      case 10 -> {
+      case TERMINATE -> {
         boolean recursive = choices.oneIn(2);
         yield control("terminate", id, (hub, text) -> hub.terminate(id, text, recursive));
       }
-      case 11 -> new Request("rewind " + id, id, hub -> hub.rewind(id, "please"), null, false);
-      case 12 -> {
+      case REWIND -> new Request("rewind " + id, id, hub -> hub.rewind(id, "please"), null, false);
+      case RESTART -> {
         boolean fresh = choices.oneIn(3);
         yield new Request("restart " + id, id, hub -> hub.restart(id, fresh), null, false);
       }

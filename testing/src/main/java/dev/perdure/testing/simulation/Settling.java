@@ -11,7 +11,9 @@ import dev.perdure.testing.simulation.program.Interpreter;
 import dev.perdure.testing.simulation.program.Waiting;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 
@@ -28,6 +30,7 @@ final class Settling {
   private final World world;
   private final HubProcess process;
   private int raised;
+  private final List<CompletableFuture<?>> repeated = new ArrayList<>();
   private long changes;
 
   Settling(World world, HubProcess process) {
@@ -44,12 +47,13 @@ final class Settling {
       while (proceed.test(until)) {
         // Time passes.
       }
+      repeat();
       if (world.findings().any()) {
         return;
       }
       List<Orchestration> open = world.ledger().instances().stream()
           .filter(row -> !row.status().isTerminal()).toList();
-      if (open.isEmpty() && entitiesRest()) {
+      if (open.isEmpty() && entitiesRest() && repeated.isEmpty()) {
         return;
       }
       for (Orchestration row : open) {
@@ -60,6 +64,20 @@ final class Settling {
         + world.ledger().instances());
   }
 
+  /// Asks once more, while it is remembered, what was answered, and looks for the answers a round
+  /// later.
+  private void repeat() {
+    world.findings().check(repeated.stream().allMatch(CompletableFuture::isDone), Oracle.LIVENESS,
+        () -> "A request that was answered is not answered again");
+    repeated.clear();
+    HubProcess.Opening opening = process.opening();
+    if (opening != null) {
+      world.repeats()
+          .forEach(ask -> repeated.add(ask.apply(opening.hub()).toCompletableFuture()));
+    }
+    world.repeats().clear();
+  }
+
   /// Whether no entity has anything left to do. When no orchestration is open any more, nothing
   /// stands in the way of any, but the time of what was scheduled.
   private boolean entitiesRest() {
@@ -68,7 +86,7 @@ final class Settling {
     boolean patience = entities.changes() > changes || entities.hasDelayed();
     changes = entities.changes();
     world.findings().check(busy.isEmpty() || patience, Oracle.LIVENESS,
-        "At " + world.now() + " nothing stands in the way of " + busy + ", but they do not go on");
+        () -> "At " + world.now() + " nothing stands in the way of " + busy + ", but they do not go on");
     return busy.isEmpty();
   }
 
@@ -108,7 +126,7 @@ final class Settling {
       };
     }
     world.findings().check(patience, Oracle.LIVENESS,
-        "At " + world.now() + " nothing stands in the way of " + row
+        () -> "At " + world.now() + " nothing stands in the way of " + row
             + ", but it does not go on; it has the mail " + world.ledger().mails(id)
             + " and the history " + history);
   }

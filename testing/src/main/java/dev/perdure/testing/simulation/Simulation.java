@@ -136,7 +136,7 @@ public final class Simulation {
     Scheduler scheduler = new Scheduler(trace);
     return new World(
         chance, scheduler, new WallClock(scheduler), faults, trace, findings,
-        new Ledger(findings, faults::count), cast, new HashSet<>());
+        new Ledger(findings, faults::count), cast, new HashSet<>(), new ArrayList<>());
   }
 
   private void addWorker(boolean local) {

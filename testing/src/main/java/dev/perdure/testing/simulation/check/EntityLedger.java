@@ -181,19 +181,19 @@ public final class EntityLedger {
   /// Whether every orchestration that operations start was started, and every operation performed.
   void atRest() {
     findings.check(sends.outstanding().isEmpty(), Oracle.EFFECT,
-        "These operations were sent and never performed: " + sends.outstanding());
+        () -> "These operations were sent and never performed: " + sends.outstanding());
     Set<String> missing = new TreeSet<>(performing.starts());
     missing.removeAll(begun);
     findings.check(missing.isEmpty(), Oracle.EFFECT,
-        "These orchestrations were to be started by entities: " + missing);
+        () -> "These orchestrations were to be started by entities: " + missing);
     for (EntityRecord entity : entities.values()) {
       EntityHeader header = entity.header();
-      findings.check(!entity.busy(), Oracle.LIVENESS, "Not at rest is " + entity);
+      findings.check(!entity.busy(), Oracle.LIVENESS, () -> "Not at rest is " + entity);
       boolean right = header == null
           ? entity.state() == null
           : header.exists() && entity.state() != null && header.progress().delayed() == 0
               && header.progress().queue().size() == 0 && header.progress().owned().size() == 0;
-      findings.check(right, Oracle.ROWS, "At rest there is " + entity);
+      findings.check(right, Oracle.ROWS, () -> "At rest there is " + entity);
     }
   }
 
@@ -324,7 +324,7 @@ public final class EntityLedger {
   private void answered(ExecutionKey execution, String requestId, TaskOutcome outcome) {
     String identity = Account.Request.called(execution.executionId(), requestId);
     findings.check(fits(identity, outcome), Oracle.EFFECT,
-        execution + " heard of '" + identity + "' " + outcome + ", but it came to "
+        () -> execution + " heard of '" + identity + "' " + outcome + ", but it came to "
             + outcomes(identity));
   }
 

@@ -235,7 +235,7 @@ public final class Ledger {
 
   private void bounded(int attempt, RowKey key) {
     findings.check(attempt <= Limits.MAX_ATTEMPTS, Oracle.BOUND,
-        key + " is at attempt " + attempt);
+        () -> key + " is at attempt " + attempt);
     if (attempt > 1) {
       sightings.accept("- work tried again after an unclean end");
     }
@@ -287,7 +287,7 @@ public final class Ledger {
     boolean changed = old.status().isTerminal()
         && old.execution().equals(now.execution())
         && old.status() != now.status();
-    findings.check(!changed, Oracle.ENDED, "The ended " + old + " became " + now);
+    findings.check(!changed, Oracle.ENDED, () -> "The ended " + old + " became " + now);
     boolean another = !old.execution().equals(now.execution());
     if (another && !old.status().isTerminal()) {
       sightings.accept(begunAnew(now) ? "- open instance replaced" : "- continued as new");
@@ -317,7 +317,7 @@ public final class Ledger {
       last = control ? event.body() : last;
     }
     findings.check(!(last instanceof EventBody.ExecutionSuspended), Oracle.CONTROL,
-        "A turn of " + after + " was begun while it was suspended: " + turn);
+        () -> "A turn of " + after + " was begun while it was suspended: " + turn);
   }
 
   /// A mail may only go into the history, into the mail of a next execution, or with its instance.
@@ -330,7 +330,7 @@ public final class Ledger {
       if (!over && event.body() instanceof EventBody.EventRaised raised) {
         String payload = String.valueOf(raised.input());
         findings.check(reading.kept(payload), Oracle.EVENT,
-            "The event '" + payload + "' of " + now + " vanished");
+            () -> "The event '" + payload + "' of " + now + " vanished");
         if (old != null && now != null && !old.execution().equals(now.execution())
             && mails(instanceId).stream().anyMatch(mail -> mail.body().equals(event.body()))) {
           sightings.accept("- event carried into the next execution");

@@ -59,10 +59,10 @@ final class Performing {
   void judge(EntityRecord entity, Instant now) {
     List<EntityRecord.Left> performed = entity.performed();
     findings.check(entity.leftInOrder(), Oracle.ORDER,
-        "What left the queues was not their front: " + performed + " of " + entity);
+        () -> "What left the queues was not their front: " + performed + " of " + entity);
     boolean oneLane = performed.stream().map(EntityRecord.Left::lane).distinct().count() <= 1;
     findings.check(oneLane, Oracle.LOCK,
-        "Operations of the lock's owner and of others at once: " + performed + " of " + entity);
+        () -> "Operations of the lock's owner and of others at once: " + performed + " of " + entity);
     for (EntityRecord.Left left : performed) {
       sends.performed(
           entity.id(), EntityRecord.request(left.operation()).identity(), left.lane(), now);
@@ -83,14 +83,14 @@ final class Performing {
       sightings.accept("- operation inside a critical section");
     }
     findings.check(holder == null || owners, Oracle.LOCK,
-        entity.id() + " belongs to " + holder + ", but performed " + operation);
+        () -> entity.id() + " belongs to " + holder + ", but performed " + operation);
   }
 
   private void attempts(EntityRecord entity) {
     EntityHeader header = entity.header();
     int attempts = header == null ? 0 : header.progress().attempts();
     findings.check(attempts < Limits.MAX_ATTEMPTS, Oracle.BOUND,
-        "Too many attempts at " + entity);
+        () -> "Too many attempts at " + entity);
     if (attempts > 0) {
       sightings.accept("- operations tried again after an unclean end");
     }
@@ -107,7 +107,7 @@ final class Performing {
       performed.forEach(operation -> ends(operation, new TaskOutcome.Failed(Account.broken())));
       sightings.accept("- batch that failed as a whole");
       findings.check(unchanged, Oracle.EFFECT,
-          "The state before was " + before + ", but a batch that failed left " + entity);
+          () -> "The state before was " + before + ", but a batch that failed left " + entity);
       return;
     }
     String state = before;
@@ -124,8 +124,9 @@ final class Performing {
       }
       state = done.state();
     }
-    findings.check(quarantine || Objects.equals(state, entity.state()), Oracle.EFFECT,
-        "The state had to be " + shortly(state) + " after " + performed + " on "
+    String wanted = state;
+    findings.check(quarantine || Objects.equals(wanted, entity.state()), Oracle.EFFECT,
+        () -> "The state had to be " + shortly(wanted) + " after " + performed + " on "
             + shortly(before) + ", but it is " + shortly(entity.state()));
   }
 

@@ -55,7 +55,7 @@ public final class Removals {
     Instant completed = old.times().completed();
     boolean due = retention != null && completed != null
         && !completed.plus(retention).isAfter(now);
-    findings.check(due, Oracle.BOUND, "Nobody asked to remove " + old);
+    findings.check(due, Oracle.BOUND, () -> "Nobody asked to remove " + old);
     sightings.accept("- instance removed by retention");
   }
 }

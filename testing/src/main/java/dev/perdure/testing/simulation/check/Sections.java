@@ -147,11 +147,11 @@ final class Sections {
       EntityHeader header = headers.apply(entity);
       EntityLock lock = header == null ? null : header.lock();
       findings.check(holding.size() < 2, Oracle.LOCK,
-          entity + " belongs to several at once: " + holding);
+          () -> entity + " belongs to several at once: " + holding);
       for (ExecutionKey execution : holding) {
         findings.check(lock != null && !lock.leaving()
             && lock.owner().execution().equals(execution), Oracle.LOCK,
-            entity + " belongs to " + execution + ", but its row says " + header);
+            () -> entity + " belongs to " + execution + ", but its row says " + header);
       }
     });
   }

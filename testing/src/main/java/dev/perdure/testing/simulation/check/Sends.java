@@ -55,7 +55,7 @@ final class Sends {
   /// @param lane which queue it was in: that of a lock's owner goes before the other one
   void performed(String entity, String identity, String lane, Instant now) {
     findings.check(done.add(identity), Oracle.EFFECT,
-        entity + " performed '" + identity + "' twice");
+        () -> entity + " performed '" + identity + "' twice");
     owed.remove(identity);
     Send send = known.get(identity);
     if (send == null || !send.entity().equals(entity)) {
@@ -66,11 +66,11 @@ final class Sends {
     Instant due = send.due();
     if (due != null) {
       sightings.accept("- scheduled operation performed");
-      findings.check(!now.isBefore(due), Oracle.TIMER, send + " was performed at " + now);
+      findings.check(!now.isBefore(due), Oracle.TIMER, () -> send + " was performed at " + now);
     } else {
       Send before = latest.put(send.sender() + " " + entity + " " + lane, send);
       findings.check(before == null || before.index() < send.index(), Oracle.ORDER,
-          send + " was overtaken by " + before);
+          () -> send + " was overtaken by " + before);
     }
   }
 
