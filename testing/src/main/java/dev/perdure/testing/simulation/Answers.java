@@ -1,6 +1,7 @@
 package dev.perdure.testing.simulation;
 
 import dev.perdure.engine.state.Orchestration;
+import dev.perdure.model.EntityId;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.InstanceState;
 import dev.perdure.model.OrchestrationStatus;
@@ -35,7 +36,7 @@ final class Answers {
     String id = request.instanceId();
     return id == null
         ? new Mark(0, 0, repeats)
-        : new Mark(world.ledger().changes(id), world.ledger().removals(id), repeats);
+        : new Mark(world.ledger().changes(id), world.ledger().removals().of(id), repeats);
   }
 
   void judge(Request request, Mark mark, @Nullable Object value) {
@@ -44,13 +45,13 @@ final class Answers {
       judge(request, accepted);
     } else if (value instanceof PurgeOutcome purged && id != null && purged.removed() > 0
         && purged.refused() == null) {
-      world.findings().check(world.ledger().removals(id) > mark.removals(),
+      world.findings().check(world.ledger().removals().of(id) > mark.removals(),
           Oracle.REPLY_BEFORE_DURABLE,
-          id + " was said to be purged, but is " + world.ledger().row(id));
+          () -> id + " was said to be purged, but is " + world.ledger().row(id));
     } else if (value instanceof Outcome outcome && id != null && !mark.repeats()
         && world.ledger().changes(id) == mark.changes()) {
       world.findings().check(fits(outcome, world.ledger().row(id)), Oracle.ANSWER,
-          "To " + request.what() + " the answer was " + outcome + ", but all the while there was "
+          () -> "To " + request.what() + " the answer was " + outcome + ", but all the while there was "
               + world.ledger().row(id));
     }
   }
@@ -60,14 +61,17 @@ final class Answers {
     Orchestration row = world.ledger().row(execution.instanceId());
     boolean here = row != null && row.execution().equals(execution);
     boolean replaced = row == null
-        ? world.ledger().removals(execution.instanceId()) > 0
+        ? world.ledger().removals().of(execution.instanceId()) > 0
         : !here || row.status().isTerminal();
     String text = request.text();
+    if (text != null && EntityId.isEntity(execution.instanceId())) {
+      world.ledger().entities().taken(text);
+    }
     boolean durable = text == null
         ? world.ledger().started(execution)
         : world.ledger().saw(text);
     world.findings().check(durable || replaced, Oracle.REPLY_BEFORE_DURABLE,
-        "To " + request.what() + " the answer was " + accepted + ", but on disk there is " + row);
+        () -> "To " + request.what() + " the answer was " + accepted + ", but on disk there is " + row);
   }
 
   /// Whether an answer that changes nothing says what is so.
@@ -89,7 +93,7 @@ final class Answers {
     return fresh(id, waiting).thenApply(state -> {
       boolean ended = state.isEmpty() || state.get().status().isTerminal();
       world.findings().check(ended, Oracle.STALE_READ,
-          "An awaited instance had not ended: " + state);
+          () -> "An awaited instance had not ended: " + state);
       return state;
     });
   }
@@ -101,7 +105,7 @@ final class Answers {
       Orchestration row = world.ledger().row(id);
       boolean same = row == null ? state.isEmpty() : state.isPresent() && same(state.get(), row);
       world.findings().check(same, Oracle.STALE_READ,
-          "On disk there is " + row + ", but read was " + state);
+          () -> "On disk there is " + row + ", but read was " + state);
       return state;
     });
   }
@@ -123,10 +127,10 @@ final class Answers {
     Set<String> got = new TreeSet<>();
     for (InstanceState state : found) {
       world.findings().check(got.add(state.instanceId() + " " + state.status()),
-          Oracle.STALE_READ, "A list has " + state + " twice");
+          Oracle.STALE_READ, () -> "A list has " + state + " twice");
     }
     world.findings().check(got.equals(wanted), Oracle.STALE_READ,
-        "A list by " + filter + " has " + got + ", but durable are " + wanted);
+        () -> "A list by " + filter + " has " + got + ", but durable are " + wanted);
   }
 
   private static boolean matches(InstanceFilter filter, Orchestration row) {

@@ -1,5 +1,6 @@
 package dev.perdure.testing.simulation;
 
+import dev.perdure.model.request.OperationAnswer;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.testing.simulation.chance.Choices;
 import dev.perdure.testing.simulation.check.Oracle;
@@ -99,14 +100,16 @@ final class Client {
       return;
     }
     world.trace().say("client " + number + " hears " + value + " to " + present.what());
-    if (value instanceof Outcome.Unavailable) {
+    if (value instanceof Outcome.Unavailable
+        || value instanceof OperationAnswer.Refused refused
+            && refused.outcome() instanceof Outcome.Unavailable) {
       again(present);
       return;
     }
     if (present.repeatable()) {
       world.findings().check(firstAnswer == null || firstAnswer.equals(value),
           Oracle.REPEATED_REQUEST,
-          "To " + present.what() + " the answer was " + firstAnswer + " and is " + value);
+          () -> "To " + present.what() + " the answer was " + firstAnswer + " and is " + value);
       if (firstAnswer != null) {
         world.faults().count("- named request repeated");
       }

@@ -19,10 +19,12 @@ final class ProgramGenerator {
   private final List<String> instanceIds;
   private final int[] weights = new int[KINDS];
   private final int count;
+  private final EntityStatements entities;
 
-  ProgramGenerator(Choices choices, List<String> instanceIds) {
+  ProgramGenerator(Choices choices, List<String> instanceIds, EntityStatements entities) {
     this.choices = choices;
     this.instanceIds = instanceIds;
+    this.entities = entities;
     this.count = choices.between(2, 6);
     // Each seed likes other statements, so that some runs are full of what is rare in all.
     for (int kind = 0; kind < KINDS; kind++) {
@@ -35,6 +37,9 @@ final class ProgramGenerator {
     List<Program> all = new ArrayList<>();
     for (int number = 0; number < count; number++) {
       List<Statement> body = block(number, choices.between(1, 5), 2);
+      if (entities.endsLocked()) {
+        body.add(entities.section(number, count, false, this::locked));
+      }
       if (choices.oneIn(5)) {
         body.add(new Statement.Again(choices.between(2, 4), choices.below(3) > 0));
       }
@@ -51,14 +56,23 @@ final class ProgramGenerator {
     return block;
   }
 
+  /// What an orchestrator does while it holds locks.
+  private List<Statement> locked(int program, int length) {
+    return block(program, length, 0);
+  }
+
   private Statement statement(int program, int depth) {
+    Statement chosen = entities.next(program, count, this::locked);
+    if (chosen != null) {
+      return chosen;
+    }
     int kind = pick();
     return switch (kind) {
       case 1 -> sleep();
       case 2 -> waitFor();
       case 3, 4 -> all();
       case 5 -> race();
-      case 6, 7 -> program + 1 < count ? child(program) : call();
+      case 6, 7 -> program + 1 < count && !entities.locked() ? child(program) : call();
       case 8 ->
         new Statement.Retry(choices.below(4), choices.between(1, 3), delay());
       case 9 -> new Statement.Send(choices.below(8) == 7 ? "nobody" : instance(), event());

@@ -3,6 +3,7 @@ package dev.perdure.testing.simulation;
 import dev.perdure.model.Action;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.work.EntityBatchResult;
 import dev.perdure.model.work.HistoryPosition;
 import dev.perdure.model.work.TurnResult;
 import dev.perdure.model.work.WorkItem;
@@ -12,6 +13,7 @@ import dev.perdure.runtime.work.WorkTaker;
 import dev.perdure.runtime.work.WorkerSubscription;
 import dev.perdure.testing.simulation.chance.Choices;
 import dev.perdure.testing.simulation.check.Oracle;
+import dev.perdure.testing.simulation.program.Account;
 import dev.perdure.testing.simulation.program.Interpreter;
 import dev.perdure.testing.simulation.program.Program;
 import dev.perdure.testing.simulation.program.Step;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ final class ProgramWorker {
   private final HubProcess process;
   private final boolean local;
   private final Choices choices;
+  private final EntityWork entityWork;
   private final WorkerOffer offer;
   private @Nullable Connection connection;
 
@@ -42,9 +46,11 @@ final class ProgramWorker {
     this.choices = world.chance().of("worker " + number);
     this.process = process;
     this.local = local;
+    this.entityWork = new EntityWork(
+        world, world.chance().of("worker " + number + " at entities"));
     this.offer = new WorkerOffer(
-        Set.of(Program.ORCHESTRATOR), Set.of(Program.ACTIVITY),
-        choices.pick(1, 3, 100), choices.pick(1, 4, 100));
+        Set.of(Program.ORCHESTRATOR), Set.of(Program.ACTIVITY), Set.of(Account.NAME),
+        choices.pick(1, 3, 100), choices.pick(1, 4, 100), entityWork.atOnce());
     process.listen(() -> connectSoon(1_000_000), () -> connection = null);
   }
 
@@ -112,8 +118,7 @@ final class ProgramWorker {
         switch (item) {
           case WorkItem.Turn turn -> begin(turn);
           case WorkItem.Activity activity -> begin(activity);
-          case WorkItem.EntityBatch batch -> throw new IllegalStateException(
-              "Expected no entities in the grammar, but got " + batch);
+          case WorkItem.EntityBatch batch -> begin(batch);
         }
       }
     }
@@ -152,7 +157,7 @@ final class ProgramWorker {
 
     private void run(WorkItem.Turn turn, List<HistoryEvent> past) {
       world.findings().check(past.size() == turn.position().events(), Oracle.REPLAY,
-          "A turn at " + turn.position() + " got a history of " + past.size() + " events");
+          () -> "A turn at " + turn.position() + " got a history of " + past.size() + " events");
       try {
         TurnResult result = Interpreter.turn(world.programs(), past, turn.newEvents());
         keep(turn, past, result);
@@ -161,9 +166,27 @@ final class ProgramWorker {
         }
         Interpreter.dropped(world.programs(), past, turn.newEvents())
             .forEach(world.ledger()::dropped);
+        leaves(turn, result);
         answer(() -> desk().completeTurn(turn.token(), result));
       } catch (IllegalStateException e) {
         world.findings().add(Oracle.REPLAY, turn.token() + ": " + e.getMessage());
+      }
+    }
+
+    /// Tells the ledger what the turn asks of entities: when an execution is replaced in the very
+    /// batch of its last turn, none of its history becomes durable.
+    private void leaves(WorkItem.Turn turn, TurnResult result) {
+      List<Action> actions = result.actions();
+      List<HistoryEvent> events = new ArrayList<>();
+      for (Action action : actions) {
+        if (action instanceof Action.SignalEntity || action instanceof Action.CallEntity) {
+          events.add(Objects.requireNonNull(Interpreter.recorded(action, world.now())));
+        }
+      }
+      if (!events.isEmpty()) {
+        world.ledger().entities().leaves(
+            turn.token().execution(), events,
+            actions.getLast() instanceof Action.ContinueAsNew);
       }
     }
 
@@ -186,7 +209,7 @@ final class ProgramWorker {
       String input = String.valueOf(activity.input());
       boolean durable = world.ledger().scheduled(activity.token(), activity.input());
       world.findings().check(durable, Oracle.ACTIVITY,
-          activity.token() + " runs with " + input + ", but is not durably scheduled");
+          () -> activity.token() + " runs with " + input + ", but is not durably scheduled");
       world.ledger().begins(activity.token(), world.faults().calm());
       world.faults().count("- activity run");
       world.scheduler().after(
@@ -194,6 +217,14 @@ final class ProgramWorker {
           () -> answer(
               () -> desk().completeActivity(
                   activity.token(), Step.outcome(input, world.mended()))));
+    }
+
+    private void begin(WorkItem.EntityBatch batch) {
+      entityWork.begins(batch);
+      world.scheduler().after(world.faults().workDelay(), "operations", life, () -> {
+        EntityBatchResult result = entityWork.perform(batch);
+        answer(() -> desk().completeEntityBatch(batch.token(), result));
+      });
     }
 
     private void answer(Runnable answer) {

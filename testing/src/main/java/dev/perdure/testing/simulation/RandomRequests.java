@@ -24,12 +24,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Requests of every kind, in an order that nobody expects. Requests to entities join here, when
-/// there are entities.
+/// Requests of every kind, in an order that nobody expects.
 final class RandomRequests implements Request.Script {
+  /// Kinds of requests.
+  static final int START = 0;
+  static final int TERMINATE = 10;
+  static final int REWIND = 11;
+  static final int RESTART = 12;
+
   private final World world;
   private final Choices choices;
   private final Answers answers;
+  private final EntityRequests entities;
   private final int number;
   private int remaining;
   private int texts;
@@ -39,6 +45,7 @@ final class RandomRequests implements Request.Script {
     this.choices = world.chance().of("client " + number);
     this.answers = new Answers(world);
     this.number = number;
+    this.entities = new EntityRequests(world, number);
     this.remaining = choices.between(1, 14);
   }
 
@@ -50,25 +57,30 @@ final class RandomRequests implements Request.Script {
 
   @Override
   public @Nullable Request next() {
-    return remaining-- <= 0 ? null : choose();
+    if (remaining-- <= 0) {
+      return null;
+    }
+    Request request = entities.next();
+    return request == null ? choose(entities.control()) : request;
   }
 
-  private Request choose() {
+  /// @param control the kind of request, or -1 for any
+  private Request choose(int control) {
     List<String> ids = world.cast().instanceIds();
     String id = choices.oneIn(6)
         ? Statement.Child.SHARED + choices.below(world.programs().size())
         : ids.get(choices.below(ids.size()));
-    return switch (choices.below(18)) {
-      case 0, 1, 2, 3, 4 -> start(id);
+    return switch (control < 0 ? choices.below(18) : control) {
+      case START, 1, 2, 3, 4 -> start(id);
       case 5, 6, 7 -> raise(id);
       case 8 -> control("suspend", id, (hub, text) -> hub.suspend(id, text));
       case 9 -> control("resume", id, (hub, text) -> hub.resume(id, text));
-      case 10 -> {
+      case TERMINATE -> {
         boolean recursive = choices.oneIn(2);
         yield control("terminate", id, (hub, text) -> hub.terminate(id, text, recursive));
       }
-      case 11 -> new Request("rewind " + id, id, hub -> hub.rewind(id, "please"), null, false);
-      case 12 -> {
+      case REWIND -> new Request("rewind " + id, id, hub -> hub.rewind(id, "please"), null, false);
+      case RESTART -> {
         boolean fresh = choices.oneIn(3);
         yield new Request("restart " + id, id, hub -> hub.restart(id, fresh), null, false);
       }
@@ -127,7 +139,7 @@ final class RandomRequests implements Request.Script {
     boolean recursive = choices.oneIn(2);
     String what = "purge " + id + (recursive ? " and its children" : "");
     return new Request(what, id, hub -> {
-      world.ledger().mayRemove(recursive ? null : id);
+      world.ledger().removals().mayRemove(recursive ? null : id);
       return counted(hub.purge(id, recursive), recursive ? 2 : Integer.MAX_VALUE);
     }, null, false);
   }
@@ -137,7 +149,7 @@ final class RandomRequests implements Request.Script {
     InstanceFilter filter = new InstanceFilter(
         statuses(), null, null, choices.oneIn(2) ? prefix : null, null, Map.of());
     return new Request("purge all by " + filter, null, hub -> {
-      world.ledger().mayRemove(null);
+      world.ledger().removals().mayRemove(null);
       return counted(hub.purge(filter, recursive), 2);
     }, null, false);
   }

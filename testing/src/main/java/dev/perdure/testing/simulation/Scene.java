@@ -49,7 +49,7 @@ public record Scene(String name, int partitions, List<Program> programs, List<As
   }
 
   World.Cast cast() {
-    return new World.Cast(programs, List.of());
+    return new World.Cast(programs, List.of(), List.of());
   }
 
   Request.Script script() {

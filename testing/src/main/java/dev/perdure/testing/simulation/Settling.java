@@ -5,12 +5,15 @@ import dev.perdure.model.EventBody;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.runtime.TaskHub;
+import dev.perdure.testing.simulation.check.EntityLedger;
 import dev.perdure.testing.simulation.check.Oracle;
 import dev.perdure.testing.simulation.program.Interpreter;
 import dev.perdure.testing.simulation.program.Waiting;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 
@@ -27,6 +30,8 @@ final class Settling {
   private final World world;
   private final HubProcess process;
   private int raised;
+  private final List<CompletableFuture<?>> repeated = new ArrayList<>();
+  private long changes;
 
   Settling(World world, HubProcess process) {
     this.world = world;
@@ -42,12 +47,13 @@ final class Settling {
       while (proceed.test(until)) {
         // Time passes.
       }
+      repeat();
       if (world.findings().any()) {
         return;
       }
       List<Orchestration> open = world.ledger().instances().stream()
           .filter(row -> !row.status().isTerminal()).toList();
-      if (open.isEmpty()) {
+      if (open.isEmpty() && entitiesRest() && repeated.isEmpty()) {
         return;
       }
       for (Orchestration row : open) {
@@ -58,6 +64,32 @@ final class Settling {
         + world.ledger().instances());
   }
 
+  /// Asks once more, while it is remembered, what was answered, and looks for the answers a round
+  /// later.
+  private void repeat() {
+    world.findings().check(repeated.stream().allMatch(CompletableFuture::isDone), Oracle.LIVENESS,
+        () -> "A request that was answered is not answered again");
+    repeated.clear();
+    HubProcess.Opening opening = process.opening();
+    if (opening != null) {
+      world.repeats()
+          .forEach(ask -> repeated.add(ask.apply(opening.hub()).toCompletableFuture()));
+    }
+    world.repeats().clear();
+  }
+
+  /// Whether no entity has anything left to do. When no orchestration is open any more, nothing
+  /// stands in the way of any, but the time of what was scheduled.
+  private boolean entitiesRest() {
+    EntityLedger entities = world.ledger().entities();
+    List<String> busy = entities.busy();
+    boolean patience = entities.changes() > changes || entities.hasDelayed();
+    changes = entities.changes();
+    world.findings().check(busy.isEmpty() || patience, Oracle.LIVENESS,
+        () -> "At " + world.now() + " nothing stands in the way of " + busy + ", but they do not go on");
+    return busy.isEmpty();
+  }
+
   private void nudge(Orchestration row) {
     HubProcess.Opening opening = process.opening();
     if (opening == null) {
@@ -65,6 +97,7 @@ final class Settling {
       return;
     }
     TaskHub hub = opening.hub();
+    EntityLedger entities = world.ledger().entities();
     String id = row.execution().instanceId();
     if (row.status() == OrchestrationStatus.SUSPENDED) {
       hub.resume(id, "settler " + ++raised);
@@ -78,6 +111,7 @@ final class Settling {
     Instant start = row.times().scheduledStart();
     boolean patience = row.times().lastUpdated().isAfter(world.now().minus(PATIENCE))
         || (start != null && start.isAfter(world.now().minus(PATIENCE)));
+    patience |= entities.regains(row.execution()) && entities.lockedForOthers(row.execution());
     for (Waiting what : waiting) {
       patience |= switch (what) {
         case Waiting.ForEvent event -> {
@@ -87,10 +121,12 @@ final class Settling {
         case Waiting.ForChild child -> openChild(history, child.id());
         case Waiting.ForTimer timer -> notDue(history, timer.id());
         case Waiting.ForTask unused -> false;
+        case Waiting.ForCall unused -> entities.lockedForOthers(row.execution());
+        case Waiting.ForLocks unused -> entities.lockedForOthers(row.execution());
       };
     }
     world.findings().check(patience, Oracle.LIVENESS,
-        "At " + world.now() + " nothing stands in the way of " + row
+        () -> "At " + world.now() + " nothing stands in the way of " + row
             + ", but it does not go on; it has the mail " + world.ledger().mails(id)
             + " and the history " + history);
   }

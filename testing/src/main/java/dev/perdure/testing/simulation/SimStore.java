@@ -152,7 +152,7 @@ final class SimStore implements Store {
     }
     if (outcome == CommitOutcome.DURABLE) {
       around.findings().check(batch.epoch() == epochs[batch.partition()], Oracle.OWNER,
-          "Partition " + batch.partition() + " took a batch of epoch " + batch.epoch()
+          () -> "Partition " + batch.partition() + " took a batch of epoch " + batch.epoch()
               + " in epoch " + epochs[batch.partition()]);
       around.trace().committed(batch);
       around.ledger().committed(batch, around.clock().latest());

@@ -11,6 +11,7 @@ import dev.perdure.testing.simulation.check.Oracle;
 import dev.perdure.testing.simulation.check.RowCheck;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -67,8 +68,7 @@ public final class Simulation {
       Chance chance, Mutation mutation, @Nullable Consumer<String> listener) {
     Choices setup = chance.of("setup");
     List<String> ids = List.of("a", "b", "c", "d", "e").subList(0, setup.between(1, 5));
-    World.Cast cast = new World.Cast(
-        new ProgramGenerator(chance.of("programs"), ids).programs(), ids);
+    World.Cast cast = cast(chance, ids);
     World world = world(chance, CrashPoint.none(), cast, listener);
     HubOptions options = HubOptions.defaults().withoutRetention()
         .withInstanceCache(setup.pick(0, 3, 1000));
@@ -76,7 +76,7 @@ public final class Simulation {
     if (setup.oneIn(3)) {
       Duration age = Duration.ofMinutes(setup.pick(10, 60, 300));
       options = options.withRetention(age);
-      world.ledger().retention(age);
+      world.ledger().removals().retention(age);
     }
     Simulation simulation = new Simulation(
         world, new HubProcess(world, options, partitions, mutation));
@@ -90,6 +90,18 @@ public final class Simulation {
       simulation.addClient(new RandomRequests(world, i));
     }
     return simulation.run();
+  }
+
+  private static World.Cast cast(Chance chance, List<String> ids) {
+    int entities = chance.of("entities").pick(0, 1, 1, 2, 3, 4);
+    World.Cast cast = new World.Cast(
+        List.of(), ids,
+        List.of("@account@a", "@account@b", "@account@c", "@account@d").subList(0, entities));
+    EntityStatements statements = new EntityStatements(
+        chance.of("statements of entities"), cast);
+    return new World.Cast(
+        new ProgramGenerator(chance.of("programs"), ids, statements).programs(), ids,
+        cast.entityIds());
   }
 
   /// Runs a random simulation of the engine as it is.
@@ -124,7 +136,7 @@ public final class Simulation {
     Scheduler scheduler = new Scheduler(trace);
     return new World(
         chance, scheduler, new WallClock(scheduler), faults, trace, findings,
-        new Ledger(findings, faults::count), cast);
+        new Ledger(findings, faults::count), cast, new HashSet<>(), new ArrayList<>());
   }
 
   private void addWorker(boolean local) {

@@ -1,21 +1,30 @@
 package dev.perdure.testing.simulation;
 
+import dev.perdure.runtime.TaskHub;
 import dev.perdure.testing.simulation.chance.Chance;
 import dev.perdure.testing.simulation.check.Findings;
 import dev.perdure.testing.simulation.check.Ledger;
 import dev.perdure.testing.simulation.program.Program;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /// What everybody in a simulation shares.
+///
+/// @param performing the entities that workers are at work on
+/// @param repeats requests that were answered and must get the same answer again
 record World(
     Chance chance, Scheduler scheduler, WallClock clock, Faults faults, Trace trace,
-    Findings findings, Ledger ledger, Cast cast) {
+    Findings findings, Ledger ledger, Cast cast, Set<String> performing,
+    List<Function<TaskHub, CompletionStage<?>>> repeats) {
 
   /// Who takes part.
   ///
   /// @param instanceIds the ids that clients give their instances
-  record Cast(List<Program> programs, List<String> instanceIds) {}
+  /// @param entityIds the entities; without any, nobody speaks of entities
+  record Cast(List<Program> programs, List<String> instanceIds, List<String> entityIds) {}
 
   /// Lets something happen that no crash prevents.
   void after(long delay, String what, Runnable task) {

@@ -53,7 +53,7 @@ final class Attempts {
   /// suspect that its worker gave back is offered again as it was.
   void begins(WorkToken token, boolean calm) {
     boolean first = tasks.add(task(token));
-    findings.check(first || !calm, Oracle.ACTIVITY, token + " runs again, although all is well");
+    findings.check(first || !calm, Oracle.ACTIVITY, () -> token + " runs again, although all is well");
     Long before = begun.put(task(token) + " " + token.attempt(), token.incarnation());
     // A worker may begin late what the first of the two owners gave it.
     boolean goodEnd = before != null
@@ -61,7 +61,7 @@ final class Attempts {
     boolean suspect = token.attempt() > Limits.ATTEMPTS_BEFORE_SUSPICION;
     boolean same = before == null || before == token.incarnation();
     findings.check(same || goodEnd || suspect, Oracle.BOUND,
-        token + " runs again after an unclean end that was not counted");
+        () -> token + " runs again after an unclean end that was not counted");
   }
 
   private int owned(long incarnation) {

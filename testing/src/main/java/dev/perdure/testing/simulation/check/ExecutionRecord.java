@@ -151,7 +151,7 @@ final class ExecutionRecord {
     if (scheduled.get(id) instanceof EventBody.TimerCreated created) {
       boolean early = timestamp.isBefore(created.fireAt()) || now.isBefore(created.fireAt());
       findings.check(!early, Oracle.TIMER,
-          key + ": timer " + id + " was to fire at " + created.fireAt() + " and fired at "
+          () -> key + ": timer " + id + " was to fire at " + created.fireAt() + " and fired at "
               + timestamp + ", when it was " + now);
       if (now.isAfter(created.fireAt().plusSeconds(5))) {
         sightings.accept("- timer fired late");
@@ -161,13 +161,13 @@ final class ExecutionRecord {
 
   /// Payloads are "sender number", so that each is unique and each sender's grow.
   private void take(String payload) {
-    findings.check(raised.add(payload), Oracle.EVENT, key + ": the event '" + payload + "' twice");
+    findings.check(raised.add(payload), Oracle.EVENT, () -> key + ": the event '" + payload + "' twice");
     int space = payload.lastIndexOf(' ');
     String sender = payload.substring(0, Math.max(0, space));
     int number = Integer.parseInt(payload.substring(space + 1));
     Integer before = lastOfSender.put(sender, number);
     findings.check(before == null || before < number, Oracle.EVENT,
-        key + ": the event '" + payload + "' was overtaken by number " + before);
+        () -> key + ": the event '" + payload + "' was overtaken by number " + before);
   }
 
   private void check(boolean holds, String text) {

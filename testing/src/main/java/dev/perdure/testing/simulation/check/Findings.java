@@ -2,6 +2,7 @@ package dev.perdure.testing.simulation.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// What was found wrong in a run.
 public final class Findings {
@@ -15,9 +16,11 @@ public final class Findings {
   }
 
   /// Notes it unless the condition holds.
-  public void check(boolean holds, Oracle oracle, String text) {
+  ///
+  /// @param text says what it is; not asked for if the condition holds
+  public void check(boolean holds, Oracle oracle, Supplier<String> text) {
     if (!holds) {
-      add(oracle, text);
+      add(oracle, text.get());
     }
   }
 

@@ -76,7 +76,7 @@ public final class HistoryCheck {
     }
     boolean same = asked.stream().map(HistoryEvent::eventId).toList().equals(ids);
     findings.check(same, Oracle.REPLAY,
-        execution.key() + ": row " + row + " asked for " + asked + " and asks for " + again);
+        () -> execution.key() + ": row " + row + " asked for " + asked + " and asks for " + again);
   }
 
   private void reference(ExecutionRecord execution) {
@@ -98,7 +98,7 @@ public final class HistoryCheck {
           && Objects.equals(outcome.result(), completed.result())
           && (outcome.failure() == null) == (failure == null);
       findings.check(right, Oracle.REFERENCE,
-          execution.key() + " had to come to " + outcome + ", but came to " + completed + " by "
+          () -> execution.key() + " had to come to " + outcome + ", but came to " + completed + " by "
               + execution.events());
     } catch (Reference.Mismatch e) {
       findings.add(Oracle.REFERENCE,
@@ -118,7 +118,7 @@ public final class HistoryCheck {
         boolean right = id.startsWith(Statement.Child.SHARED)
             || ledger.cameTo(id, completed.result());
         findings.check(right, Oracle.REFERENCE,
-            parent.key() + " heard that its sub-orchestration " + id + " came to "
+            () -> parent.key() + " heard that its sub-orchestration " + id + " came to "
                 + completed.result() + ", but no execution of that did");
       }
     }

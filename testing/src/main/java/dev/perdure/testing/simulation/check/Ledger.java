@@ -14,7 +14,6 @@ import dev.perdure.runtime.rows.OrchestrationRow;
 import dev.perdure.runtime.store.Batch;
 import dev.perdure.runtime.store.Write;
 import dev.perdure.testing.simulation.program.Program;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,14 +42,12 @@ public final class Ledger {
   private final Set<String> texts = new HashSet<>();
   private final Set<ExecutionKey> started = new HashSet<>();
   private final Map<ExecutionKey, String> inputs = new HashMap<>();
-  private final Map<String, Integer> removals = new HashMap<>();
   private final Map<String, Integer> changes = new HashMap<>();
-  private final Set<String> removable = new HashSet<>();
   private final Set<String> dropped = new HashSet<>();
 
   private final Attempts attempts;
-  private @Nullable Duration retention;
-  private boolean allRemovable;
+  private final Removals removed;
+  private final EntityLedger entities;
 
   /// An empty ledger.
   ///
@@ -60,20 +57,18 @@ public final class Ledger {
     this.sightings = sightings;
     this.traffic = new Traffic(findings);
     this.attempts = new Attempts(findings);
+    this.removed = new Removals(findings, sightings);
+    this.entities = new EntityLedger(findings, sightings);
   }
 
-  /// Ended instances may be removed after this time.
-  public void retention(Duration age) {
-    retention = age;
+  /// Which instances may be removed.
+  public Removals removals() {
+    return removed;
   }
 
-  /// Somebody asks to remove an instance, or, if it is null, any.
-  public void mayRemove(@Nullable String instanceId) {
-    if (instanceId == null) {
-      allRemovable = true;
-    } else {
-      removable.add(instanceId);
-    }
+  /// What has become durable of entities.
+  public EntityLedger entities() {
+    return entities;
   }
 
   /// Whether a start has become durable.
@@ -83,12 +78,7 @@ public final class Ledger {
 
   /// Whether a text has become durable: the payload of an event, the reason of a request.
   public boolean saw(String text) {
-    return texts.contains(text);
-  }
-
-  /// How often an instance has been removed, durably.
-  public int removals(String instanceId) {
-    return removals.getOrDefault(instanceId, 0);
+    return texts.contains(text) || entities.saw(text);
   }
 
   /// How often the row of an instance has changed, durably.
@@ -186,6 +176,7 @@ public final class Ledger {
     reading.gone.forEach((instanceId, events) -> judgeGone(instanceId, events, reading));
     reading.turns.forEach((instanceId, turn) -> judgeTurn(instanceId, turn, reading));
     traffic.committed(batch, reading.sent, reading);
+    entities.committed(batch, reading.now, rows::get, this::begunAnew);
   }
 
   private void put(RowKey key, byte[] value, Reading reading) {
@@ -197,6 +188,7 @@ public final class Ledger {
         mails.computeIfAbsent(key.instanceId(), unused -> new LinkedHashMap<>())
             .put(key.number(), event);
         note(event, reading);
+        entities.mail(key.instanceId(), event);
       }
       case INSTANCE -> instance(key, value, reading);
       default -> {}
@@ -211,9 +203,11 @@ public final class Ledger {
         execution, it -> new ExecutionRecord(it, findings, sightings));
     record.append(key.number(), events, reading.now);
     events.forEach(event -> note(event, reading));
-    if (!record.rewound() || key.number() > 0) {
+    boolean copied = record.rewound() && key.number() == 0;
+    if (!copied) {
       reading.sent.addAll(events);
     }
+    entities.history(execution, copied, events);
     reading.turns.put(key.instanceId(), events);
     started.add(execution);
   }
@@ -225,6 +219,7 @@ public final class Ledger {
     Orchestration old = rows.put(key.instanceId(), row);
     changes.merge(key.instanceId(), 1, Integer::sum);
     reading.before.putIfAbsent(key.instanceId(), Optional.ofNullable(old));
+    entities.row(old, row);
     bounded(row.progress().attempts() + 1, key);
     if (old != null) {
       judgeChange(old, row);
@@ -240,7 +235,7 @@ public final class Ledger {
 
   private void bounded(int attempt, RowKey key) {
     findings.check(attempt <= Limits.MAX_ATTEMPTS, Oracle.BOUND,
-        key + " is at attempt " + attempt);
+        () -> key + " is at attempt " + attempt);
     if (attempt > 1) {
       sightings.accept("- work tried again after an unclean end");
     }
@@ -255,25 +250,13 @@ public final class Ledger {
       }
     } else if (key.family() == RowKey.Family.INSTANCE) {
       Orchestration old = rows.remove(key.instanceId());
-      removals.merge(key.instanceId(), 1, Integer::sum);
+      removed.removed(key.instanceId(), old, reading.now);
       changes.merge(key.instanceId(), 1, Integer::sum);
       if (old != null) {
         reading.before.putIfAbsent(key.instanceId(), Optional.of(old));
-        judgeRemoval(old, reading.now);
+        entities.row(old, null);
       }
     }
-  }
-
-  /// An instance goes because somebody asked, or because it ended long enough ago.
-  private void judgeRemoval(Orchestration old, Instant now) {
-    if (allRemovable || removable.contains(old.execution().instanceId())) {
-      return;
-    }
-    Instant completed = old.times().completed();
-    boolean due = retention != null && completed != null
-        && !completed.plus(retention).isAfter(now);
-    findings.check(due, Oracle.BOUND, "Nobody asked to remove " + old);
-    sightings.accept("- instance removed by retention");
   }
 
   private void note(HistoryEvent event, Reading reading) {
@@ -281,6 +264,7 @@ public final class Ledger {
     String text = null;
     if (body instanceof EventBody.ExecutionStarted start) {
       started.add(start.execution());
+      entities.started(start.execution().instanceId());
       inputs.put(start.execution(), String.valueOf(start.input()));
     } else if (body instanceof EventBody.EventRaised raised) {
       text = raised.input();
@@ -303,7 +287,7 @@ public final class Ledger {
     boolean changed = old.status().isTerminal()
         && old.execution().equals(now.execution())
         && old.status() != now.status();
-    findings.check(!changed, Oracle.ENDED, "The ended " + old + " became " + now);
+    findings.check(!changed, Oracle.ENDED, () -> "The ended " + old + " became " + now);
     boolean another = !old.execution().equals(now.execution());
     if (another && !old.status().isTerminal()) {
       sightings.accept(begunAnew(now) ? "- open instance replaced" : "- continued as new");
@@ -333,7 +317,7 @@ public final class Ledger {
       last = control ? event.body() : last;
     }
     findings.check(!(last instanceof EventBody.ExecutionSuspended), Oracle.CONTROL,
-        "A turn of " + after + " was begun while it was suspended: " + turn);
+        () -> "A turn of " + after + " was begun while it was suspended: " + turn);
   }
 
   /// A mail may only go into the history, into the mail of a next execution, or with its instance.
@@ -346,7 +330,7 @@ public final class Ledger {
       if (!over && event.body() instanceof EventBody.EventRaised raised) {
         String payload = String.valueOf(raised.input());
         findings.check(reading.kept(payload), Oracle.EVENT,
-            "The event '" + payload + "' of " + now + " vanished");
+            () -> "The event '" + payload + "' of " + now + " vanished");
         if (old != null && now != null && !old.execution().equals(now.execution())
             && mails(instanceId).stream().anyMatch(mail -> mail.body().equals(event.body()))) {
           sightings.accept("- event carried into the next execution");

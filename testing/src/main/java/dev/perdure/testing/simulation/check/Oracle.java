@@ -28,6 +28,12 @@ public enum Oracle {
   TIMER,
   /// An activity ran that is not durably scheduled, or too often.
   ACTIVITY,
+  /// An operation of an entity counted twice or not at all, or had another effect than it has.
+  EFFECT,
+  /// An operation of an entity was overtaken by one that its sender sent later.
+  ORDER,
+  /// A locked entity did something for others, or two had its lock.
+  LOCK,
   /// A batch of a former owner was taken.
   OWNER,
   /// An ended execution changed.

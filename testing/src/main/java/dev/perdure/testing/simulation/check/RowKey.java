@@ -1,5 +1,6 @@
 package dev.perdure.testing.simulation.check;
 
+import dev.perdure.engine.state.Lane;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.runtime.rows.Keys;
@@ -28,6 +29,11 @@ public record RowKey(Family family, String instanceId, @Nullable String executio
     OUTBOX,
     RECEIVED,
     BY_STATUS,
+    ENTITY,
+    ENTITY_STATE,
+    OPERATION,
+    OWNED_OPERATION,
+    DELAYED,
     OTHER
   }
 
@@ -41,6 +47,11 @@ public record RowKey(Family family, String instanceId, @Nullable String executio
   private static final byte RECEIVED = Keys.received(0)[0];
   private static final byte BY_STATUS = Keys.byStatus(
       OrchestrationStatus.RUNNING, false, Instant.EPOCH, "")[0];
+  private static final byte ENTITY = Keys.allEntities()[0];
+  private static final byte ENTITY_STATE = Keys.entityState("")[0];
+  private static final byte OPERATION = Keys.allOperations(Lane.QUEUE)[0];
+  private static final byte OWNED_OPERATION = Keys.allOperations(Lane.OWNED)[0];
+  private static final byte DELAYED = Keys.delayedPrefix("")[0];
 
   static RowKey of(byte[] key) {
     byte family = key[0];
@@ -67,6 +78,22 @@ public record RowKey(Family family, String instanceId, @Nullable String executio
       return new RowKey(Family.RECEIVED, "", null, 0);
     } else if (family == BY_STATUS) {
       return new RowKey(Family.BY_STATUS, Keys.indexedId(key, 2), null, key[1]);
+    }
+    return ofEntity(key);
+  }
+
+  private static RowKey ofEntity(byte[] key) {
+    byte family = key[0];
+    if (family == ENTITY) {
+      return new RowKey(Family.ENTITY, Keys.entityId(key), null, 0);
+    } else if (family == ENTITY_STATE) {
+      return new RowKey(Family.ENTITY_STATE, Keys.entityId(key), null, 0);
+    } else if (family == OPERATION) {
+      return numbered(Family.OPERATION, key);
+    } else if (family == OWNED_OPERATION) {
+      return numbered(Family.OWNED_OPERATION, key);
+    } else if (family == DELAYED) {
+      return numbered(Family.DELAYED, key);
     }
     return new RowKey(Family.OTHER, "", null, 0);
   }

@@ -88,7 +88,7 @@ final class Traffic {
           new Lane(partition, Keys.numberAt(put.key(), 1)), unused -> new TreeMap<>());
       long last = lane.isEmpty() ? 0 : lane.lastKey();
       findings.check(key.number() == last + 1, Oracle.MESSAGE,
-          "Partition " + partition + " numbers a message " + key.number() + " after " + last);
+          () -> "Partition " + partition + " numbers a message " + key.number() + " after " + last);
       lane.put(key.number(), message);
     } else if (key.family() == RowKey.Family.RECEIVED) {
       take(new Lane(Keys.numberAt(put.key(), 1), partition), CounterRow.decode(put.value()),
@@ -100,7 +100,7 @@ final class Traffic {
     NavigableMap<Long, Message.Sendable> messages = sent.getOrDefault(lane, new TreeMap<>());
     long before = received.getOrDefault(lane, 0L);
     findings.check(upTo > before && messages.containsKey(upTo), Oracle.MESSAGE,
-        lane + " took messages up to " + upTo + " after " + before + ", of which are durable "
+        () -> lane + " took messages up to " + upTo + " after " + before + ", of which are durable "
             + messages.keySet());
     received.put(lane, upTo);
     messages.subMap(before, false, upTo, true).values().forEach(message -> {
@@ -110,7 +110,7 @@ final class Traffic {
         String id = start.instanceId();
         boolean taken = around.started(start.execution())
             || around.before(id) != null || around.after(id) != null;
-        findings.check(taken, Oracle.MESSAGE, lane + " took " + start + ", but nothing came of it");
+        findings.check(taken, Oracle.MESSAGE, () -> lane + " took " + start + ", but nothing came of it");
       }
     });
   }
@@ -122,7 +122,7 @@ final class Traffic {
         && !before.status().isTerminal() && !after.status().isTerminal()
         && before.execution().equals(after.execution());
     findings.check(!open || around.kept(payload), Oracle.MESSAGE,
-        "The event '" + payload + "' was sent to " + after + ", but did not come there");
+        () -> "The event '" + payload + "' was sent to " + after + ", but did not come there");
   }
 
   private void deleted(int partition, byte[] bytes) {
@@ -130,7 +130,7 @@ final class Traffic {
     if (key.family() == RowKey.Family.OUTBOX) {
       Lane lane = new Lane(partition, Keys.numberAt(bytes, 1));
       findings.check(key.number() <= received.getOrDefault(lane, 0L), Oracle.MESSAGE,
-          lane + " forgot message " + key.number() + ", but only "
+          () -> lane + " forgot message " + key.number() + ", but only "
               + received.getOrDefault(lane, 0L) + " were taken");
     }
   }

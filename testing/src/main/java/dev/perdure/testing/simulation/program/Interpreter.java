@@ -143,6 +143,8 @@ public final class Interpreter {
       case Statement.Child child -> child(child);
       case Statement.Retry retry -> retry(retry);
       case Statement.Send send -> send(send);
+      case Statement.Signal signal -> signal(signal);
+      case Statement.Section section -> section(section);
       case Statement.Status status -> customStatus = status.text();
       case Statement.Attempt attempt -> attempt(attempt);
       case Statement.Fail unused -> throw new ProgramFailure("Fail", List.of());
@@ -156,6 +158,7 @@ public final class Interpreter {
       case Call call -> schedule(Step.input(call.behaviour(), total, nextId));
       case Statement.Sleep sleep -> timer(sleep.delay());
       case Statement.WaitFor wait -> new Waiting.ForEvent(wait.event());
+      case Statement.CallEntity call -> callEntity(call);
     };
   }
 
@@ -247,9 +250,68 @@ public final class Interpreter {
     }
   }
 
+  private void signal(Statement.Signal signal) {
+    int id = nextId++;
+    EventBody.EntityOperationSignaled wanted = new EventBody.EntityOperationSignaled(
+        name(id), signal.operation().name(),
+        signal.delay().isZero() ? null : past.now().plus(signal.delay()), text(id),
+        signal.entity());
+    if (!past.recorded(id, wanted)) {
+      actions.add(new Action.SignalEntity(id, wanted));
+    }
+  }
+
+  private Waiting callEntity(Statement.CallEntity call) {
+    int id = nextId++;
+    EventBody.EntityOperationCalled wanted = new EventBody.EntityOperationCalled(
+        name(id), call.operation().name(), null, text(id), null, call.entity());
+    if (!past.recorded(id, wanted)) {
+      actions.add(new Action.CallEntity(id, wanted));
+    }
+    return new Waiting.ForCall(id, wanted.requestId());
+  }
+
+  private void section(Statement.Section section) {
+    int id = nextId++;
+    EventBody.EntityLockRequested wanted = new EventBody.EntityLockRequested(
+        name(id), section.entities(), 0, null);
+    if (!past.recorded(id, wanted)) {
+      actions.add(new Action.LockEntities(id, wanted));
+    }
+    fold(await(new Waiting.ForLocks(id, name(id))));
+    try {
+      block(section.body());
+    } catch (ProgramFailure e) {
+      leave(section, name(id));
+      throw e;
+    }
+    leave(section, name(id));
+  }
+
+  private void leave(Statement.Section section, String criticalSectionId) {
+    for (String entity : section.leaves() ? section.entities() : List.<String>of()) {
+      int id = nextId++;
+      EventBody.EntityUnlockSent wanted = new EventBody.EntityUnlockSent(
+          criticalSectionId, null, entity);
+      if (!past.recorded(id, wanted)) {
+        actions.add(new Action.UnlockEntity(id, wanted));
+      }
+    }
+  }
+
+  /// The name of a request or of a critical section.
+  private String name(int id) {
+    return past.execution().executionId() + "-" + id;
+  }
+
+  /// What no other execution sends, nor this one a second time.
+  private String text(int id) {
+    return "from " + past.execution().executionId() + " " + id;
+  }
+
   private void send(Statement.Send send) {
     int id = nextId++;
-    String input = "from " + past.execution().executionId() + " " + id;
+    String input = text(id);
     EventBody.EventSent wanted = new EventBody.EventSent(send.instanceId(), send.event(), input);
     if (!past.recorded(id, wanted)) {
       actions.add(new Action.SendEvent(id, send.instanceId(), send.event(), input));

@@ -91,6 +91,9 @@ public final class Outcomes {
         case Statement.Child child -> child(child);
         case Statement.Retry retry -> retry(retry);
         case Statement.Send unused -> nextId++;
+        case Statement.Signal unused -> nextId++;
+        case Statement.CallEntity call -> fold(answer(nextId++, call.operation()));
+        case Statement.Section section -> section(section);
         case Statement.Status unused -> {}
         case Statement.Attempt attempt -> attempt(attempt);
         case Statement.Fail unused -> throw new ProgramFailure("Fail", List.of());
@@ -107,6 +110,16 @@ public final class Outcomes {
       return switch (Step.outcome(input, mended)) {
         case TaskOutcome.Succeeded succeeded -> String.valueOf(succeeded.result());
         case TaskOutcome.Failed unused -> throw new ProgramFailure(Step.FAILURE, List.of(id));
+      };
+    }
+
+    /// What does not depend on what others ask of the entity.
+    private String answer(int id, Operation operation) {
+      return switch (operation.kind()) {
+        case ADD, GROW, RESET, RELAY, START -> operation.kind().name();
+        case FAIL -> throw new ProgramFailure(Account.FAILURE, List.of(id));
+        case EXCHANGE, GET, BREAK ->
+          throw new IllegalStateException("Expected an operation with one outcome");
       };
     }
 
@@ -138,6 +151,8 @@ public final class Outcomes {
         boolean may = true;
         switch (branch) {
           case Statement.Call call -> input = input(call);
+          case Statement.CallEntity unused ->
+            throw new IllegalStateException("Expected no entity in a race");
           case Statement.Sleep unused -> nextId++;
           case Statement.WaitFor wait -> may = !events(wait).isEmpty();
         }
@@ -151,7 +166,18 @@ public final class Outcomes {
       switch (race.branches().get(winner)) {
         case Statement.Call unused -> fold(outcome(0, inputs.get(winner)));
         case Statement.Sleep unused -> fold("fired");
+        case Statement.CallEntity unused -> {}
         case Statement.WaitFor wait -> fold(events(wait).remove(0));
+      }
+    }
+
+    private void section(Statement.Section section) {
+      nextId++;
+      fold("locked");
+      try {
+        block(section.body());
+      } finally {
+        nextId += section.leaves() ? section.entities().size() : 0;
       }
     }
 

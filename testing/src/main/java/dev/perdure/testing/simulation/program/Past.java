@@ -30,6 +30,7 @@ final class Past {
   private final int boundary;
   private final Map<Integer, EventBody> recorded = new HashMap<>();
   private final Map<Integer, Ending> endings = new HashMap<>();
+  private final Map<String, Ending> answers = new HashMap<>();
   private final List<HistoryEvent> buffer = new ArrayList<>();
   private List<Waiting> waiting = List.of();
   private Instant now = Instant.EPOCH;
@@ -139,6 +140,8 @@ final class Past {
       case Waiting.ForTask task -> endings.containsKey(task.id());
       case Waiting.ForTimer timer -> endings.containsKey(timer.id());
       case Waiting.ForChild child -> endings.containsKey(child.id());
+      case Waiting.ForCall call -> answers.containsKey(call.requestId());
+      case Waiting.ForLocks locks -> answers.containsKey(locks.criticalSectionId());
       case Waiting.ForEvent event -> raised(event.name()) != null;
     };
   }
@@ -146,9 +149,12 @@ final class Past {
   /// The result of something that has ended.
   String take(Waiting what) {
     return switch (what) {
-      case Waiting.ForTask task -> result(task.id());
-      case Waiting.ForTimer timer -> result(timer.id());
-      case Waiting.ForChild child -> result(child.id());
+      case Waiting.ForTask task -> result(endings.get(task.id()), task.id());
+      case Waiting.ForTimer timer -> result(endings.get(timer.id()), timer.id());
+      case Waiting.ForChild child -> result(endings.get(child.id()), child.id());
+      case Waiting.ForCall call -> result(answers.get(call.requestId()), call.id());
+      case Waiting.ForLocks locks ->
+        result(answers.get(locks.criticalSectionId()), locks.id());
       case Waiting.ForEvent wait -> {
         HistoryEvent event = raised(wait.name());
         buffer.remove(event);
@@ -159,8 +165,7 @@ final class Past {
     };
   }
 
-  private String result(int id) {
-    Ending ending = endings.get(id);
+  private static String result(@Nullable Ending ending, int id) {
     if (ending == null) {
       throw new IllegalStateException("Expected task " + id + " to have ended");
     }
@@ -211,14 +216,15 @@ final class Past {
     switch (event.body()) {
       case EventBody.OrchestratorStarted unused -> now = event.timestamp();
       case EventBody.ExecutionStarted start -> started = start;
-      case EventBody.TaskCompleted done -> end(done.taskId(), new Ending(done.result(), null));
+      case EventBody.TaskCompleted done -> end(endings, done.taskId(), new Ending(done.result(), null));
       case EventBody.TaskFailed failed ->
-        end(failed.taskId(), new Ending(null, failed.failure().errorType()));
+        end(endings, failed.taskId(), new Ending(null, failed.failure().errorType()));
       case EventBody.SubOrchestrationCompleted done ->
-        end(done.taskId(), new Ending(done.result(), null));
+        end(endings, done.taskId(), new Ending(done.result(), null));
       case EventBody.SubOrchestrationFailed failed ->
-        end(failed.taskId(), new Ending(null, failed.failure().errorType()));
-      case EventBody.TimerFired fired -> end(fired.timerId(), new Ending("fired", null));
+        end(endings, failed.taskId(), new Ending(null, failed.failure().errorType()));
+      case EventBody.TimerFired fired ->
+        end(endings, fired.timerId(), new Ending("fired", null));
       case EventBody.EventRaised unused -> buffer.add(event);
       case EventBody.TaskScheduled unused -> {}
       case EventBody.SubOrchestrationCreated unused -> {}
@@ -226,10 +232,13 @@ final class Past {
       case EventBody.EventSent unused -> {}
       case EventBody.EntityOperationSignaled unused -> {}
       case EventBody.EntityOperationCalled unused -> {}
-      case EventBody.EntityOperationCompleted unused -> {}
-      case EventBody.EntityOperationFailed unused -> {}
+      case EventBody.EntityOperationCompleted it ->
+        end(answers, it.requestId(), new Ending(it.output(), null));
+      case EventBody.EntityOperationFailed it ->
+        end(answers, it.requestId(), new Ending(null, it.failure().errorType()));
       case EventBody.EntityLockRequested unused -> {}
-      case EventBody.EntityLockGranted unused -> {}
+      case EventBody.EntityLockGranted it ->
+        end(answers, it.criticalSectionId(), new Ending("locked", null));
       case EventBody.EntityUnlockSent unused -> {}
       case EventBody.ExecutionCompleted unused -> {}
       case EventBody.ExecutionTerminated unused -> {}
@@ -239,7 +248,7 @@ final class Past {
     }
   }
 
-  private void end(int id, Ending ending) {
+  private static <T> void end(Map<T, Ending> endings, T id, Ending ending) {
     if (endings.putIfAbsent(id, ending) != null) {
       throw new IllegalStateException("Expected one result of task " + id + ", but got two");
     }

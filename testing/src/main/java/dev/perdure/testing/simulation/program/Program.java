@@ -37,29 +37,6 @@ public record Program(int number, List<Statement> body) {
     }
   }
 
-  /// Whether the outcome is the same whatever the world does, short of quarantine and control.
-  public boolean certain() {
-    return body.stream().allMatch(Program::certain);
-  }
-
-  private static boolean certain(Statement statement) {
-    return switch (statement) {
-      case Statement.Call call -> call.behaviour() != Statement.Behaviour.MENDABLE;
-      case Statement.All all -> all.calls().stream().allMatch(Program::certain);
-      case Statement.Attempt attempt -> attempt.body().stream().allMatch(Program::certain)
-          && attempt.handler().stream().allMatch(Program::certain);
-      case Statement.WaitFor unused -> false;
-      case Statement.Race unused -> false;
-      case Statement.Child unused -> false;
-      case Statement.Sleep unused -> true;
-      case Statement.Retry unused -> true;
-      case Statement.Send unused -> true;
-      case Statement.Status unused -> true;
-      case Statement.Fail unused -> true;
-      case Statement.Again unused -> true;
-    };
-  }
-
   /// Folds a result into a total.
   static long fold(long total, String result) {
     long hash = total ^ 0x9E3779B97F4A7C15L;

@@ -77,9 +77,12 @@ public final class Reference {
         case Statement.WaitFor wait -> add(next(wait.event()).payload());
         case Statement.All all -> all(all);
         case Statement.Race race -> race(race);
-        case Statement.Child unused -> add(child());
+        case Statement.Child unused -> add(fromOutside());
         case Statement.Retry retry -> retry(retry);
         case Statement.Send unused -> nextId++;
+        case Statement.Signal unused -> nextId++;
+        case Statement.CallEntity unused -> add(fromOutside());
+        case Statement.Section section -> section(section);
         case Statement.Status unused -> {}
         case Statement.Attempt attempt -> attempt(attempt);
         case Statement.Fail unused -> throw new ProgramFailure("Fail", List.of());
@@ -131,10 +134,24 @@ public final class Reference {
     throw new ProgramFailure(Step.FAILURE, List.of(id));
   }
 
-  /// What a sub-orchestration came to is judged where its own history is.
-  private String child() {
-    Witness.Ending ending = passed(nextId);
-    int id = nextId++;
+  private void section(Statement.Section section) {
+    add(fromOutside());
+    int locked = section.leaves() ? section.entities().size() : 0;
+    try {
+      run(section.body());
+    } finally {
+      nextId += locked;
+    }
+  }
+
+  /// What a sub-orchestration came to is judged where its own history is, and what an entity
+  /// answered where the rows of the entity are.
+  private String fromOutside() {
+    return fromOutside(nextId++);
+  }
+
+  private String fromOutside(int id) {
+    Witness.Ending ending = passed(id);
     if (ending.failure() != null) {
       throw new ProgramFailure(ending.failure(), List.of(id));
     }
@@ -211,6 +228,7 @@ public final class Reference {
       case Statement.WaitFor wait -> next(wait.event()).payload();
       case Statement.Sleep unused -> "fired";
       case Call unused -> ending(ids[winner], inputs[winner]);
+      case Statement.CallEntity unused -> fromOutside(ids[winner]);
     });
   }
 

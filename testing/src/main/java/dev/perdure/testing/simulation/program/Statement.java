@@ -54,6 +54,28 @@ public sealed interface Statement {
   /// Send an external event to another instance.
   record Send(String instanceId, String event) implements Statement {}
 
+  /// Let an entity perform an operation, and hear nothing of it.
+  ///
+  /// @param delay after how long at the earliest; zero for now
+  record Signal(String entity, Operation operation, Duration delay) implements Statement {}
+
+  /// Let an entity perform an operation, and wait for its result.
+  record CallEntity(String entity, Operation operation) implements Branch {}
+
+  /// Run statements while entities are locked.
+  ///
+  /// @param entities those to lock, in any order
+  /// @param leaves whether the orchestrator gives the locks up, instead of leaving that to the
+  ///     end of the execution
+  record Section(List<String> entities, List<Statement> body, boolean leaves)
+      implements
+        Statement {
+    public Section {
+      entities = List.copyOf(entities);
+      body = List.copyOf(body);
+    }
+  }
+
   /// Set the custom status.
   record Status(String text) implements Statement {}
 

@@ -12,6 +12,12 @@ public sealed interface Waiting {
   /// The result of a sub-orchestration.
   record ForChild(int id) implements Waiting {}
 
+  /// The answer of an entity.
+  record ForCall(int id, String requestId) implements Waiting {}
+
+  /// The locks of a critical section.
+  record ForLocks(int id, String criticalSectionId) implements Waiting {}
+
   /// An external event.
   record ForEvent(String name) implements Waiting {}
 }

@@ -21,11 +21,42 @@ final class Witness {
   record Raised(int position, String name, String payload) {}
 
   private final Map<Integer, Ending> endings = new HashMap<>();
+  private final Map<String, Integer> asked = new HashMap<>();
   private final List<Raised> raised = new ArrayList<>();
 
   Witness(List<HistoryEvent> history) {
     for (int at = 0; at < history.size(); at++) {
-      read(at, history.get(at).body());
+      HistoryEvent event = history.get(at);
+      if (event.body() instanceof EventBody.EntityOperationCalled call) {
+        asked.put(call.requestId(), event.eventId());
+      } else if (event.body() instanceof EventBody.EntityLockRequested request) {
+        asked.put(request.criticalSectionId(), event.eventId());
+      } else if (!readAnswer(at, event.body())) {
+        read(at, event.body());
+      }
+    }
+  }
+
+  /// @return whether it is what entities answer
+  private boolean readAnswer(int at, EventBody body) {
+    switch (body) {
+      case EventBody.EntityOperationCompleted it ->
+        answered(it.requestId(), new Ending(at, it.output(), null));
+      case EventBody.EntityOperationFailed it ->
+        answered(it.requestId(), new Ending(at, null, it.failure().errorType()));
+      case EventBody.EntityLockGranted it ->
+        answered(it.criticalSectionId(), new Ending(at, "locked", null));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void answered(String name, Ending ending) {
+    Integer id = asked.get(name);
+    if (id != null) {
+      endings.put(id, ending);
     }
   }
 
