@@ -1,5 +1,6 @@
 package dev.perdure.server.grpc;
 
+import dev.perdure.runtime.env.SystemEnv;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -38,7 +39,7 @@ public final class GrpcFront implements AutoCloseable {
 
   private GrpcFront(HubDirectory hubs, GrpcSettings settings) {
     CompletionTokens tokens = new CompletionTokens();
-    streams = new WorkStreams(tokens, executor);
+    streams = new WorkStreams(tokens, new SystemEnv());
     Door door = new Door(hubs, settings.roles());
     threads = new CallThreads(door, executor);
     ServerServiceDefinition service = new SidecarService(

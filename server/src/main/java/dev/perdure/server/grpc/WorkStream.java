@@ -5,6 +5,7 @@ import dev.perdure.model.work.WorkItem;
 import dev.perdure.protocol.TurnAnswer;
 import dev.perdure.protocol.WorkItemWriter;
 import dev.perdure.runtime.WorkDesk;
+import dev.perdure.runtime.env.Env;
 import dev.perdure.runtime.work.WorkTaker;
 import dev.perdure.runtime.work.WorkerSubscription;
 import io.grpc.Status;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,26 +45,27 @@ final class WorkStream implements WorkTaker {
   private final Caller caller;
   private final ItemEncoder encoder;
   private final ServerCallStreamObserver<byte[]> call;
-  private final Executor executor;
+  private final Env env;
   private final Map<Dispatch.Subject, Dispatch> held = new ConcurrentHashMap<>();
   private final Map<Dispatch.Subject, ChunkedAnswer> chunks = new ConcurrentHashMap<>();
   private final Queue<WorkItem> incoming = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean encoding = new AtomicBoolean();
   private final Lock lock = new ReentrantLock();
   private final Deque<byte[]> outgoing = new ArrayDeque<>();
-  private long lastSent = System.nanoTime();
+  private long lastSent;
   private long waitingSince;
   private boolean ended;
   private volatile @Nullable WorkerSubscription subscription;
 
   WorkStream(
       long number, Caller caller, ItemEncoder encoder, ServerCallStreamObserver<byte[]> call,
-      Executor executor) {
+      Env env) {
     this.number = number;
     this.caller = caller;
     this.encoder = encoder;
     this.call = call;
-    this.executor = executor;
+    this.env = env;
+    this.lastSent = env.nanos();
   }
 
   Caller caller() {
@@ -96,12 +97,12 @@ final class WorkStream implements WorkTaker {
   @Override
   public void accept(WorkItem item) {
     if (encoder.reads(item)) {
-      executor.execute(() -> dispatch(item));
+      env.execute(() -> dispatch(item));
       return;
     }
     incoming.add(item);
     if (encoding.compareAndSet(false, true)) {
-      executor.execute(this::dispatchIncoming);
+      env.execute(this::dispatchIncoming);
     }
   }
 
@@ -154,7 +155,7 @@ final class WorkStream implements WorkTaker {
     try {
       while (!ended && !outgoing.isEmpty() && call.isReady()) {
         call.onNext(outgoing.remove());
-        lastSent = System.nanoTime();
+        lastSent = env.nanos();
         waitingSince = lastSent;
       }
     } finally {
@@ -164,11 +165,16 @@ final class WorkStream implements WorkTaker {
 
   /// Tells a silent worker that it is still connected, and ends the stream of one that does not
   /// read. Called every few seconds.
-  void tick(long now) {
+  ///
+  /// @return whether the stream is still open
+  boolean tick(long now) {
     boolean stalled;
     boolean silent;
     lock.lock();
     try {
+      if (ended) {
+        return false;
+      }
       boolean waits = !outgoing.isEmpty();
       stalled = waits && now - waitingSince > STALLED_AFTER.toNanos();
       silent = !waits && now - lastSent > PING_AFTER.toNanos();
@@ -182,6 +188,7 @@ final class WorkStream implements WorkTaker {
     } else if (silent) {
       ping();
     }
+    return !stalled;
   }
 
   /// Sends the message that says nothing else.
@@ -244,7 +251,7 @@ final class WorkStream implements WorkTaker {
         return false;
       }
       if (outgoing.isEmpty()) {
-        waitingSince = System.nanoTime();
+        waitingSince = env.nanos();
       }
       outgoing.add(message);
     } finally {

@@ -3,6 +3,7 @@ package dev.perdure.server.grpc;
 import dev.perdure.model.work.WorkerOffer;
 import dev.perdure.protocol.message.GetWorkItemsRequest;
 import dev.perdure.protocol.message.WorkerCapability;
+import dev.perdure.runtime.env.Env;
 import dev.perdure.runtime.work.WorkerSubscription;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -12,10 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,19 +36,16 @@ final class WorkStreams implements AutoCloseable {
   private static final Duration DRAIN_PAUSE = Duration.ofMillis(20);
 
   private final CompletionTokens tokens;
-  private final Executor executor;
+  private final Env env;
   private final Map<Long, WorkStream> streams = new ConcurrentHashMap<>();
   private final Map<WorkStream, WorkerSubscription> workers = new ConcurrentHashMap<>();
   private final AtomicLong numbers = new AtomicLong();
-  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
-      Thread.ofPlatform().daemon(true).name("grpc-clock").factory());
   private volatile boolean closed;
 
-  WorkStreams(CompletionTokens tokens, Executor executor) {
+  WorkStreams(CompletionTokens tokens, Env env) {
     this.tokens = tokens;
-    this.executor = executor;
-    var _ = clock.scheduleWithFixedDelay(
-        this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    this.env = env;
+    env.schedule(TICK, this::tick);
   }
 
   /// Opens a stream of work for the caller.
@@ -62,7 +56,7 @@ final class WorkStreams implements AutoCloseable {
       return;
     }
     long number = numbers.incrementAndGet();
-    WorkStream stream = new WorkStream(number, caller, encoder(caller, request), call, executor);
+    WorkStream stream = new WorkStream(number, caller, encoder(caller, request), call, env);
     call.setOnReadyHandler(stream::flush);
     call.setOnCancelHandler(() -> gone(number, stream));
     streams.put(number, stream);
@@ -109,7 +103,6 @@ final class WorkStreams implements AutoCloseable {
     streams.values().forEach(stream -> stream.end(stopping()));
     streams.clear();
     workers.clear();
-    clock.shutdownNow();
   }
 
   private void awaitIdle() {
@@ -125,15 +118,26 @@ final class WorkStreams implements AutoCloseable {
   }
 
   private void gone(long number, WorkStream stream) {
-    streams.remove(number);
-    workers.remove(stream);
+    forget(number, stream);
     stream.gone();
     log.info("The worker of stream {} has left", number);
   }
 
+  private void forget(long number, WorkStream stream) {
+    streams.remove(number);
+    workers.remove(stream);
+  }
+
   private void tick() {
-    long now = System.nanoTime();
-    streams.forEach((_, stream) -> stream.tick(now));
+    if (!closed) {
+      long now = env.nanos();
+      streams.forEach((number, stream) -> {
+        if (!stream.tick(now)) {
+          forget(number, stream);
+        }
+      });
+      env.schedule(TICK, this::tick);
+    }
   }
 
   private ItemEncoder encoder(Caller caller, GetWorkItemsRequest request) {

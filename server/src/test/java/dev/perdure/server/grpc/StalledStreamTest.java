@@ -3,6 +3,7 @@ package dev.perdure.server.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.model.work.WorkerOffer;
+import dev.perdure.runtime.env.SystemEnv;
 import dev.perdure.runtime.work.WorkFilter;
 import dev.perdure.server.configuration.Role;
 import io.grpc.Status;
@@ -57,7 +58,8 @@ final class StalledStreamTest {
   private WorkStream open(Call call) {
     Caller caller = new Caller(sidecar.hub(), "", Role.ADMIN, "", "");
     WorkStream stream = new WorkStream(
-        99, caller, new ItemEncoder(new CompletionTokens(), 1 << 20, 1 << 20), call, Runnable::run);
+        99, caller, new ItemEncoder(new CompletionTokens(), 1 << 20, 1 << 20), call,
+        new SystemEnv());
     stream.subscribed(
         sidecar.hub().work().subscribe(
             new WorkerOffer(Set.of(), Set.of(), 1, 1), WorkFilter.ANYTHING, stream));

@@ -44,7 +44,8 @@ final class EntityAnswers {
         if (first != null) {
           world.findings().check(first.answer == null || first.answer.equals(answer),
               Oracle.REPEATED_REQUEST,
-              () -> "To the call '" + text + "' the answer was " + first.answer + " and is " + answer);
+              () -> "To the call '" + text + "' the answer was " + first.answer + " and is "
+                  + answer);
           first.answer = answer;
         }
       }

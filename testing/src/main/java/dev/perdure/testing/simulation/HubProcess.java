@@ -2,6 +2,7 @@ package dev.perdure.testing.simulation;
 
 import dev.perdure.runtime.HubOptions;
 import dev.perdure.runtime.TaskHub;
+import dev.perdure.runtime.env.Env;
 import dev.perdure.runtime.store.HubIdentity;
 import dev.perdure.runtime.store.MemoryStore;
 import dev.perdure.testing.simulation.chance.Choices;
@@ -17,13 +18,15 @@ final class HubProcess {
   /// One run of the process.
   ///
   /// @param number counted from 1
-  record Opening(int number, Scheduler.Life life, SimStore store, TaskHub hub) {}
+  /// @param front where workers come to
+  record Opening(int number, Scheduler.Life life, SimStore store, TaskHub hub, Front front) {}
 
   private final World world;
   private final Choices choices;
   private MemoryStore.Disk disk;
   private final Mutation mutation;
   private final HubOptions options;
+  private final Front.Maker fronts;
   private final List<Runnable> opened = new ArrayList<>();
   private final List<Runnable> gone = new ArrayList<>();
   private final List<Scheduler.Life> lives = new ArrayList<>();
@@ -31,8 +34,10 @@ final class HubProcess {
   private @Nullable Opening opening;
   private int openings;
 
-  HubProcess(World world, HubOptions options, int partitions, Mutation mutation) {
+  HubProcess(
+      World world, HubOptions options, int partitions, Mutation mutation, Front.Maker fronts) {
     this.world = world;
+    this.fronts = fronts;
     this.choices = world.chance().of("process");
     this.mutation = mutation;
     this.disk = new MemoryStore.Disk(
@@ -70,8 +75,10 @@ final class HubProcess {
   private void begin(SimStore used) {
     Scheduler.Life life = new Scheduler.Life();
     lives.add(life);
-    TaskHub hub = TaskHub.open(used, new SimEnv(world, life, mutation), options);
-    Opening next = new Opening(++openings, life, used, hub);
+    Env env = new SimEnv(world, life, mutation);
+    TaskHub hub = TaskHub.open(used, env, options);
+    Front front = fronts.of(hub, env, () -> world.faults().ended() || world.faults().calm());
+    Opening next = new Opening(++openings, life, used, hub, front);
     opening = next;
     // What follows the failure happens later, and not in the middle of the committer's run.
     hub.failure().whenComplete(

@@ -8,9 +8,6 @@ import dev.perdure.model.work.HistoryPosition;
 import dev.perdure.model.work.TurnResult;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkerOffer;
-import dev.perdure.runtime.WorkDesk;
-import dev.perdure.runtime.work.WorkTaker;
-import dev.perdure.runtime.work.WorkerSubscription;
 import dev.perdure.testing.simulation.chance.Choices;
 import dev.perdure.testing.simulation.check.Oracle;
 import dev.perdure.testing.simulation.program.Account;
@@ -63,28 +60,32 @@ final class ProgramWorker {
     if (opening != null && connection == null) {
       Connection next = new Connection(opening);
       connection = next;
-      next.subscription = opening.hub().work().subscribe(offer, next, local);
+      next.line = opening.front().connect(offer, local, next);
     }
   }
 
   /// The connection breaks; the worker comes again after a while.
   void lose() {
     Connection lost = connection;
-    if (lost != null && lost.subscription != null) {
+    if (lost != null && lost.line != null) {
       world.trace().say("a worker is lost");
-      connection = null;
-      lost.lost = true;
-      lost.opening.hub().work().unsubscribe(lost.subscription);
-      connectSoon(TimeUnit.MILLISECONDS.toNanos(choices.below(4_000)));
+      leave(lost);
+      lost.line.close();
     }
   }
 
+  private void leave(Connection lost) {
+    connection = null;
+    lost.lost = true;
+    connectSoon(TimeUnit.MILLISECONDS.toNanos(choices.below(4_000)));
+  }
+
   /// What the hub sees of the worker, from its coming to its going.
-  private final class Connection implements WorkTaker {
+  private final class Connection implements Front.Visitor {
     private final HubProcess.Opening opening;
     private final Scheduler.Life life;
     private final Map<ExecutionKey, Session> sessions = new HashMap<>();
-    private @Nullable WorkerSubscription subscription;
+    private Front.@Nullable Connection line;
     private boolean lost;
 
     Connection(HubProcess.Opening opening) {
@@ -107,12 +108,20 @@ final class ProgramWorker {
       sessions.remove(execution);
     }
 
+    @Override
+    public void ended() {
+      world.trace().say("a worker's connection is ended");
+      if (equals(connection)) {
+        leave(this);
+      }
+    }
+
     private void begin(WorkItem item) {
       if (world.faults().losesWork()) {
         loseSoon();
       } else if (world.faults().abandonsWork()) {
         if (!lost) {
-          desk().abandon(item.token(), "the simulation says so");
+          front().abandon(item, "the simulation says so");
         }
       } else {
         switch (item) {
@@ -142,14 +151,14 @@ final class ProgramWorker {
           && choices.oneIn(2)) {
         run(turn, session.events());
       } else if (!opening.life().ended() && !lost) {
-        opening.hub().work().history(turn).whenComplete(
+        opening.front().history(turn).whenComplete(
             (events, failure) -> world.scheduler().after(
                 choices.below(1_000_000), "history", life,
                 () -> {
                   if (events != null) {
                     run(turn, events);
                   } else {
-                    desk().abandon(turn.token(), "there is no history");
+                    front().abandon(turn, "there is no history");
                   }
                 }));
       }
@@ -167,7 +176,7 @@ final class ProgramWorker {
         Interpreter.dropped(world.programs(), past, turn.newEvents())
             .forEach(world.ledger()::dropped);
         leaves(turn, result);
-        answer(() -> desk().completeTurn(turn.token(), result));
+        answer(() -> front().completeTurn(turn.token(), result));
       } catch (IllegalStateException e) {
         world.findings().add(Oracle.REPLAY, turn.token() + ": " + e.getMessage());
       }
@@ -215,7 +224,7 @@ final class ProgramWorker {
       world.scheduler().after(
           world.faults().workDelay(), "activity", life,
           () -> answer(
-              () -> desk().completeActivity(
+              () -> front().completeActivity(
                   activity.token(), Step.outcome(input, world.mended()))));
     }
 
@@ -223,7 +232,7 @@ final class ProgramWorker {
       entityWork.begins(batch);
       world.scheduler().after(world.faults().workDelay(), "operations", life, () -> {
         EntityBatchResult result = entityWork.perform(batch);
-        answer(() -> desk().completeEntityBatch(batch.token(), result));
+        answer(() -> front().completeEntityBatch(batch.token(), result));
       });
     }
 
@@ -234,15 +243,15 @@ final class ProgramWorker {
       }
     }
 
-    /// The desk of the hub that gave the work, or of the one that runs now: late answers reach
+    /// The front of the hub that gave the work, or of the one that runs now: late answers reach
     /// whoever is there.
-    private WorkDesk desk() {
+    private Front front() {
       HubProcess.Opening present = process.opening();
       if (present == null || !opening.life().ended()) {
-        return opening.hub().work();
+        return opening.front();
       }
       world.faults().count("- answer to a process that is no more");
-      return present.hub().work();
+      return present.front();
     }
   }
 }

@@ -66,6 +66,16 @@ public final class Simulation {
   /// @param listener hears what happens, if there is one
   public static Result run(
       Chance chance, Mutation mutation, @Nullable Consumer<String> listener) {
+    return run(chance, mutation, (hub, env, calm) -> Front.direct(hub), listener);
+  }
+
+  /// Runs a random simulation in which workers reach their hub by way of fronts.
+  ///
+  /// @param mutation the mistake that is planted, if any
+  /// @param listener hears what happens, if there is one
+  public static Result run(
+      Chance chance, Mutation mutation, Front.Maker fronts,
+      @Nullable Consumer<String> listener) {
     Choices setup = chance.of("setup");
     List<String> ids = List.of("a", "b", "c", "d", "e").subList(0, setup.between(1, 5));
     World.Cast cast = cast(chance, ids);
@@ -79,7 +89,7 @@ public final class Simulation {
       world.ledger().removals().retention(age);
     }
     Simulation simulation = new Simulation(
-        world, new HubProcess(world, options, partitions, mutation));
+        world, new HubProcess(world, options, partitions, mutation, fronts));
     int workers = setup.between(1, 3);
     int clients = setup.between(1, 3);
     for (int i = 0; i < workers; i++) {
@@ -119,7 +129,8 @@ public final class Simulation {
     Simulation simulation = new Simulation(
         world,
         new HubProcess(
-            world, HubOptions.defaults().withoutRetention(), scene.partitions(), mutation));
+            world, HubOptions.defaults().withoutRetention(), scene.partitions(), mutation,
+            (hub, env, calm) -> Front.direct(hub)));
     simulation.addWorker(true);
     simulation.addWorker(false);
     simulation.process.open();
