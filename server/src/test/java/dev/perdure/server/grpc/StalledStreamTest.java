@@ -7,7 +7,6 @@ import dev.perdure.runtime.env.SystemEnv;
 import dev.perdure.runtime.work.WorkFilter;
 import dev.perdure.server.configuration.Role;
 import io.grpc.Status;
-import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +66,7 @@ final class StalledStreamTest {
   }
 
   /// A call whose other side may read nothing.
-  private static final class Call extends ServerCallStreamObserver<byte[]> {
+  private static final class Call extends BareCall {
     private final List<byte[]> sent = new ArrayList<>();
     private boolean ready;
     private @Nullable Throwable status;
@@ -86,31 +85,5 @@ final class StalledStreamTest {
     public void onError(Throwable failure) {
       status = failure;
     }
-
-    @Override
-    public void onCompleted() {}
-
-    @Override
-    public boolean isCancelled() {
-      return false;
-    }
-
-    @Override
-    public void setOnCancelHandler(Runnable handler) {}
-
-    @Override
-    public void setCompression(String compression) {}
-
-    @Override
-    public void setOnReadyHandler(Runnable handler) {}
-
-    @Override
-    public void disableAutoInboundFlowControl() {}
-
-    @Override
-    public void request(int count) {}
-
-    @Override
-    public void setMessageCompression(boolean enable) {}
   }
 }

@@ -1,0 +1,318 @@
+package dev.perdure.server.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.StringValue;
+import dev.perdure.model.Action;
+import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.codec.HistoryEventCodec;
+import dev.perdure.model.codec.WireReader;
+import dev.perdure.model.codec.WireWriter;
+import dev.perdure.model.work.EntityBatchResult;
+import dev.perdure.model.work.HistoryPosition;
+import dev.perdure.model.work.TurnResult;
+import dev.perdure.model.work.WorkItem;
+import dev.perdure.model.work.WorkToken;
+import dev.perdure.model.work.WorkerOffer;
+import dev.perdure.protocol.ActivityAnswer;
+import dev.perdure.protocol.EntityAnswer;
+import dev.perdure.protocol.TurnAnswer;
+import dev.perdure.protocol.WorkItemReader;
+import dev.perdure.protocol.message.AbandonActivityTaskRequest;
+import dev.perdure.protocol.message.AbandonEntityTaskRequest;
+import dev.perdure.protocol.message.AbandonOrchestrationTaskRequest;
+import dev.perdure.protocol.message.ActivityFilter;
+import dev.perdure.protocol.message.EntityFilter;
+import dev.perdure.protocol.message.GetWorkItemsRequest;
+import dev.perdure.protocol.message.OrchestrationFilter;
+import dev.perdure.protocol.message.StreamInstanceHistoryRequest;
+import dev.perdure.protocol.message.WorkItemFilters;
+import dev.perdure.runtime.TaskHub;
+import dev.perdure.runtime.env.Env;
+import dev.perdure.server.configuration.Role;
+import dev.perdure.testing.simulation.Front;
+import dev.perdure.testing.simulation.chance.Choices;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+
+/// The dispatch layer of the gRPC front in the simulation: what workers elsewhere get and answer
+/// passes as bytes through the production streams, tokens and calls; only the connection itself is
+/// simulated.
+final class WireFront implements Front {
+  private static final int FETCHES_EVERY_HISTORY = 1001;
+
+  private final Front direct;
+  private final Env env;
+  private final BooleanSupplier calm;
+  private final Memory memory;
+  private final WireMistake mistake;
+  private final Choices choices;
+  private final CompletionTokens tokens = new CompletionTokens();
+  private final WorkStreams streams;
+  private final WorkCalls calls;
+  private final Caller caller;
+  private long numbers;
+
+  /// @param memory what workers know, which outlives the hub
+  /// @param mistake what is planted
+  WireFront(
+      TaskHub hub, Env env, BooleanSupplier calm, Memory memory, WireMistake mistake,
+      Choices choices) {
+    this.mistake = mistake;
+    this.direct = Front.direct(hub);
+    this.env = env;
+    this.calm = calm;
+    this.memory = memory;
+    this.choices = choices;
+    this.streams = new WorkStreams(tokens, env);
+    this.calls = new WorkCalls(tokens, streams);
+    this.caller = new Caller(hub, "", Role.ADMIN, "", "");
+  }
+
+  @Override
+  public Connection connect(WorkerOffer offer, boolean local, Visitor visitor) {
+    if (local) {
+      return direct.connect(offer, true, visitor);
+    }
+    WireCall call = new WireCall(env, choices, calm, mistake, visitor::ended);
+    call.onMessage(bytes -> take(bytes, visitor, () -> {
+      call.leave();
+      visitor.ended();
+    }));
+    streams.open(caller, request(offer, choices.oneIn(2)), call);
+    return call::leave;
+  }
+
+  private void take(byte[] bytes, Visitor visitor, Runnable death) {
+    WorkItemReader.Received received = WorkItemReader.read(bytes, ++numbers);
+    if (received.item() == null) {
+      return;
+    }
+    List<HistoryEvent> past = events(bytes, 1, 3);
+    WorkToken token = tokens.dispatch(received.token()).orElseThrow().token();
+    WorkItem item = switch (received.item()) {
+      case WorkItem.Turn turn -> new WorkItem.Turn(
+          token, turn.function(),
+          past.isEmpty()
+              ? turn.position()
+              : new HistoryPosition(token.incarnation(), past.size()),
+          turn.newEvents());
+      case WorkItem.Activity activity -> new WorkItem.Activity(
+          token, activity.function(), activity.orchestrationVersion(), activity.taskId(),
+          activity.input(), activity.tags(), activity.trace());
+      case WorkItem.EntityBatch batch -> new WorkItem.EntityBatch(
+          token, batch.function(), batch.state(), batch.operations());
+    };
+    memory.put(new Memory.Known(item, received.token(), past, death));
+    visitor.accept(item);
+  }
+
+  @Override
+  public void completeTurn(WorkToken token, TurnResult result) {
+    Memory.Known known = memory.find(token);
+    if (known == null) {
+      direct.completeTurn(token, result);
+      return;
+    }
+    List<Action> actions = result.actions();
+    Integer processed = result.eventsProcessed() == TurnResult.ALL
+        ? null
+        : result.eventsProcessed();
+    int parts = actions.size() > 1 && choices.oneIn(2) ? choices.between(2, actions.size()) : 1;
+    int from = 0;
+    for (int part = 0; part < parts; part++) {
+      int to = part == parts - 1 ? actions.size() : from + 1;
+      TurnAnswer answer = new TurnAnswer(
+          token.execution().instanceId(), known.wireToken(), actions.subList(from, to),
+          result.customStatus(), processed, null, null);
+      send(answer.write(), part, parts);
+      from = to;
+      if (part < parts - 1 && !calm.getAsBoolean() && choices.oneIn(50)) {
+        known.death().run();
+        return;
+      }
+    }
+  }
+
+  private void send(byte[] answer, int part, int parts) {
+    byte[] whole = answer;
+    if (parts > 1 && mistake != WireMistake.PARTS_AS_WHOLE) {
+      WireWriter writer = new WireWriter();
+      writer.writeBool(8, part < parts - 1);
+      int mark = writer.begin(9);
+      writer.writeInt32(1, part);
+      writer.end(mark);
+      byte[] more = writer.toByteArray();
+      whole = new byte[answer.length + more.length];
+      System.arraycopy(answer, 0, whole, 0, answer.length);
+      System.arraycopy(more, 0, whole, answer.length, more.length);
+    }
+    var _ = calls.completeTurn(caller, whole);
+    if (parts > 1 && choices.oneIn(5)) {
+      var _ = calls.completeTurn(caller, whole);
+    }
+  }
+
+  @Override
+  public void completeActivity(WorkToken token, TaskOutcome outcome) {
+    Memory.Known known = memory.find(token);
+    if (known == null) {
+      direct.completeActivity(token, outcome);
+    } else {
+      String wireToken = mistake == WireMistake.TOKENS_MIXED_UP && choices.oneIn(20)
+          ? memory.latest()
+          : known.wireToken();
+      var _ = calls.completeActivity(
+          caller,
+          new ActivityAnswer(
+              token.execution().instanceId(), ((WorkItem.Activity) known.item()).taskId(),
+              wireToken, outcome).write());
+    }
+  }
+
+  @Override
+  public void completeEntityBatch(WorkToken token, EntityBatchResult result) {
+    Memory.Known known = memory.find(token);
+    if (known == null) {
+      direct.completeEntityBatch(token, result);
+    } else {
+      call(() -> calls.completeEntity(
+          caller, new EntityAnswer(known.wireToken(), result).write()));
+    }
+  }
+
+  @Override
+  public void abandon(WorkItem item, String cause) {
+    Memory.Known known = memory.find(item.token());
+    if (known == null) {
+      direct.abandon(item, cause);
+      return;
+    }
+    String token = known.wireToken();
+    switch (item) {
+      case WorkItem.Turn _ -> call(() -> calls.abandonTurn(
+          caller,
+          AbandonOrchestrationTaskRequest.newBuilder()
+              .setCompletionToken(token).build().toByteArray()));
+      case WorkItem.Activity _ -> call(() -> calls.abandonActivity(
+          caller,
+          AbandonActivityTaskRequest.newBuilder().setCompletionToken(token).build()
+              .toByteArray()));
+      case WorkItem.EntityBatch _ -> call(() -> calls.abandonEntity(
+          caller,
+          AbandonEntityTaskRequest.newBuilder().setCompletionToken(token).build()
+              .toByteArray()));
+    }
+  }
+
+  @Override
+  public CompletionStage<List<HistoryEvent>> history(WorkItem.Turn turn) {
+    Memory.Known known = memory.find(turn.token());
+    if (known == null) {
+      return direct.history(turn);
+    }
+    if (!known.past().isEmpty()) {
+      return CompletableFuture.completedFuture(known.past());
+    }
+    CompletableFuture<List<HistoryEvent>> history = new CompletableFuture<>();
+    List<HistoryEvent> events = new ArrayList<>();
+    byte[] request = StreamInstanceHistoryRequest.newBuilder()
+        .setInstanceId(turn.token().execution().instanceId())
+        .setExecutionId(StringValue.of(turn.token().execution().executionId()))
+        .setForWorkItemProcessing(true).build().toByteArray();
+    call(() -> HistoryCalls.stream(
+        caller, request, new HistoryCall(events, history, turn.position().events())));
+    return history;
+  }
+
+  /// Gathers a history.
+  private static final class HistoryCall extends BareCall {
+    private final List<HistoryEvent> events;
+    private final CompletableFuture<List<HistoryEvent>> history;
+    private final int expected;
+
+    HistoryCall(
+        List<HistoryEvent> events, CompletableFuture<List<HistoryEvent>> history, int expected) {
+      this.events = events;
+      this.history = history;
+      this.expected = expected;
+    }
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void onNext(byte[] chunk) {
+      events.addAll(events(chunk, 0, 1));
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      history.completeExceptionally(failure);
+    }
+
+    /// A history of another length is that of a turn which is no longer outstanding.
+    @Override
+    public void onCompleted() {
+      if (events.size() == expected) {
+        history.complete(events);
+      } else {
+        history.cancel(false);
+      }
+    }
+  }
+
+  /// The events of a field, in the message itself or in one of its fields.
+  private static List<HistoryEvent> events(byte[] message, int outer, int field) {
+    List<HistoryEvent> events = new ArrayList<>();
+    WireReader reader = new WireReader(message);
+    while (reader.next()) {
+      if (outer == 0 && reader.field() == field) {
+        events.add(HistoryEventCodec.decode(reader.readBytes()));
+      } else if (outer != 0 && reader.field() == outer) {
+        events.addAll(events(reader.readBytes(), 0, field));
+      } else {
+        reader.skip();
+      }
+    }
+    return events;
+  }
+
+  /// A call that can say that its request is malformed, which none of ours is.
+  private interface Call {
+    void make() throws InvalidProtocolBufferException;
+  }
+
+  private static void call(Call call) {
+    try {
+      call.make();
+    } catch (InvalidProtocolBufferException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static GetWorkItemsRequest request(WorkerOffer offer, boolean fetches) {
+    WorkItemFilters.Builder filters = WorkItemFilters.newBuilder();
+    offer.orchestrators().forEach(
+        name -> filters.addOrchestrations(OrchestrationFilter.newBuilder().setName(name)));
+    offer.activities().forEach(
+        name -> filters.addActivities(ActivityFilter.newBuilder().setName(name)));
+    offer.entities().forEach(
+        name -> filters.addEntities(EntityFilter.newBuilder().setName(name)));
+    GetWorkItemsRequest.Builder request = GetWorkItemsRequest.newBuilder()
+        .setMaxConcurrentOrchestrationWorkItems(offer.maxTurns())
+        .setMaxConcurrentActivityWorkItems(offer.maxActivities())
+        .setMaxConcurrentEntityWorkItems(offer.maxEntities())
+        .setWorkItemFilters(filters);
+    if (fetches) {
+      request.addCapabilitiesValue(FETCHES_EVERY_HISTORY);
+    }
+    return request.build();
+  }
+}
