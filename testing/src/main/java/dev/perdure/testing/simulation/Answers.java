@@ -51,7 +51,8 @@ final class Answers {
     } else if (value instanceof Outcome outcome && id != null && !mark.repeats()
         && world.ledger().changes(id) == mark.changes()) {
       world.findings().check(fits(outcome, world.ledger().row(id)), Oracle.ANSWER,
-          () -> "To " + request.what() + " the answer was " + outcome + ", but all the while there was "
+          () -> "To " + request.what() + " the answer was " + outcome
+              + ", but all the while there was "
               + world.ledger().row(id));
     }
   }
@@ -71,7 +72,8 @@ final class Answers {
         ? world.ledger().started(execution)
         : world.ledger().saw(text);
     world.findings().check(durable || replaced, Oracle.REPLY_BEFORE_DURABLE,
-        () -> "To " + request.what() + " the answer was " + accepted + ", but on disk there is " + row);
+        () -> "To " + request.what() + " the answer was " + accepted + ", but on disk there is "
+            + row);
   }
 
   /// Whether an answer that changes nothing says what is so.

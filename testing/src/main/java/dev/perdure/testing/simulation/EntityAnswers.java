@@ -44,7 +44,8 @@ final class EntityAnswers {
         if (first != null) {
           world.findings().check(first.answer == null || first.answer.equals(answer),
               Oracle.REPEATED_REQUEST,
-              () -> "To the call '" + text + "' the answer was " + first.answer + " and is " + answer);
+              () -> "To the call '" + text + "' the answer was " + first.answer + " and is "
+                  + answer);
           first.answer = answer;
         }
       }
@@ -57,7 +58,8 @@ final class EntityAnswers {
       EntityId entity, boolean state, CompletionStage<Optional<EntityState>> reading) {
     return reading.thenApply(found -> {
       EntityHeader header = ledger().header(entity.instanceId());
-      boolean right = header == null || !header.exists()
+      boolean absent = header == null || !header.exists();
+      boolean right = absent
           ? found.isEmpty()
           : found.isPresent() && same(found.get(), state);
       world.findings().check(right, Oracle.STALE_READ,

@@ -1,7 +1,7 @@
 package dev.perdure.testing.simulation;
 
-import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.FunctionRef;
+import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.work.EntityAction;
 import dev.perdure.model.work.EntityBatchResult;

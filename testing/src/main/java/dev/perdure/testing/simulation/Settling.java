@@ -86,7 +86,8 @@ final class Settling {
     boolean patience = entities.changes() > changes || entities.hasDelayed();
     changes = entities.changes();
     world.findings().check(busy.isEmpty() || patience, Oracle.LIVENESS,
-        () -> "At " + world.now() + " nothing stands in the way of " + busy + ", but they do not go on");
+        () -> "At " + world.now() + " nothing stands in the way of " + busy
+            + ", but they do not go on");
     return busy.isEmpty();
   }
 

@@ -53,7 +53,8 @@ final class Attempts {
   /// suspect that its worker gave back is offered again as it was.
   void begins(WorkToken token, boolean calm) {
     boolean first = tasks.add(task(token));
-    findings.check(first || !calm, Oracle.ACTIVITY, () -> token + " runs again, although all is well");
+    findings.check(first || !calm, Oracle.ACTIVITY,
+        () -> token + " runs again, although all is well");
     Long before = begun.put(task(token) + " " + token.attempt(), token.incarnation());
     // A worker may begin late what the first of the two owners gave it.
     boolean goodEnd = before != null

@@ -161,7 +161,8 @@ final class ExecutionRecord {
 
   /// Payloads are "sender number", so that each is unique and each sender's grow.
   private void take(String payload) {
-    findings.check(raised.add(payload), Oracle.EVENT, () -> key + ": the event '" + payload + "' twice");
+    findings.check(raised.add(payload), Oracle.EVENT,
+        () -> key + ": the event '" + payload + "' twice");
     int space = payload.lastIndexOf(' ');
     String sender = payload.substring(0, Math.max(0, space));
     int number = Integer.parseInt(payload.substring(space + 1));

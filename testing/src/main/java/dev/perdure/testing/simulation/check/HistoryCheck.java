@@ -98,7 +98,8 @@ public final class HistoryCheck {
           && Objects.equals(outcome.result(), completed.result())
           && (outcome.failure() == null) == (failure == null);
       findings.check(right, Oracle.REFERENCE,
-          () -> execution.key() + " had to come to " + outcome + ", but came to " + completed + " by "
+          () -> execution.key() + " had to come to " + outcome + ", but came to " + completed
+              + " by "
               + execution.events());
     } catch (Reference.Mismatch e) {
       findings.add(Oracle.REFERENCE,

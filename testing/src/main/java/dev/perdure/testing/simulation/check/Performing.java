@@ -62,7 +62,8 @@ final class Performing {
         () -> "What left the queues was not their front: " + performed + " of " + entity);
     boolean oneLane = performed.stream().map(EntityRecord.Left::lane).distinct().count() <= 1;
     findings.check(oneLane, Oracle.LOCK,
-        () -> "Operations of the lock's owner and of others at once: " + performed + " of " + entity);
+        () -> "Operations of the lock's owner and of others at once: " + performed + " of "
+            + entity);
     for (EntityRecord.Left left : performed) {
       sends.performed(
           entity.id(), EntityRecord.request(left.operation()).identity(), left.lane(), now);

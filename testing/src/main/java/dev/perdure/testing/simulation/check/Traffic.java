@@ -110,7 +110,8 @@ final class Traffic {
         String id = start.instanceId();
         boolean taken = around.started(start.execution())
             || around.before(id) != null || around.after(id) != null;
-        findings.check(taken, Oracle.MESSAGE, () -> lane + " took " + start + ", but nothing came of it");
+        findings.check(taken, Oracle.MESSAGE,
+            () -> lane + " took " + start + ", but nothing came of it");
       }
     });
   }

@@ -90,7 +90,8 @@ public final class Account {
       case RESET -> done(null, operation.kind().name(), List.of());
       case FAIL -> new Done(
           state, new TaskOutcome.Failed(FailureDetails.of(FAILURE, "No " + identity)), List.of());
-      case RELAY -> done(counted, operation.kind().name(), List.of(relay(entity, operation, identity)));
+      case RELAY ->
+        done(counted, operation.kind().name(), List.of(relay(entity, operation, identity)));
       case START -> done(counted, operation.kind().name(), List.of(start(operation, identity)));
       case BREAK -> throw new IllegalArgumentException("Expected that the batch fails");
     };

@@ -216,7 +216,8 @@ final class Past {
     switch (event.body()) {
       case EventBody.OrchestratorStarted unused -> now = event.timestamp();
       case EventBody.ExecutionStarted start -> started = start;
-      case EventBody.TaskCompleted done -> end(endings, done.taskId(), new Ending(done.result(), null));
+      case EventBody.TaskCompleted done ->
+        end(endings, done.taskId(), new Ending(done.result(), null));
       case EventBody.TaskFailed failed ->
         end(endings, failed.taskId(), new Ending(null, failed.failure().errorType()));
       case EventBody.SubOrchestrationCompleted done ->
