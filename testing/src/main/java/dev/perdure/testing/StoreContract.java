@@ -100,8 +100,13 @@ public abstract class StoreContract {
   }
 
   @Test
-  void aCallWithoutBatchesDoesNothing() {
+  void whatHasNoWritesShowsWhetherItsOwnerStillIsTheOwner() {
+    Batch nothing = batch(store.open(0), 0);
+
     assertThat(store.commit(List.of())).isEmpty();
+    assertThat(store.commit(List.of(nothing))).containsExactly(CommitOutcome.DURABLE);
+    store.open(0);
+    assertThat(store.commit(List.of(nothing))).containsExactly(CommitOutcome.FENCED);
   }
 
   @Test

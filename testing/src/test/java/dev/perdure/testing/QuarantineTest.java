@@ -3,6 +3,7 @@ package dev.perdure.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.engine.orchestration.Limits;
+import dev.perdure.model.EntityId;
 import dev.perdure.model.FailureDetails;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.sdk.TaskFailedException;
@@ -189,5 +190,41 @@ final class QuarantineTest extends HubTest {
     client().raiseEvent(id, "Again");
 
     assertThat(end(id).readOutputAs(String.class)).isEqualTo("survivedsurvived");
+  }
+
+  @Test
+  void anEntityWhoseOperationIsQuarantinedHoldsUpNoOtherSuspect() throws Exception {
+    functions.entity("Fragile", operation -> {
+      if (deadly && operation.getName().equals("deadly")) {
+        began.release();
+        never.await();
+      }
+      operation.getState().setState(operation.getName());
+      return null;
+    });
+    EntityId first = new EntityId("Fragile", "first");
+    EntityId second = new EntityId("Fragile", "second");
+    for (EntityId entity : List.of(first, second)) {
+      client().signalEntity(entity, "deadly");
+      client().signalEntity(entity, "harmless");
+    }
+    for (int i = 0; i < Limits.ATTEMPTS_BEFORE_SUSPICION; i++) {
+      assertThat(began.tryAcquire(2, 30, TimeUnit.SECONDS)).isTrue();
+      hub().crash();
+    }
+
+    // Both run alone now, one after the other.
+    for (int i = Limits.ATTEMPTS_BEFORE_SUSPICION; i < Limits.MAX_ATTEMPTS - 1; i++) {
+      crashWhileItRuns();
+    }
+    crashWhileItRuns();
+    deadly = false;
+    hub().crash();
+    hub().awaitIdle();
+
+    for (EntityId entity : List.of(first, second)) {
+      assertThat(client().getEntityMetadata(entity).orElseThrow().readStateAs(String.class))
+          .isEqualTo("harmless");
+    }
   }
 }

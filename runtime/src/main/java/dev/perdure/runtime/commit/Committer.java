@@ -85,11 +85,9 @@ public final class Committer {
   private void commit(List<SealedBatch> group) {
     List<Batch> batches = new ArrayList<>(group.size());
     for (SealedBatch sealedBatch : group) {
-      if (!sealedBatch.batch().writes().isEmpty()) {
-        batches.add(sealedBatch.batch());
-      }
+      batches.add(sealedBatch.batch());
     }
-    List<CommitOutcome> outcomes = batches.isEmpty() ? List.of() : write(group, batches);
+    List<CommitOutcome> outcomes = write(group, batches);
     if (outcomes != null) {
       settle(group, outcomes);
     }
@@ -116,9 +114,7 @@ public final class Committer {
   private static void settle(List<SealedBatch> group, List<CommitOutcome> outcomes) {
     int next = 0;
     for (SealedBatch sealedBatch : group) {
-      boolean durable = sealedBatch.batch().writes().isEmpty()
-          || outcomes.get(next++) == CommitOutcome.DURABLE;
-      if (durable) {
+      if (outcomes.get(next++) == CommitOutcome.DURABLE) {
         sealedBatch.owner().durable();
       } else {
         sealedBatch.owner().lost("another owner has taken the partition");

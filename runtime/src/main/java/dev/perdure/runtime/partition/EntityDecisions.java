@@ -2,6 +2,7 @@ package dev.perdure.runtime.partition;
 
 import dev.perdure.engine.Engine;
 import dev.perdure.engine.message.Message;
+import dev.perdure.engine.orchestration.Limits;
 import dev.perdure.engine.orchestration.Moment;
 import dev.perdure.engine.state.Delayed;
 import dev.perdure.engine.step.Effect;
@@ -44,11 +45,23 @@ final class EntityDecisions {
     for (Effect effect : step.effects()) {
       effects.route(null, effect, reply);
     }
-    if (message instanceof Message.TrySuspectEntity suspect && cached.entity().batch() == null) {
+    if (message instanceof Message.TrySuspectEntity suspect && !tries(step)) {
       pipeline.afterwards(
           () -> services.neighbours()
               .suspectSettled(suspect.execution(), Message.TrySuspect.TURN));
     }
+  }
+
+  /// Whether a step gives a suspect its try. What it offers when it has quarantined the suspect is
+  /// no try, and its answer settles nothing.
+  private static boolean tries(EntityStep step) {
+    for (Effect effect : step.effects()) {
+      if (effect instanceof Effect.OfferBatch offer
+          && offer.batch().token().attempt() > Limits.ATTEMPTS_BEFORE_SUSPICION) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// What fires an entity's timer, if the operation still waits.

@@ -195,7 +195,7 @@ final class Pipeline implements SealedBatch.Owner {
 
   @Override
   public void durable() {
-    // A batch without writes is never refused, but its effects tell of what was in the lost one.
+    // Whatever comes after a lost batch tells of what was in it.
     if (lost == null) {
       told.incrementAndGet();
       wake.run();

@@ -39,6 +39,7 @@ public interface Store extends AutoCloseable {
   PartitionStore open(int partition);
 
   /// Commits the batches, first in first out for each partition, and returns when they are durable.
+  /// A batch without writes changes nothing; its outcome says whether its owner still is the owner.
   ///
   /// @return one outcome for each batch, in the order given
   /// @throws StoreException if the outcome of the batches is unknown; the store is closed then

@@ -58,7 +58,19 @@ final class CommitterTest {
     committer.submit(batch(old, 0, deposed, 0, "c"));
     await(committer);
 
-    assertThat(heard).containsExactly("old lost", "new durable", "b");
+    assertThat(heard).containsExactly("old lost", "new durable", "b", "old lost");
+  }
+
+  @Test
+  void whoeverIsNoOwnerAnyMoreLearnsItFromABatchWithoutWrites() throws InterruptedException {
+    long deposed = memory.open(0).epoch();
+    memory.open(0);
+    Committer committer = committer(memory::commit);
+
+    committer.submit(batch(new Owner("old"), 0, deposed, 0, "an answer from old memory"));
+    await(committer);
+
+    assertThat(heard).containsExactly("old lost");
   }
 
   @Test
@@ -214,7 +226,7 @@ final class CommitterTest {
 
     @Override
     public List<CommitOutcome> commit(List<Batch> batches) {
-      groups.add(batches.size());
+      groups.add((int) batches.stream().filter(batch -> !batch.writes().isEmpty()).count());
       return commit.apply(batches);
     }
 

@@ -101,8 +101,8 @@ final class Client {
     }
     world.trace().say("client " + number + " hears " + value + " to " + present.what());
     if (value instanceof Outcome.Unavailable
-        || value instanceof OperationAnswer.Refused refused
-            && refused.outcome() instanceof Outcome.Unavailable) {
+        || (value instanceof OperationAnswer.Refused refused
+            && refused.outcome() instanceof Outcome.Unavailable)) {
       again(present);
       return;
     }

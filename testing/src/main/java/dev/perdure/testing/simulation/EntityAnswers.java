@@ -58,7 +58,8 @@ final class EntityAnswers {
       EntityId entity, boolean state, CompletionStage<Optional<EntityState>> reading) {
     return reading.thenApply(found -> {
       EntityHeader header = ledger().header(entity.instanceId());
-      boolean right = header == null || !header.exists()
+      boolean absent = header == null || !header.exists();
+      boolean right = absent
           ? found.isEmpty()
           : found.isPresent() && same(found.get(), state);
       world.findings().check(right, Oracle.STALE_READ,

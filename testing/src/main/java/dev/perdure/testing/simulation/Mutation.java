@@ -1,5 +1,6 @@
 package dev.perdure.testing.simulation;
 
+import dev.perdure.engine.state.Lane;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.store.Batch;
@@ -48,10 +49,24 @@ public enum Mutation {
   /// The index by status is not written.
   FORGETS_STATUS_INDEX(true,
       Keys.byStatus(OrchestrationStatus.RUNNING, false, Instant.EPOCH, "")[0]),
+  /// The rows of entities are not written.
+  FORGETS_ENTITIES(true, Keys.allEntities()[0]),
+  /// The states of entities are not written.
+  FORGETS_ENTITY_STATES(true, Keys.entityState("")[0]),
+  /// Operations that wait for their entity are not written.
+  FORGETS_OPERATIONS(true, Keys.allOperations(Lane.QUEUE)[0]),
+  /// Operations of those who have locked an entity are not written.
+  FORGETS_OWNED_OPERATIONS(true, Keys.allOperations(Lane.OWNED)[0]),
+  /// Operations that wait for their time are not written.
+  FORGETS_DELAYED(true, Keys.delayedPrefix("")[0]),
   /// Consumed events stay in the mail.
   KEEPS_MAIL(false, Keys.allMails()[0]),
   /// Answered activities stay open.
   KEEPS_ACTIVITIES(false, Keys.allActivities()[0]),
+  /// Performed operations stay in the queue.
+  KEEPS_OPERATIONS(false, Keys.allOperations(Lane.QUEUE)[0]),
+  /// Operations whose time has come go on waiting for it.
+  KEEPS_DELAYED(false, Keys.delayedPrefix("")[0]),
   /// Fired timers stay in the index by time.
   KEEPS_TIMERS(false, Keys.allTimers()[0]),
   /// Sub-orchestrations and timers that have ended stay open.

@@ -1,8 +1,12 @@
 package dev.perdure.testing.simulation;
 
+import dev.perdure.model.EntityId;
 import dev.perdure.model.FunctionRef;
+import dev.perdure.model.request.OperationRequest;
 import dev.perdure.model.request.ReusePolicy;
 import dev.perdure.model.request.StartRequest;
+import dev.perdure.testing.simulation.check.EntityLedger;
+import dev.perdure.testing.simulation.program.Operation;
 import dev.perdure.testing.simulation.program.Program;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +30,9 @@ public record Scene(String name, int partitions, List<Program> programs, List<As
 
     /// Raise an event with a text.
     record Raise(String instanceId, String event, String text) implements Ask {}
+
+    /// Signal an entity.
+    record Signal(String entity, Operation operation) implements Ask {}
 
     /// Suspend an instance.
     record Suspend(String instanceId) implements Ask {}
@@ -52,16 +59,19 @@ public record Scene(String name, int partitions, List<Program> programs, List<As
     return new World.Cast(programs, List.of(), List.of());
   }
 
-  Request.Script script() {
-    return new Script(new ArrayDeque<>(asks));
+  /// @param entities is told what operations are asked for
+  Request.Script script(EntityLedger entities) {
+    return new Script(new ArrayDeque<>(asks), entities);
   }
 
   private static final class Script implements Request.Script {
     private final Queue<Ask> asks;
+    private final EntityLedger entities;
     private int number;
 
-    Script(Queue<Ask> asks) {
+    Script(Queue<Ask> asks, EntityLedger entities) {
       this.asks = asks;
+      this.entities = entities;
     }
 
     @Override
@@ -77,7 +87,11 @@ public record Scene(String name, int partitions, List<Program> programs, List<As
     @Override
     public @Nullable Request next() {
       Ask ask = asks.poll();
-      return ask == null ? null : request(ask, "scene " + ++number);
+      String text = "scene " + ++number;
+      if (ask instanceof Ask.Signal signal) {
+        entities.asks(text, "scene", signal.entity(), number, null);
+      }
+      return ask == null ? null : request(ask, text);
     }
 
     private static Request request(Ask ask, String text) {
@@ -93,6 +107,12 @@ public record Scene(String name, int partitions, List<Program> programs, List<As
         case Ask.Raise it -> new Request(
             "raise " + it.text() + " to " + it.instanceId(), it.instanceId(),
             hub -> hub.raiseEvent(it.instanceId(), it.event(), it.text(), text), it.text(), true);
+        case Ask.Signal it -> new Request(
+            "signal " + it.entity(), null,
+            hub -> hub.entities().signal(
+                new OperationRequest(
+                    EntityId.parse(it.entity()), it.operation().name(), text, null, text)),
+            text, true);
         case Ask.Suspend it -> new Request(
             "suspend " + it.instanceId(), it.instanceId(),
             hub -> hub.suspend(it.instanceId(), text), text, true);

@@ -134,7 +134,7 @@ public final class Simulation {
     simulation.addWorker(true);
     simulation.addWorker(false);
     simulation.process.open();
-    simulation.addClient(scene.script());
+    simulation.addClient(scene.script(world.ledger().entities()));
     return simulation.run();
   }
 

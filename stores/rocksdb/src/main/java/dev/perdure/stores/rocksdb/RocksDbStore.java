@@ -118,7 +118,7 @@ public final class RocksDbStore implements Store, OnlineBackup {
         checkPartition(batch.partition());
         boolean owner = batch.epoch() > 0 && batch.epoch() == epochs[batch.partition()];
         outcomes.add(owner ? CommitOutcome.DURABLE : CommitOutcome.FENCED);
-        if (owner) {
+        if (owner && !batch.writes().isEmpty()) {
           accepted.add(batch);
         }
       }

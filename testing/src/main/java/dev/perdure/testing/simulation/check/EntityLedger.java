@@ -329,9 +329,10 @@ public final class EntityLedger {
   }
 
   private static boolean same(TaskOutcome one, TaskOutcome other) {
-    return one instanceof TaskOutcome.Failed failed && other instanceof TaskOutcome.Failed again
-        ? failed.failure().errorType().equals(again.failure().errorType())
-        : one.equals(other);
+    if (one instanceof TaskOutcome.Failed failed && other instanceof TaskOutcome.Failed again) {
+      return failed.failure().errorType().equals(again.failure().errorType());
+    }
+    return one.equals(other);
   }
 
   private void changed(

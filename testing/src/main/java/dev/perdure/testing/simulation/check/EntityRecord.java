@@ -66,7 +66,7 @@ final class EntityRecord {
 
   /// How many messages wait.
   long backlog() {
-    return queue.size() + owned.size() + delayed.size();
+    return (long) queue.size() + owned.size() + delayed.size();
   }
 
   /// Whether somebody is still to do something.

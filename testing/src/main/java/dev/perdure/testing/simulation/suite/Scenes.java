@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The small scenes in which the process crashes at every operation. Each shows one thing that
-/// orchestrations do; what entities do joins here when there are entities.
+/// orchestrations or entities do.
 final class Scenes {
   private static final Call CALL = new Call(Behaviour.SUCCEEDS);
   private static final Call LARGE = new Call(Behaviour.LARGE);
@@ -26,6 +26,12 @@ final class Scenes {
   private Scenes() {}
 
   static List<Scene> all() {
+    List<Scene> all = new ArrayList<>(ofOrchestrations());
+    all.addAll(EntityScenes.all());
+    return all;
+  }
+
+  private static List<Scene> ofOrchestrations() {
     return List.of(
         scene("three activities in a row", List.of(START), CALL, CALL, CALL),
         scene("fan-out and fan-in", List.of(START),

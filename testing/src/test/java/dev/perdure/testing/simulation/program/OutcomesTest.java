@@ -48,4 +48,21 @@ final class OutcomesTest {
     assertThat(outcomes(List.of(), new Call(Behaviour.MENDABLE)))
         .hasSize(2).contains("Failed Boom");
   }
+
+  @Test
+  void whatEntitiesAnswerAndLocksChangeNoOutcome() {
+    Statement.CallEntity add = new Statement.CallEntity(
+        "@account@a", Operation.of(Operation.Kind.ADD));
+    Statement.CallEntity fail = new Statement.CallEntity(
+        "@account@a", Operation.of(Operation.Kind.FAIL));
+
+    assertThat(
+        outcomes(
+            List.of(), new Statement.Section(List.of("@account@a"), List.of(add, CALL), true), add))
+        .hasSize(1).allMatch(outcome -> outcome.startsWith("Completed "));
+    assertThat(
+        outcomes(
+            List.of(), new Statement.Section(List.of("@account@a"), List.of(fail), false), add))
+        .containsExactly("Failed " + Account.FAILURE);
+  }
 }

@@ -20,7 +20,7 @@ final class MistakeTest {
     List<Mistake> mistakes = Mistake.all();
 
     assertThat(mistakes).extracting(Mistake::name).doesNotHaveDuplicates();
-    assertThat(mistakes).hasSizeGreaterThanOrEqualTo(30);
+    assertThat(mistakes).hasSizeGreaterThanOrEqualTo(55);
     for (Mistake mistake : mistakes) {
       assertThat(planter.compile(mistake)).as(mistake.name()).containsKey(mistake.className());
     }

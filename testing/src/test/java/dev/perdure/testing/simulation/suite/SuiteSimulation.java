@@ -64,6 +64,24 @@ final class SuiteSimulation {
   }
 
   @Test
+  void whatEntitiesDoWrongBecomesSmall() {
+    Chance chance = Chance.ofSeed(1);
+    Finding finding = Simulation.run(chance, Mutation.FORGETS_OWNED_OPERATIONS, null).first();
+    for (long seed = 2; finding == null; seed++) {
+      chance = Chance.ofSeed(seed);
+      finding = Simulation.run(chance, Mutation.FORGETS_OWNED_OPERATIONS, null).first();
+    }
+
+    Failure failure = Failure.shrink(chance, finding, Mutation.FORGETS_OWNED_OPERATIONS);
+
+    assertThat(failure.small().weight()).isLessThan(failure.found().weight() / 4);
+    Simulation.run(
+        Chance.replay(failure.small()), Mutation.FORGETS_OWNED_OPERATIONS,
+        line -> said.writeBytes((line + "\n").getBytes(StandardCharsets.UTF_8)));
+    assertThat(said()).contains("Section[entities=[@account@");
+  }
+
+  @Test
   void aCaseIsToldWithItsProgramsAndFaults() {
     run(new Seeds(), "--case", "crash between commits:0*4,29;rates:0*2,5;programs:1,0*2,1");
 
