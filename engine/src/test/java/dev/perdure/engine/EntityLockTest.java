@@ -371,7 +371,8 @@ final class EntityLockTest {
 
     owner.later(Duration.ofSeconds(1)).when(
         new Message.GrantLock(
-            new EntityCaller(owner.execution(), held.sequence()), "section-0", held.lockSet()));
+            new EntityCaller(owner.execution(), held.sequence()), "section-0", held.lockSet(),
+            held.lockSet().size() - 1));
     family.deliver();
 
     assertThat(a.lockedBy()).isEqualTo(ID);

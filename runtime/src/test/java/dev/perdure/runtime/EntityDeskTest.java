@@ -109,7 +109,7 @@ final class EntityDeskTest {
     try (TaskHub hub = open(disk)) {
       waiting = hub.entities().call(OperationRequest.of(A, "add", null));
       Hubs.await(() -> !Hubs.get(hub.entities().query(TRANSIENT)).entities().isEmpty());
-      assertThat(hub.pendingWork()).hasSize(1);
+      Hubs.await(() -> hub.pendingWork().size() == 1);
     }
 
     assertThat(Hubs.get(waiting)).isInstanceOfSatisfying(

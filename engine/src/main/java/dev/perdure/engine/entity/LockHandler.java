@@ -9,7 +9,8 @@ import dev.perdure.model.EventBody;
 /// Takes lock requests and releases. A request waits in the queue like any operation, and is met in
 /// [Batches] when its turn comes. A release waits for the operations that its sender called before.
 /// Whoever locks several entities asks for them in the order of their ids, one after the other, so
-/// that no two can wait for each other.
+/// that no two can wait for each other; it asks each by itself, so that the request keeps its place
+/// among all that it sends to that entity.
 public final class LockHandler {
   private LockHandler() {}
 
@@ -41,22 +42,15 @@ public final class LockHandler {
     Batches.offerIfReady(draft);
   }
 
-  /// Locks the entity for a request whose turn has come, and passes the request on.
+  /// Locks the entity for a request whose turn has come.
   static void enter(EntityDraft draft, EventBody.EntityLockRequested request) {
     EntityCaller owner = request.caller();
     if (owner == null) {
       return;
     }
     draft.lock(new EntityLock(request.criticalSectionId(), owner, false));
-    int next = request.position() + 1;
-    if (next < request.lockSet().size()) {
-      draft.send(
-          new Message.LockEntity(
-              new EventBody.EntityLockRequested(
-                  request.criticalSectionId(), request.lockSet(), next, owner)));
-    } else {
-      draft.send(
-          new Message.GrantLock(owner, request.criticalSectionId(), request.lockSet()));
-    }
+    draft.send(
+        new Message.GrantLock(
+            owner, request.criticalSectionId(), request.lockSet(), request.position()));
   }
 }

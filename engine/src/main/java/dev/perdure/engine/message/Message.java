@@ -96,8 +96,11 @@ public sealed interface Message {
     }
   }
 
-  /// Hear that all entities of a critical section are locked.
-  record GrantLock(EntityCaller caller, String criticalSectionId, List<String> lockSet)
+  /// Hear that an entity of a critical section is locked.
+  ///
+  /// @param position which of the set it is; those before it were locked before
+  record GrantLock(
+      EntityCaller caller, String criticalSectionId, List<String> lockSet, int position)
       implements
         Sendable {
     public GrantLock {
@@ -122,7 +125,7 @@ public sealed interface Message {
         Sendable,
         ToEntity {}
 
-  /// Be locked, and pass the request on to the next entity of its set.
+  /// Be locked.
   record LockEntity(EventBody.EntityLockRequested request)
       implements
         Sendable,

@@ -28,11 +28,16 @@ public final class EntityAnswerHandler {
     Offers.offerIfReady(draft);
   }
 
-  /// Answers the message; locks that nobody awaits any more are given up at once.
+  /// Answers the message: asks for the next entity of the set, if there is one. A lock that nobody
+  /// awaits any more is given up at once.
   public static void grant(Draft draft, Message.GrantLock message) {
     if (!draft.runs(message.caller().execution().executionId())
         || !(draft.task(message.caller().sequence()) instanceof OpenTask.OpenLock open)) {
       Locks.release(draft, message);
+      return;
+    }
+    if (message.position() + 1 < open.lockSet().size()) {
+      Locks.ask(draft, open, message.position() + 1);
       return;
     }
     draft.open(open.in(Phase.HELD));

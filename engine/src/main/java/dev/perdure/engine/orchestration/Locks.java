@@ -5,23 +5,28 @@ import dev.perdure.engine.state.OpenTask;
 import dev.perdure.engine.state.OpenTask.OpenLock.Phase;
 import dev.perdure.model.EntityCaller;
 import dev.perdure.model.EventBody;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The critical sections of an orchestration, seen from its own side. Whatever ends an execution
 /// gives its locks up by sending a release to every entity of each section, locked already or not.
-/// A release may arrive before the request that another entity passed on; that request then leads
-/// to a grant that nobody awaits, which is answered by releasing the whole set once more.
+/// A release may find the request still waiting in its entity's queue; that request then leads to a
+/// grant that nobody awaits, which is answered by releasing the entity once more.
 final class Locks {
   private Locks() {}
 
   /// Sends the request to the first entity of the set.
   static void ask(Draft draft, OpenTask.OpenLock lock) {
     draft.open(lock);
+    ask(draft, lock, 0);
+  }
+
+  /// Sends the request to the entity at the position. The others do not pass it on among themselves:
+  /// it would overtake what the orchestration has sent to the entity before.
+  static void ask(Draft draft, OpenTask.OpenLock lock, int position) {
     draft.send(
         new Message.LockEntity(
             new EventBody.EntityLockRequested(
-                lock.criticalSectionId(), lock.lockSet(), 0, caller(draft, lock))));
+                lock.criticalSectionId(), lock.lockSet(), position, caller(draft, lock))));
   }
 
   static OpenTask.@Nullable OpenLock find(Draft draft, String criticalSectionId) {
@@ -55,12 +60,10 @@ final class Locks {
     release(draft, entity, lock.criticalSectionId(), caller(draft, lock));
   }
 
-  /// Gives up entities that were locked for nobody.
+  /// Gives up an entity that was locked for nobody.
   static void release(Draft draft, Message.GrantLock grant) {
-    List<String> entities = grant.lockSet();
-    for (String entity : entities) {
-      release(draft, entity, grant.criticalSectionId(), grant.caller());
-    }
+    release(
+        draft, grant.lockSet().get(grant.position()), grant.criticalSectionId(), grant.caller());
   }
 
   private static void release(

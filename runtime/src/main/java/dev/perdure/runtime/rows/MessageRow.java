@@ -75,6 +75,8 @@ public final class MessageRow {
         for (String entity : grant.lockSet()) {
           writer.writePresentString(21, entity);
         }
+        // How many are still to be locked: in rows without this, none is.
+        writer.writeInt32(22, grant.lockSet().size() - 1 - grant.position());
       }
     }
     return writer.toByteArray();
@@ -188,6 +190,7 @@ public final class MessageRow {
     private @Nullable FailureDetails failure;
     private @Nullable EventBody event;
     private final List<String> lockSet = new ArrayList<>();
+    private int toBeLocked;
 
     void read(WireReader reader) {
       switch (reader.field()) {
@@ -212,6 +215,7 @@ public final class MessageRow {
         case 19 -> failure = readFailure(reader);
         case 20 -> event = readEvent(reader);
         case 21 -> lockSet.add(reader.readString());
+        case 22 -> toBeLocked = reader.readInt32();
         default -> reader.skip();
       }
     }
@@ -232,7 +236,9 @@ public final class MessageRow {
         case COMPLETE_CALL ->
           new Message.CompleteCall(new EntityCaller(execution, sequence), name, outcome());
         case GRANT_LOCK ->
-          new Message.GrantLock(new EntityCaller(execution, sequence), name, lockSet);
+          new Message.GrantLock(
+              new EntityCaller(execution, sequence), name, lockSet,
+              lockSet.size() - 1 - toBeLocked);
         default -> toEntity(reader);
       };
     }

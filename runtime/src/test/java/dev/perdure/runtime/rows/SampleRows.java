@@ -125,7 +125,7 @@ final class SampleRows {
         CALLER, "r", new TaskOutcome.Succeeded("1")));
     all.put("fail-call", new Message.CompleteCall(
         CALLER, "r", new TaskOutcome.Failed(FAILURE)));
-    all.put("grant-lock", new Message.GrantLock(CALLER, "s", List.of("@a@1", "@a@2")));
+    all.put("grant-lock", new Message.GrantLock(CALLER, "s", List.of("@a@1", "@a@2"), 1));
     return all;
   }
 

@@ -66,7 +66,7 @@ final class Performing {
             + entity);
     for (EntityRecord.Left left : performed) {
       sends.performed(
-          entity.id(), EntityRecord.request(left.operation()).identity(), left.lane(), now);
+          entity.id(), EntityRecord.request(left.operation()).identity(), now);
       allowed(entity, left.operation());
     }
     attempts(entity);

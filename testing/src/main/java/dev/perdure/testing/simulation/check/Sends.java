@@ -51,9 +51,7 @@ final class Sends {
   }
 
   /// An entity has durably performed it.
-  ///
-  /// @param lane which queue it was in: that of a lock's owner goes before the other one
-  void performed(String entity, String identity, String lane, Instant now) {
+  void performed(String entity, String identity, Instant now) {
     findings.check(done.add(identity), Oracle.EFFECT,
         () -> entity + " performed '" + identity + "' twice");
     owed.remove(identity);
@@ -68,7 +66,7 @@ final class Sends {
       sightings.accept("- scheduled operation performed");
       findings.check(!now.isBefore(due), Oracle.TIMER, () -> send + " was performed at " + now);
     } else {
-      Send before = latest.put(send.sender() + " " + entity + " " + lane, send);
+      Send before = latest.put(send.sender() + " " + entity, send);
       findings.check(before == null || before.index() < send.index(), Oracle.ORDER,
           () -> send + " was overtaken by " + before);
     }

@@ -18,7 +18,7 @@ final class SendsTest {
   }
 
   private void performed(String identity) {
-    sends.performed(ENTITY, identity, "queue", NOON);
+    sends.performed(ENTITY, identity, NOON);
   }
 
   private void found(Oracle oracle) {
