@@ -54,8 +54,7 @@ public final class EntityDraft {
     EntityHeader header = before.header();
     if (header == null) {
       nextSequence = Math.max(before.nextSequence(), micros(moment.now()));
-      execution = new ExecutionKey(
-          before.instanceId(), ExecutionIds.derive(before.instanceId(), nextSequence));
+      execution = new ExecutionKey(before.instanceId(), nameOfLife());
       lastModified = moment.now();
       queue = new LaneDraft(before.lane(Lane.QUEUE), EntityProgress.Span.NONE);
       owned = new LaneDraft(before.lane(Lane.OWNED), EntityProgress.Span.NONE);
@@ -71,6 +70,13 @@ public final class EntityDraft {
       queue = new LaneDraft(before.lane(Lane.QUEUE), progress.queue());
       owned = new LaneDraft(before.lane(Lane.OWNED), progress.owned());
     }
+  }
+
+  /// No other life of the entity has this name, even if the clock shows the same time twice: the
+  /// partition's memory counts on, and another memory has another incarnation.
+  private String nameOfLife() {
+    return ExecutionIds.derive(
+        ExecutionIds.derive(before.instanceId(), moment.incarnation()), nextSequence);
   }
 
   /// The finished step.

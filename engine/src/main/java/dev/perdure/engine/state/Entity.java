@@ -65,6 +65,11 @@ public final class Entity {
     return nextSequence;
   }
 
+  /// Lets batches have this number or higher ones.
+  public void countFrom(long sequence) {
+    nextSequence = Math.max(nextSequence, sequence);
+  }
+
   /// Lets the row be this, or none.
   public void put(@Nullable EntityHeader next) {
     header = next;

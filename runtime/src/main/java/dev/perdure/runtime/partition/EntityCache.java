@@ -41,6 +41,9 @@ final class EntityCache {
   private final LinkedHashMap<String, CachedEntity> entities = new LinkedHashMap<>(64, 0.75f,
       true);
 
+  /// Above all numbers of the entities that left: one that vanished and comes again counts on.
+  private long numbered;
+
   /// An entity with operations that the store may not show yet.
   private record Written(long batch, CachedEntity entity) {}
 
@@ -159,6 +162,7 @@ final class EntityCache {
       Map.Entry<String, CachedEntity> next = eldest.next();
       if (next.getValue().evictable(durableBatch)) {
         eldest.remove();
+        numbered = Math.max(numbered, next.getValue().entity().nextSequence());
         surplus--;
       } else {
         pinned.add(next.getKey());
@@ -172,6 +176,7 @@ final class EntityCache {
     CachedEntity cached = new CachedEntity(instanceId, store);
     byte[] row = store.get(Keys.entity(instanceId));
     if (row == null) {
+      cached.entity().countFrom(numbered);
       return cached;
     }
     Entity entity = cached.entity();

@@ -344,7 +344,7 @@ public final class EntityLedger {
       sections.ended(old.execution(), continued ? "continue-as-new" : "replacement");
       List<Sends.Send> sent = leaving.remove(old.execution());
       if (sent != null && continued) {
-        sent.forEach(sends::mustCome);
+        sent.forEach(send -> sends.mustCome(send.identity()));
       }
     }
     if (now != null && now.status().isTerminal()) {

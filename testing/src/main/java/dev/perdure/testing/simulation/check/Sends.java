@@ -24,6 +24,7 @@ final class Sends {
   private final Findings findings;
   private final Consumer<String> sightings;
   private final Map<String, Send> known = new HashMap<>();
+  private final Set<String> sure = new HashSet<>();
   private final Set<String> owed = new TreeSet<>();
   private final Set<String> done = new HashSet<>();
   private final Map<String, Send> latest = new HashMap<>();
@@ -33,14 +34,23 @@ final class Sends {
     this.sightings = sightings;
   }
 
-  /// It may be performed.
+  /// It may be performed. A turn that is run several times may ask for several times, one of which
+  /// counts; until it is durable which, the earliest does.
   void mayCome(Send send) {
-    known.put(send.identity(), send);
+    if (!sure.contains(send.identity())) {
+      known.merge(send.identity(), send, Sends::earlier);
+    }
+  }
+
+  private static Send earlier(Send one, Send other) {
+    Instant due = one.due();
+    return due == null || (other.due() != null && due.isBefore(other.due())) ? one : other;
   }
 
   /// It was durably sent, or its sender was told so.
   void mustCome(Send send) {
-    mayCome(send);
+    sure.add(send.identity());
+    known.put(send.identity(), send);
     mustCome(send.identity());
   }
 

@@ -66,6 +66,19 @@ final class SendsTest {
   }
 
   @Test
+  void ofSeveralTimesTheDurableOneCounts() {
+    sends.mayCome(new Sends.Send("a", "sender", ENTITY, 1, NOON.plusSeconds(1)));
+    sends.mayCome(new Sends.Send("a", "sender", ENTITY, 1, NOON));
+    sends.mayCome(new Sends.Send("b", "sender", ENTITY, 2, NOON.minusSeconds(1)));
+    send("b", 2, NOON);
+    sends.mayCome(new Sends.Send("b", "sender", ENTITY, 2, NOON.plusSeconds(1)));
+    performed("a");
+    performed("b");
+
+    assertThat(findings.any()).isFalse();
+  }
+
+  @Test
   void whatComesTooEarlyIsFound() {
     send("a", 1, NOON.plusMillis(1));
     performed("a");
