@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.perdure.model.EntityId;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.request.EntityQuery;
+import dev.perdure.model.request.LockWaiters;
 import dev.perdure.sdk.EntityLock;
 import dev.perdure.sdk.OrchestratorFunction;
 import dev.perdure.sdk.Task;
@@ -40,6 +41,13 @@ final class CriticalSectionsTest extends HubTest {
     return client().queryEntities(
         new EntityQuery(null, null, null, new EntityQuery.Fetch(false, true), 100, null))
         .entities().stream().filter(it -> it.getLockedBy().isPresent()).toList();
+  }
+
+  private List<String> waiters(EntityId entity) {
+    LockWaiters waiters = client().inspectEntity(entity).orElseThrow().getLockWaiters()
+        .orElseThrow();
+    assertThat(waiters.whole()).isTrue();
+    return waiters.first().stream().map(LockWaiters.Waiter::instanceId).toList();
   }
 
   /// Runs an orchestrator inside a section and gives the message that it fails with.
@@ -182,8 +190,7 @@ final class CriticalSectionsTest extends HubTest {
     String third = start("Forget", null);
     hub().awaitIdle();
 
-    assertThat(hub().taskHub().entities().waitingForLock(A, 100).toCompletableFuture().join())
-        .containsExactly(second, third);
+    assertThat(waiters(A)).containsExactly(second, third);
     client().terminate(second, null);
     client().terminate(first, null);
     hub().awaitIdle();

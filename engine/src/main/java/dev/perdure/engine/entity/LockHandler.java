@@ -22,23 +22,31 @@ public final class LockHandler {
   /// Answers a release; one of a lock that is not held is ignored.
   public static void unlock(EntityDraft draft, Message.UnlockEntity message) {
     draft.accept();
+    EntityCaller sender = message.unlock().caller();
+    if (sender != null) {
+      boolean unused = release(draft, message.unlock().criticalSectionId(), sender);
+    }
+  }
+
+  /// Releases the lock of an owner.
+  ///
+  /// @return whether the owner had it, and had not given it up yet
+  static boolean release(EntityDraft draft, String criticalSectionId, EntityCaller owner) {
     EntityLock lock = draft.lock();
-    EventBody.EntityUnlockSent unlock = message.unlock();
-    EntityCaller sender = unlock.caller();
     if (lock == null
         || lock.leaving()
-        || sender == null
-        || !lock.criticalSectionId().equals(unlock.criticalSectionId())
-        || !lock.owner().execution().equals(sender.execution())) {
-      return;
+        || !lock.criticalSectionId().equals(criticalSectionId)
+        || !lock.owner().execution().equals(owner.execution())) {
+      return false;
     }
     if (draft.batch() == null && draft.size(Lane.OWNED) == 0) {
       draft.lock(null);
     } else {
       draft.lock(lock.left());
-      draft.add(Lane.OWNED, unlock);
+      draft.add(Lane.OWNED, new EventBody.EntityUnlockSent(criticalSectionId, owner, null));
     }
     Batches.offerIfReady(draft);
+    return true;
   }
 
   /// Locks the entity for a request whose turn has come, and passes the request on.
@@ -47,7 +55,7 @@ public final class LockHandler {
     if (owner == null) {
       return;
     }
-    draft.lock(new EntityLock(request.criticalSectionId(), owner, false));
+    draft.lock(new EntityLock(request.criticalSectionId(), owner, draft.now(), false));
     int next = request.position() + 1;
     if (next < request.lockSet().size()) {
       draft.send(

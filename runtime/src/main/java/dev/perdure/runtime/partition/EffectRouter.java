@@ -84,7 +84,7 @@ final class EffectRouter {
   private void answerCall(Effect.AnswerCall answer) {
     String id = answer.instanceId();
     String requestId = answer.requestId();
-    if (requests.answer(id, requestId) != null) {
+    if (requests.answer(id, Keys.callName(requestId)) != null) {
       // The client has named its request, and may ask again.
       pipeline.draft().put(
           Keys.callAnswer(id, requestId), CallAnswerRow.encode(answer.outcome()));

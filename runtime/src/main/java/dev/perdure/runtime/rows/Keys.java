@@ -203,9 +203,15 @@ public final class Keys {
     return prefix(DELAYED, instanceId);
   }
 
+  /// The name under which a client's named call of an entity is remembered. It is none that a
+  /// client can choose, so that a signal that was named alike is not taken for the call.
+  public static String callName(String requestId) {
+    return requestId + "\0call";
+  }
+
   /// The answer to a client's named call of an entity.
   public static byte[] callAnswer(String instanceId, String requestId) {
-    return callAnswer(request(instanceId, requestId));
+    return callAnswer(request(instanceId, callName(requestId)));
   }
 
   /// The answer to the call that a client's request made, if it made one.
