@@ -84,7 +84,8 @@ public final class EntityDesk {
     if (!(outcome instanceof Outcome.Accepted)) {
       answer.complete(new OperationAnswer.Refused(outcome));
     } else if (request.requestId() != null) {
-      byte[] key = Keys.callAnswer(request.entity().instanceId(), request.requestId());
+      byte[] key = Keys.callAnswer(
+          request.entity().instanceId(), Keys.callName(request.requestId()));
       byte[] row = rows(request.entity(), rows -> rows.get(key));
       if (row != null) {
         answer.complete(new OperationAnswer.Performed(CallAnswerRow.decode(row)));

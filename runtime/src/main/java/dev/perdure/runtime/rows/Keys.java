@@ -209,9 +209,9 @@ public final class Keys {
     return requestId + "\0call";
   }
 
-  /// The answer to a client's named call of an entity.
+  /// The answer to a client's named call of an entity, by its [#callName].
   public static byte[] callAnswer(String instanceId, String requestId) {
-    return callAnswer(request(instanceId, callName(requestId)));
+    return callAnswer(request(instanceId, requestId));
   }
 
   /// The answer to the call that a client's request made, if it made one.
