@@ -1,16 +1,22 @@
 package dev.perdure.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.perdure.model.EntityId;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.request.EntityQuery;
+import dev.perdure.model.request.InstanceLock;
+import dev.perdure.model.request.InstanceLock.Stage;
 import dev.perdure.model.request.LockWaiters;
 import dev.perdure.sdk.EntityLock;
 import dev.perdure.sdk.OrchestratorFunction;
 import dev.perdure.sdk.Task;
 import dev.perdure.sdk.client.EntityMetadata;
+import dev.perdure.sdk.client.InstanceNotFoundException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -197,6 +203,79 @@ final class CriticalSectionsTest extends HubTest {
 
     assertThat(locked()).hasSize(2)
         .allSatisfy(it -> assertThat(it.getLockedBy()).contains(third));
+  }
+
+  @Test
+  void whoHoldsAndWhoWaitsIsTold() throws Exception {
+    functions.orchestration("Hold", ctx -> {
+      try (EntityLock lock = ctx.lock(A, B, C)) {
+        return ctx.waitForExternalEvent("Go").await();
+      }
+    });
+    start("Hold", null);
+    hub().awaitIdle();
+    Instant begin = hub().now();
+    String holder = client().inspectEntity(A).orElseThrow().getLockedBy().orElseThrow();
+    hub().advance(Duration.ofMinutes(5));
+    String second = start("Hold", null);
+    hub().awaitIdle();
+    Instant asked = hub().now();
+    client().signal(A, Counter::add, 1);
+    hub().advance(Duration.ofMinutes(5));
+    String third = start("Hold", null);
+    hub().awaitIdle();
+
+    assertThat(client().getEntityMetadata(A)).isEmpty();
+    EntityMetadata locked = client().inspectEntity(A).orElseThrow();
+    assertThat(locked.exists()).isFalse();
+    assertThat(locked.getLockedBy()).contains(holder);
+    assertThat(locked.getLockedSince()).contains(begin);
+    assertThat(locked.getBacklogQueueSize()).isEqualTo(3);
+    assertThat(locked.getLockWaiters()).contains(
+        new LockWaiters(
+            List.of(
+                new LockWaiters.Waiter(second, asked),
+                new LockWaiters.Waiter(third, hub().now())),
+            true));
+    assertThat(client().getLocks(holder)).extracting(InstanceLock::entity, InstanceLock::stage)
+        .containsExactly(tuple(A, Stage.HELD), tuple(B, Stage.HELD), tuple(C, Stage.HELD));
+    assertThat(client().getLocks(holder)).allMatch(it -> begin.equals(it.since()));
+    assertThat(client().getLocks(second)).extracting(InstanceLock::entity, InstanceLock::stage)
+        .containsExactly(tuple(A, Stage.WAITING), tuple(B, Stage.LATER), tuple(C, Stage.LATER));
+
+    hub().crash();
+    client().raiseEvent(holder, "Go");
+    hub().awaitIdle();
+
+    assertThat(client().getLocks(holder)).isEmpty();
+    assertThat(client().getLocks(second)).extracting(InstanceLock::stage)
+        .containsOnly(Stage.HELD);
+    assertThat(waiters(A)).containsExactly(third);
+    assertThatThrownBy(() -> client().getLocks("nobody"))
+        .isInstanceOf(InstanceNotFoundException.class);
+  }
+
+  @Test
+  void lockedEntitiesAreListedOnRequest() throws Exception {
+    functions.orchestration("Hold", ctx -> {
+      try (EntityLock lock = ctx.lock(A)) {
+        return ctx.waitForExternalEvent("Go").await();
+      }
+    });
+    client().signal(B, Counter::add, 1);
+    String holder = start("Hold", null);
+    start("Hold", null);
+    hub().awaitIdle();
+
+    List<EntityMetadata> found = client().queryEntities(
+        new EntityQuery(
+            null, null, null, true, new EntityQuery.Fetch(false, true, true), 10, null))
+        .entities();
+
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).getEntityInstanceId()).isEqualTo(A);
+    assertThat(found.get(0).getLockedBy()).contains(holder);
+    assertThat(found.get(0).getLockWaiters().orElseThrow().first()).hasSize(1);
   }
 
   @Test
