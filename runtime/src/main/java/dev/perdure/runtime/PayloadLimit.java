@@ -65,8 +65,8 @@ record PayloadLimit(int bytes) {
     return new TurnResult(List.of(failed), null, result.eventsProcessed());
   }
 
-  /// Says what is too large of what a batch leaves behind and of what it asks for, or null. Which of
-  /// its operations is to blame is not known.
+  /// Says what is too large of what a batch leaves behind and of what it asks for, or null. Which
+  /// of its operations is to blame is not known.
   @Nullable
   String batchProblem(String instanceId, EntityBatchResult result) {
     String problem = problem("the state of '" + instanceId + "'", result.state());

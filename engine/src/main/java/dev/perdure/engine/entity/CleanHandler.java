@@ -3,6 +3,7 @@ package dev.perdure.engine.entity;
 import dev.perdure.engine.message.Message;
 import dev.perdure.engine.state.EntityLock;
 import dev.perdure.engine.step.Effect;
+import dev.perdure.model.EventBody;
 import dev.perdure.model.request.Outcome;
 
 /// Cleans an entity up: removes the rows of one of which nothing is left, and releases the lock of
@@ -16,7 +17,10 @@ public final class CleanHandler {
     EntityLock orphan = message.orphan();
     boolean cleaned = orphan == null
         ? draft.removeIfEmpty()
-        : LockHandler.release(draft, orphan.criticalSectionId(), orphan.owner());
+        : LockHandler.release(
+            draft,
+            new EventBody.EntityUnlockSent(orphan.criticalSectionId(), orphan.owner(), null),
+            orphan.owner());
     if (cleaned) {
       draft.accept();
     } else {

@@ -24,26 +24,27 @@ public final class LockHandler {
     draft.accept();
     EntityCaller sender = message.unlock().caller();
     if (sender != null) {
-      boolean unused = release(draft, message.unlock().criticalSectionId(), sender);
+      boolean unused = release(draft, message.unlock(), sender);
     }
   }
 
   /// Releases the lock of an owner.
   ///
   /// @return whether the owner had it, and had not given it up yet
-  static boolean release(EntityDraft draft, String criticalSectionId, EntityCaller owner) {
+  static boolean release(
+      EntityDraft draft, EventBody.EntityUnlockSent unlock, EntityCaller sender) {
     EntityLock lock = draft.lock();
     if (lock == null
         || lock.leaving()
-        || !lock.criticalSectionId().equals(criticalSectionId)
-        || !lock.owner().execution().equals(owner.execution())) {
+        || !lock.criticalSectionId().equals(unlock.criticalSectionId())
+        || !lock.owner().execution().equals(sender.execution())) {
       return false;
     }
     if (draft.batch() == null && draft.size(Lane.OWNED) == 0) {
       draft.lock(null);
     } else {
       draft.lock(lock.left());
-      draft.add(Lane.OWNED, new EventBody.EntityUnlockSent(criticalSectionId, owner, null));
+      draft.add(Lane.OWNED, unlock);
     }
     Batches.offerIfReady(draft);
     return true;

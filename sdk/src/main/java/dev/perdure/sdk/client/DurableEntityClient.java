@@ -117,8 +117,8 @@ public interface DurableEntityClient {
   /// Lists entities, a page at a time.
   Page queryEntities(EntityQuery query);
 
-  /// Reads an entity in whatever state it is: one without state, too, as long as it is locked or has
-  /// messages waiting. Who waits for its lock is told as well.
+  /// Reads an entity in whatever state it is: one without state, too, as long as it is locked or
+  /// has messages waiting. Who waits for its lock is told as well.
   Optional<EntityMetadata> inspectEntity(EntityId id);
 
   /// The locks that an orchestration holds and has asked for, in the order in which it gets them.
