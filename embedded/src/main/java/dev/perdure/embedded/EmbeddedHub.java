@@ -6,10 +6,12 @@ import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.InstanceState;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.request.CleanOutcome;
+import dev.perdure.model.request.CleanRequest;
 import dev.perdure.model.request.EntityPage;
 import dev.perdure.model.request.EntityQuery;
 import dev.perdure.model.request.EntityState;
 import dev.perdure.model.request.InstanceFilter;
+import dev.perdure.model.request.InstanceLock;
 import dev.perdure.model.request.InstancePage;
 import dev.perdure.model.request.InstanceQuery;
 import dev.perdure.model.request.OperationAnswer;
@@ -155,8 +157,14 @@ public final class EmbeddedHub implements Hub, WorkSource, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Optional<EntityState>> getEntity(EntityId entity, boolean fetchState) {
-    return hub.entities().get(entity, fetchState);
+  public CompletionStage<Optional<EntityState>> getEntity(
+      EntityId entity, EntityQuery.Fetch fetch) {
+    return hub.entities().get(entity, fetch);
+  }
+
+  @Override
+  public CompletionStage<Optional<List<InstanceLock>>> locks(String instanceId) {
+    return hub.entities().locks(instanceId);
   }
 
   @Override
@@ -165,8 +173,8 @@ public final class EmbeddedHub implements Hub, WorkSource, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<CleanOutcome> cleanEntityStorage() {
-    return hub.entities().clean();
+  public CompletionStage<CleanOutcome> cleanEntityStorage(CleanRequest request) {
+    return hub.entities().clean(request);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.perdure.engine;
 
 import dev.perdure.engine.entity.BatchHandler;
+import dev.perdure.engine.entity.CleanHandler;
 import dev.perdure.engine.entity.EntityDraft;
 import dev.perdure.engine.entity.LockHandler;
 import dev.perdure.engine.entity.OperationHandler;
@@ -74,7 +75,9 @@ public final class Engine {
       case Message.LockEntity lock -> LockHandler.lock(draft, lock);
       case Message.UnlockEntity unlock -> LockHandler.unlock(draft, unlock);
       case Message.CompleteBatch complete -> BatchHandler.complete(draft, complete);
+      case Message.RefuseBatch refuse -> BatchHandler.refuse(draft, refuse);
       case Message.AbandonBatch abandon -> BatchHandler.abandon(draft, abandon);
+      case Message.CleanEntity clean -> CleanHandler.handle(draft, clean);
       case Message.RecoverEntity recover -> RecoverEntityHandler.recover(draft, recover);
       case Message.TrySuspectEntity suspect -> RecoverEntityHandler.trySuspect(draft, suspect);
     }
@@ -90,9 +93,10 @@ public final class Engine {
       case EntityChange.OperationAdded added -> entity.lane(added.lane()).add(added.operation());
       case EntityChange.OperationsRemoved removed ->
         entity.lane(removed.lane()).remove(removed.operations().size());
-      case EntityChange.OperationDelayed delayed -> entity.delay(delayed.delayed());
-      case EntityChange.DelayedRemoved removed -> entity.release(removed.delayed().sequence());
+      case EntityChange.OperationDelayed unused -> {}
+      case EntityChange.DelayedRemoved unused -> {}
       case EntityChange.BatchChanged changed -> entity.batch(changed.batch());
+      case EntityChange.BatchesLimited limited -> entity.mostPerBatch(limited.most());
       case EntityChange.MessageSent unused -> {}
     }
   }

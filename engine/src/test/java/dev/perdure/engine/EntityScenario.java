@@ -47,7 +47,7 @@ final class EntityScenario {
 
   EntityScenario(String instanceId) {
     this.instanceId = instanceId;
-    this.entity = new Entity(instanceId, rest(Lane.QUEUE), rest(Lane.OWNED));
+    this.entity = new Entity(instanceId, rest(Lane.QUEUE), rest(Lane.OWNED), delayed::get);
   }
 
   private OperationQueue.Rest rest(Lane lane) {
@@ -135,14 +135,13 @@ final class EntityScenario {
   EntityStep reopen(boolean unclean) {
     incarnation++;
     Entity old = entity;
-    entity = new Entity(instanceId, rest(Lane.QUEUE), rest(Lane.OWNED));
+    entity = new Entity(instanceId, rest(Lane.QUEUE), rest(Lane.OWNED), delayed::get);
     EntityHeader header = old.header();
     if (header != null) {
       entity.put(header);
       entity.state(old.state());
       entity.lane(Lane.QUEUE).restore(header.progress().queue());
       entity.lane(Lane.OWNED).restore(header.progress().owned());
-      delayed.values().forEach(entity::delay);
     }
     return when(new Message.RecoverEntity(instanceId, unclean));
   }

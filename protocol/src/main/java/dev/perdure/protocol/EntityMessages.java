@@ -137,7 +137,7 @@ public final class EntityMessages {
     return new EntityState(
         EntityId.parse(message.getInstanceId()),
         modified == null ? Instant.EPOCH : modified, message.getBacklogQueueSize(),
-        Wrapped.text(message.hasLockedBy(), message.getLockedBy()), true,
+        Wrapped.text(message.hasLockedBy(), message.getLockedBy()), null, null, true,
         Wrapped.text(message.hasSerializedState(), message.getSerializedState()));
   }
 }

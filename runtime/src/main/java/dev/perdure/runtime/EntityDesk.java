@@ -8,9 +8,11 @@ import dev.perdure.model.EntityId;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.request.CleanOutcome;
+import dev.perdure.model.request.CleanRequest;
 import dev.perdure.model.request.EntityPage;
 import dev.perdure.model.request.EntityQuery;
 import dev.perdure.model.request.EntityState;
+import dev.perdure.model.request.InstanceLock;
 import dev.perdure.model.request.OperationAnswer;
 import dev.perdure.model.request.OperationRequest;
 import dev.perdure.model.request.Outcome;
@@ -72,7 +74,7 @@ public final class EntityDesk {
             entity,
             new EventBody.EntityOperationCalled(
                 id, request.operation(), request.scheduledTime(), request.input(), null, null)),
-        request.requestId())
+        request.requestId() == null ? null : Keys.callName(request.requestId()))
         .thenAccept(outcome -> taken(request, outcome, answer));
     return answer;
   }
@@ -82,7 +84,8 @@ public final class EntityDesk {
     if (!(outcome instanceof Outcome.Accepted)) {
       answer.complete(new OperationAnswer.Refused(outcome));
     } else if (request.requestId() != null) {
-      byte[] key = Keys.callAnswer(request.entity().instanceId(), request.requestId());
+      byte[] key = Keys.callAnswer(
+          request.entity().instanceId(), Keys.callName(request.requestId()));
       byte[] row = rows(request.entity(), rows -> rows.get(key));
       if (row != null) {
         answer.complete(new OperationAnswer.Performed(CallAnswerRow.decode(row)));
@@ -92,12 +95,18 @@ public final class EntityDesk {
 
   /// Reads an entity. One without state does not exist.
   public CompletionStage<Optional<EntityState>> get(EntityId entity, boolean fetchState) {
+    return get(entity, new EntityQuery.Fetch(fetchState, false));
+  }
+
+  /// Reads an entity. One without state does not exist, and is read only if transient ones are
+  /// asked for.
+  public CompletionStage<Optional<EntityState>> get(EntityId entity, EntityQuery.Fetch fetch) {
     return read(snapshot -> {
       Reads rows = snapshot.partition(core.partitionOf(entity.instanceId()));
       EntityHeader row = EntityReader.row(rows, entity.instanceId());
-      return row == null || !row.exists()
+      return row == null || !(row.exists() || fetch.transients())
           ? Optional.empty()
-          : Optional.of(EntityReader.state(rows, row, fetchState));
+          : Optional.of(EntityReader.state(rows, row, fetch));
     });
   }
 
@@ -106,31 +115,34 @@ public final class EntityDesk {
     return read(snapshot -> EntityIndex.page(snapshot, core.partitions(), query));
   }
 
-  /// The orchestrations that wait for the lock of an entity, in the order in which they get it.
-  ///
-  /// @param most how many messages of the entity's queue to look at
-  public CompletionStage<List<String>> waitingForLock(EntityId entity, int most) {
-    return read(snapshot -> {
-      Reads rows = snapshot.partition(core.partitionOf(entity.instanceId()));
-      return EntityReader.waitingForLock(rows, entity.instanceId(), most);
-    });
+  /// The locks that an orchestration holds and has asked for, in the order in which it gets them;
+  /// nothing if there is no such orchestration.
+  public CompletionStage<Optional<List<InstanceLock>>> locks(String instanceId) {
+    return read(
+        snapshot -> Optional
+            .ofNullable(EntityReader.locks(snapshot, core::partitionOf, instanceId)));
   }
 
-  /// Releases the locks of orchestrations that do not run any more. There should be none, and
-  /// entities without state, lock and messages vanish by themselves.
-  public CompletionStage<CleanOutcome> clean() {
-    return read(this::orphans).thenCompose(this::release);
+  /// Removes the rows of entities without state, lock and messages, and releases the locks of
+  /// orchestrations that do not run any more. There should be none of both: they go by themselves.
+  /// The answer counts what was done.
+  public CompletionStage<CleanOutcome> clean(CleanRequest request) {
+    return read(snapshot -> toClean(snapshot, request)).thenCompose(this::clean);
   }
 
-  private List<EntityHeader> orphans(Snapshot snapshot) {
-    List<EntityHeader> orphans = new ArrayList<>();
-    for (EntityHeader locked : EntityIndex.locked(snapshot, core.partitions())) {
-      EntityLock lock = locked.lock();
-      if (lock != null && !lock.leaving() && !runs(snapshot, lock.owner().execution())) {
-        orphans.add(locked);
+  private List<Message.CleanEntity> toClean(Snapshot snapshot, CleanRequest request) {
+    List<Message.CleanEntity> cleaning = new ArrayList<>();
+    EntityIndex.all(snapshot, core.partitions(), row -> {
+      String id = row.execution().instanceId();
+      EntityLock lock = row.lock();
+      if (request.removeEmpty() && row.isEmpty()) {
+        cleaning.add(new Message.CleanEntity(id, null));
+      } else if (request.releaseOrphans() && lock != null && !lock.leaving()
+          && !runs(snapshot, lock.owner().execution())) {
+        cleaning.add(new Message.CleanEntity(id, lock));
       }
-    }
-    return orphans;
+    });
+    return cleaning;
   }
 
   private boolean runs(Snapshot snapshot, ExecutionKey owner) {
@@ -139,22 +151,19 @@ public final class EntityDesk {
     return row != null && row.execution().equals(owner) && !row.status().isTerminal();
   }
 
-  private CompletionStage<CleanOutcome> release(List<EntityHeader> orphans) {
-    List<CompletableFuture<?>> releases = new ArrayList<>();
-    for (EntityHeader orphan : orphans) {
-      EntityLock lock = orphan.lock();
-      if (lock != null) {
-        releases.add(
-            core.ask(
-                new Message.UnlockEntity(
-                    orphan.execution().instanceId(),
-                    new EventBody.EntityUnlockSent(
-                        lock.criticalSectionId(), lock.owner(), null)),
-                null));
-      }
+  private CompletionStage<CleanOutcome> clean(List<Message.CleanEntity> cleaning) {
+    CompletableFuture<CleanOutcome> done = CompletableFuture.completedFuture(
+        new CleanOutcome(0, 0));
+    for (Message.CleanEntity message : cleaning) {
+      done = done.thenCombine(core.ask(message, null), (before, outcome) -> {
+        boolean cleaned = outcome instanceof Outcome.Accepted;
+        boolean lock = message.orphan() != null;
+        return new CleanOutcome(
+            before.removed() + (cleaned && !lock ? 1 : 0),
+            before.released() + (cleaned && lock ? 1 : 0));
+      });
     }
-    return CompletableFuture.allOf(releases.toArray(CompletableFuture[]::new))
-        .thenApply(unused -> new CleanOutcome(0, orphans.size()));
+    return done;
   }
 
   private String id(OperationRequest request) {

@@ -65,13 +65,10 @@ record PayloadLimit(int bytes) {
     return new TurnResult(List.of(failed), null, result.eventsProcessed());
   }
 
-  /// The batch's result, or one that fails all its operations if their state, or something that
-  /// they ask for, is too large. A result that is too large fails its own operation alone.
-  EntityBatchResult check(String instanceId, EntityBatchResult result) {
-    FailureDetails failure = result.failure();
-    if (failure != null) {
-      return EntityBatchResult.failed(FailureLimit.cut(failure, bytes));
-    }
+  /// Says what is too large of what a batch leaves behind and of what it asks for, or null. Which
+  /// of its operations is to blame is not known.
+  @Nullable
+  String batchProblem(String instanceId, EntityBatchResult result) {
     String problem = problem("the state of '" + instanceId + "'", result.state());
     for (EntityAction action : result.actions()) {
       if (problem == null) {
@@ -83,9 +80,14 @@ record PayloadLimit(int bytes) {
         };
       }
     }
-    if (problem != null) {
-      return EntityBatchResult.failed(
-          FailureDetails.nonRetriable(PAYLOAD_TOO_LARGE, problem));
+    return problem;
+  }
+
+  /// The batch's result. A result of an operation that is too large fails it.
+  EntityBatchResult check(String instanceId, EntityBatchResult result) {
+    FailureDetails failure = result.failure();
+    if (failure != null) {
+      return EntityBatchResult.failed(FailureLimit.cut(failure, bytes));
     }
     List<TaskOutcome> results = new ArrayList<>(result.results().size());
     for (TaskOutcome outcome : result.results()) {

@@ -3,6 +3,7 @@ package dev.perdure.runtime;
 import dev.perdure.engine.message.Message;
 import dev.perdure.engine.orchestration.Limits;
 import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.FailureDetails;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.work.EntityBatchResult;
@@ -122,11 +123,16 @@ public final class WorkDesk {
   /// Takes the answer to a batch of an entity's operations.
   public void completeEntityBatch(WorkToken token, EntityBatchResult result) {
     core.dispatcher().answered(token);
+    String problem = limit.batchProblem(token.execution().instanceId(), result);
     answer(
         token, WorkKind.ENTITY,
-        new Message.CompleteBatch(
-            token.execution(), token.sequence(), token.incarnation(),
-            limit.check(token.execution().instanceId(), result)));
+        problem == null
+            ? new Message.CompleteBatch(
+                token.execution(), token.sequence(), token.incarnation(),
+                limit.check(token.execution().instanceId(), result))
+            : new Message.RefuseBatch(
+                token.execution(), token.sequence(), token.incarnation(),
+                FailureDetails.nonRetriable(PayloadLimit.PAYLOAD_TOO_LARGE, problem)));
   }
 
   /// Takes an item back unfinished; one that the worker does not hold any more is ignored.

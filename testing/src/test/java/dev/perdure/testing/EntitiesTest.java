@@ -280,6 +280,20 @@ final class EntitiesTest extends HubTest {
         .contains("entity id");
   }
 
+  /// What an entity can do that is written elsewhere: nothing implements it.
+  interface Adding {
+    int add(int amount);
+  }
+
+  @Test
+  void anInterfaceNamesOperationsAndTheirTypes() throws Exception {
+    functions.orchestration("Add", ctx -> ctx.call(A, Adding::add, 3).await());
+    client().signal(A, Adding::add, 2);
+
+    assertThat(client().call(A, Adding::add, 5, PATIENCE)).isEqualTo(7);
+    assertThat(output("Add", Integer.class)).isEqualTo(10);
+  }
+
   @Test
   void entitiesAreListedByNameAndTime() {
     for (String key : List.of("c", "a", "b")) {

@@ -36,11 +36,37 @@ public final class BatchHandler {
       giveBack(draft, batch);
       return;
     }
+    settle(draft, batch, result, done);
+  }
+
+  /// Takes note that a worker's answer is too large to be kept. If the batch has one operation, it
+  /// fails, and its caller hears why; the state is as it was before. Otherwise fewer are offered,
+  /// until the guilty one is alone, so that the others go on.
+  public static void refuse(EntityDraft draft, Message.RefuseBatch message) {
+    BatchInFlight batch = find(
+        draft, message.execution(), message.sequence(), message.incarnation());
+    if (batch == null) {
+      return;
+    }
+    draft.mostPerBatch(Math.max(1, batch.count() / 2));
+    if (batch.count() == 1) {
+      settle(draft, batch, EntityBatchResult.failed(message.failure()), 1);
+    } else {
+      draft.batch(null);
+      Batches.offerIfReady(draft);
+    }
+  }
+
+  private static void settle(
+      EntityDraft draft, BatchInFlight batch, EntityBatchResult result, int done) {
+    FailureDetails failure = result.failure();
     draft.batch(null);
     List<Mail> operations = draft.first(batch.lane(), done);
     draft.remove(batch.lane(), operations);
     draft.modified();
     if (failure == null) {
+      draft.mostPerBatch(
+          Math.min(Limits.MAX_OPERATIONS_PER_BATCH, 2 * draft.mostPerBatch()));
       draft.state(result.state());
       for (int i = 0; i < done; i++) {
         answer(draft, operations.get(i), result.results().get(i));
@@ -79,7 +105,7 @@ public final class BatchHandler {
     draft.batch(null);
     Lane lane = Batches.due(draft);
     if (lane != null && !Batches.suspect(draft)) {
-      Batches.offer(draft, lane, Limits.MAX_OPERATIONS_PER_BATCH, batch.abandons() + 1);
+      Batches.offer(draft, lane, draft.mostPerBatch(), batch.abandons() + 1);
     } else {
       Batches.offerIfReady(draft);
     }

@@ -34,7 +34,7 @@ final class Batches {
           new Effect.OfferAlone(
               draft.execution(), function(draft).name(), Message.TrySuspect.TURN));
     } else {
-      offer(draft, lane, Limits.MAX_OPERATIONS_PER_BATCH, 0);
+      offer(draft, lane, draft.mostPerBatch(), 0);
     }
   }
 

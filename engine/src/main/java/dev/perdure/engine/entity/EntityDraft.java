@@ -2,6 +2,7 @@ package dev.perdure.engine.entity;
 
 import dev.perdure.engine.message.Message;
 import dev.perdure.engine.orchestration.ExecutionIds;
+import dev.perdure.engine.orchestration.Limits;
 import dev.perdure.engine.orchestration.Moment;
 import dev.perdure.engine.state.BatchInFlight;
 import dev.perdure.engine.state.Delayed;
@@ -44,6 +45,7 @@ public final class EntityDraft {
   private int delayed;
   private int attempts;
   private int suspects;
+  private int mostPerBatch;
 
   /// A step that changes nothing yet.
   public EntityDraft(Entity before, Moment moment) {
@@ -51,6 +53,7 @@ public final class EntityDraft {
     this.moment = moment;
     this.state = before.state();
     this.batch = before.batch();
+    this.mostPerBatch = Math.min(Limits.MAX_OPERATIONS_PER_BATCH, before.mostPerBatch());
     EntityHeader header = before.header();
     if (header == null) {
       nextSequence = Math.max(before.nextSequence(), micros(moment.now()));
@@ -94,6 +97,14 @@ public final class EntityDraft {
         execution, lastModified, state != null, lock,
         new EntityProgress(
             nextSequence, queue.numbers(), owned.numbers(), delayed, attempts, suspects));
+  }
+
+  /// Lets the rows of an entity go of which nothing is left.
+  ///
+  /// @return whether there was such a row
+  boolean removeIfEmpty() {
+    touched |= before.header() != null && isEmpty();
+    return touched;
   }
 
   private boolean isEmpty() {
@@ -156,6 +167,18 @@ public final class EntityDraft {
   void modified() {
     lastModified = moment.now();
     touched = true;
+  }
+
+  /// The most operations that the next batch may have.
+  int mostPerBatch() {
+    return mostPerBatch;
+  }
+
+  void mostPerBatch(int next) {
+    if (mostPerBatch != next) {
+      mostPerBatch = next;
+      changes.add(new EntityChange.BatchesLimited(next));
+    }
   }
 
   int attempts() {

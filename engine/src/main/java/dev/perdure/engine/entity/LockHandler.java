@@ -23,15 +23,23 @@ public final class LockHandler {
   /// Answers a release; one of a lock that is not held is ignored.
   public static void unlock(EntityDraft draft, Message.UnlockEntity message) {
     draft.accept();
+    EntityCaller sender = message.unlock().caller();
+    if (sender != null) {
+      boolean unused = release(draft, message.unlock(), sender);
+    }
+  }
+
+  /// Releases the lock of an owner.
+  ///
+  /// @return whether the owner had it, and had not given it up yet
+  static boolean release(
+      EntityDraft draft, EventBody.EntityUnlockSent unlock, EntityCaller sender) {
     EntityLock lock = draft.lock();
-    EventBody.EntityUnlockSent unlock = message.unlock();
-    EntityCaller sender = unlock.caller();
     if (lock == null
         || lock.leaving()
-        || sender == null
         || !lock.criticalSectionId().equals(unlock.criticalSectionId())
         || !lock.owner().execution().equals(sender.execution())) {
-      return;
+      return false;
     }
     if (draft.batch() == null && draft.size(Lane.OWNED) == 0) {
       draft.lock(null);
@@ -40,6 +48,7 @@ public final class LockHandler {
       draft.add(Lane.OWNED, unlock);
     }
     Batches.offerIfReady(draft);
+    return true;
   }
 
   /// Locks the entity for a request whose turn has come.
@@ -48,7 +57,7 @@ public final class LockHandler {
     if (owner == null) {
       return;
     }
-    draft.lock(new EntityLock(request.criticalSectionId(), owner, false));
+    draft.lock(new EntityLock(request.criticalSectionId(), owner, draft.now(), false));
     draft.send(
         new Message.GrantLock(
             owner, request.criticalSectionId(), request.lockSet(), request.position()));

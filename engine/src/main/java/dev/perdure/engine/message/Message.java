@@ -1,8 +1,10 @@
 package dev.perdure.engine.message;
 
+import dev.perdure.engine.state.EntityLock;
 import dev.perdure.model.EntityCaller;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.FailureDetails;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.ParentInstance;
 import dev.perdure.model.TaskOutcome;
@@ -153,6 +155,19 @@ public sealed interface Message {
     }
   }
 
+  /// Hear that a worker's answer to a batch cannot be taken, since something in it is too large.
+  ///
+  /// @param failure what the operation that is to blame fails with
+  record RefuseBatch(
+      ExecutionKey execution, long sequence, long incarnation, FailureDetails failure)
+      implements
+        ToEntity {
+    @Override
+    public String instanceId() {
+      return execution.instanceId();
+    }
+  }
+
   /// Take a batch of operations back from a worker that could not perform it.
   record AbandonBatch(ExecutionKey execution, long sequence, long incarnation)
       implements
@@ -165,6 +180,11 @@ public sealed interface Message {
 
   /// An operation that was to wait is due.
   record ReleaseDelayed(String instanceId, long sequence) implements ToEntity {}
+
+  /// Vanish if there is nothing left, or be locked no more if the lock is that of an orphan.
+  ///
+  /// @param orphan a lock whose owner does not run any more, absent to vanish
+  record CleanEntity(String instanceId, @Nullable EntityLock orphan) implements ToEntity {}
 
   /// Offer again what was open when the partition's last owner ended.
   ///

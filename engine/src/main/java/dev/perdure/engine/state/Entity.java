@@ -1,7 +1,5 @@
 package dev.perdure.engine.state;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The aggregate of an entity, as its rows and the batch in flight make it. The engine only reads
@@ -10,20 +8,34 @@ public final class Entity {
   private final String instanceId;
   private final OperationQueue queue;
   private final OperationQueue owned;
-  private final Map<Long, Delayed> delayed = new LinkedHashMap<>();
+  private final DelayedRest delayed;
   private @Nullable EntityHeader header;
   private @Nullable String state;
   private @Nullable BatchInFlight batch;
   private long nextSequence;
+  private int mostPerBatch = Integer.MAX_VALUE;
+
+  /// Reads an operation that waits for its time. None of them is in memory with the entity: there
+  /// may be very many, for a long time.
+  public interface DelayedRest {
+
+    /// The operation under a number, or null if it does not wait any more.
+    @Nullable
+    Delayed read(long sequence);
+  }
 
   /// An entity without rows.
   ///
   /// @param queue reads what of the queue is not in memory
   /// @param owned reads what of the lock owner's queue is not in memory
-  public Entity(String instanceId, OperationQueue.Rest queue, OperationQueue.Rest owned) {
+  /// @param delayed reads operations that wait for their time
+  public Entity(
+      String instanceId, OperationQueue.Rest queue, OperationQueue.Rest owned,
+      DelayedRest delayed) {
     this.instanceId = instanceId;
     this.queue = new OperationQueue(queue);
     this.owned = new OperationQueue(owned);
+    this.delayed = delayed;
   }
 
   /// The id of the entity.
@@ -56,7 +68,7 @@ public final class Entity {
 
   /// The operation that waits for its time under a number, if it still does.
   public @Nullable Delayed delayed(long sequence) {
-    return delayed.get(sequence);
+    return delayed.read(sequence);
   }
 
   /// A number that no batch has had yet, as far as this memory goes back: an entity that vanishes
@@ -88,13 +100,14 @@ public final class Entity {
     batch = next;
   }
 
-  /// Lets an operation wait for its time.
-  public void delay(Delayed operation) {
-    delayed.put(operation.sequence(), operation);
+  /// The most operations that a batch may have. It is fewer for a while after a batch whose outcome
+  /// was too large, so that the guilty operation is found.
+  public int mostPerBatch() {
+    return mostPerBatch;
   }
 
-  /// Lets an operation wait no longer.
-  public void release(long sequence) {
-    delayed.remove(sequence);
+  /// Lets batches have this many operations at most.
+  public void mostPerBatch(int next) {
+    mostPerBatch = next;
   }
 }

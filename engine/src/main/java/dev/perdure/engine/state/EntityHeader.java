@@ -16,4 +16,11 @@ public record EntityHeader(
     Instant lastModified,
     boolean exists,
     @Nullable EntityLock lock,
-    EntityProgress progress) {}
+    EntityProgress progress) {
+
+  /// Whether nothing is left of the entity but this row.
+  public boolean isEmpty() {
+    return !exists && lock == null && progress.queue().size() == 0
+        && progress.owned().size() == 0 && progress.delayed() == 0;
+  }
+}

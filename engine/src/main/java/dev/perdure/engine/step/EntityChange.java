@@ -37,6 +37,9 @@ public sealed interface EntityChange {
   /// The batch in flight is now this one, or none. This is remembered but not stored.
   record BatchChanged(@Nullable BatchInFlight batch) implements EntityChange {}
 
+  /// Batches have this many operations at most. This is remembered but not stored.
+  record BatchesLimited(int most) implements EntityChange {}
+
   /// A message to an instance leaves with this step.
   record MessageSent(Message.Sendable message) implements EntityChange {}
 }

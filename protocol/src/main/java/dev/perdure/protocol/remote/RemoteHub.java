@@ -8,10 +8,12 @@ import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.InstanceState;
 import dev.perdure.model.request.CleanOutcome;
+import dev.perdure.model.request.CleanRequest;
 import dev.perdure.model.request.EntityPage;
 import dev.perdure.model.request.EntityQuery;
 import dev.perdure.model.request.EntityState;
 import dev.perdure.model.request.InstanceFilter;
+import dev.perdure.model.request.InstanceLock;
 import dev.perdure.model.request.InstancePage;
 import dev.perdure.model.request.InstanceQuery;
 import dev.perdure.model.request.OperationAnswer;
@@ -214,11 +216,12 @@ public final class RemoteHub implements Hub {
   }
 
   @Override
-  public CompletionStage<Optional<EntityState>> getEntity(EntityId entity, boolean fetchState) {
+  public CompletionStage<Optional<EntityState>> getEntity(
+      EntityId entity, EntityQuery.Fetch fetch) {
     return answer(
         "GetEntity",
         GetEntityRequest.newBuilder()
-            .setInstanceId(entity.instanceId()).setIncludeState(fetchState).build(),
+            .setInstanceId(entity.instanceId()).setIncludeState(fetch.state()).build(),
         bytes -> EntityMessages.read(GetEntityResponse.parseFrom(bytes)));
   }
 
@@ -231,11 +234,19 @@ public final class RemoteHub implements Hub {
   }
 
   @Override
-  public CompletionStage<CleanOutcome> cleanEntityStorage() {
+  public CompletionStage<Optional<List<InstanceLock>>> locks(String instanceId) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException(
+            "Expected a hub in this process: over this protocol locks are not told"));
+  }
+
+  @Override
+  public CompletionStage<CleanOutcome> cleanEntityStorage(CleanRequest request) {
     return answer(
         "CleanEntityStorage",
         CleanEntityStorageRequest.newBuilder()
-            .setRemoveEmptyEntities(true).setReleaseOrphanedLocks(true).build(),
+            .setRemoveEmptyEntities(request.removeEmpty())
+            .setReleaseOrphanedLocks(request.releaseOrphans()).build(),
         bytes -> {
           CleanEntityStorageResponse response = CleanEntityStorageResponse.parseFrom(bytes);
           return new CleanOutcome(

@@ -1,18 +1,25 @@
 package dev.perdure.runtime.partition;
 
+import dev.perdure.engine.state.Delayed;
 import dev.perdure.engine.state.Entity;
 import dev.perdure.engine.state.Lane;
 import dev.perdure.engine.state.Mail;
 import dev.perdure.engine.state.OperationQueue;
+import dev.perdure.model.EventBody;
+import dev.perdure.model.HistoryEvent;
 import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.rows.MailRow;
 import dev.perdure.runtime.store.Cursor;
 import dev.perdure.runtime.store.Reads;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// An entity in memory, with what the partition must remember of it until its changes are durable.
 final class CachedEntity {
@@ -20,9 +27,14 @@ final class CachedEntity {
   /// An operation that the store may not show yet.
   private record Recent(long batch, Mail operation) {}
 
+  /// An operation that waits for its time, or, if absent, that waits no more, of which the store
+  /// may not know yet.
+  private record RecentDelayed(long batch, @Nullable Delayed operation) {}
+
   private final Entity entity;
   private final Reads store;
   private final Map<Lane, ArrayDeque<Recent>> recent = new EnumMap<>(Lane.class);
+  private final LinkedHashMap<Long, RecentDelayed> recentDelayed = new LinkedHashMap<>();
   private long lastBatch;
   private boolean changed;
   private boolean stateChanged;
@@ -34,7 +46,8 @@ final class CachedEntity {
     }
     entity = new Entity(instanceId,
         (from, most, bytes) -> read(Lane.QUEUE, from, most, bytes),
-        (from, most, bytes) -> read(Lane.OWNED, from, most, bytes));
+        (from, most, bytes) -> read(Lane.OWNED, from, most, bytes),
+        this::readDelayed);
   }
 
   Entity entity() {
@@ -44,6 +57,27 @@ final class CachedEntity {
   /// Remembers an operation that becomes durable with the given batch.
   void operationAdded(Lane lane, Mail operation, long batch) {
     recent(lane).addLast(new Recent(batch, operation));
+  }
+
+  /// Remembers an operation that waits for its time, until the given batch is durable.
+  void delayed(Delayed operation, long batch) {
+    noteDelayed(operation.sequence(), new RecentDelayed(batch, operation));
+  }
+
+  /// Remembers that an operation waits no more, until the given batch is durable.
+  void released(Delayed operation, long batch) {
+    noteDelayed(operation.sequence(), new RecentDelayed(batch, null));
+  }
+
+  /// Removed first, so that the order is that of the batches.
+  private void noteDelayed(long sequence, RecentDelayed operation) {
+    recentDelayed.remove(sequence);
+    recentDelayed.put(sequence, operation);
+  }
+
+  /// How many operations of those that wait for their time, or did, are in memory.
+  int delayedInMemory() {
+    return recentDelayed.size();
   }
 
   /// The row has changed; it is written before the batch is sealed.
@@ -75,6 +109,10 @@ final class CachedEntity {
       while (!operations.isEmpty() && operations.getFirst().batch() <= durableBatch) {
         operations.removeFirst();
       }
+    }
+    Iterator<RecentDelayed> oldest = recentDelayed.values().iterator();
+    while (oldest.hasNext() && oldest.next().batch() <= durableBatch) {
+      oldest.remove();
     }
   }
 
@@ -130,5 +168,27 @@ final class CachedEntity {
 
   private static boolean full(List<Mail> found, long size, int most, long bytes) {
     return found.size() >= most || (!found.isEmpty() && size >= bytes);
+  }
+
+  private @Nullable Delayed readDelayed(long sequence) {
+    RecentDelayed known = recentDelayed.get(sequence);
+    if (known != null) {
+      return known.operation();
+    }
+    byte[] row = store.get(Keys.delayed(entity.instanceId(), sequence));
+    if (row == null) {
+      return null;
+    }
+    HistoryEvent operation = MailRow.decode(row);
+    return new Delayed(sequence, due(operation), operation);
+  }
+
+  private static Instant due(HistoryEvent operation) {
+    Instant due = switch (operation.body()) {
+      case EventBody.EntityOperationSignaled signal -> signal.scheduledTime();
+      case EventBody.EntityOperationCalled call -> call.scheduledTime();
+      default -> null;
+    };
+    return due == null ? operation.timestamp() : due;
   }
 }

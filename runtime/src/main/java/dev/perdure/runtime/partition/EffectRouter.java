@@ -84,10 +84,11 @@ final class EffectRouter {
   private void answerCall(Effect.AnswerCall answer) {
     String id = answer.instanceId();
     String requestId = answer.requestId();
-    if (requests.answer(id, requestId) != null) {
+    String name = Keys.callName(requestId);
+    if (requests.answer(id, name) != null) {
       // The client has named its request, and may ask again.
       pipeline.draft().put(
-          Keys.callAnswer(id, requestId), CallAnswerRow.encode(answer.outcome()));
+          Keys.callAnswer(id, name), CallAnswerRow.encode(answer.outcome()));
     }
     pipeline.afterwards(
         () -> services.neighbours().answerCall(id, requestId, answer.outcome()));

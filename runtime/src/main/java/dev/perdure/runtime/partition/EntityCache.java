@@ -5,15 +5,11 @@ import dev.perdure.engine.state.Entity;
 import dev.perdure.engine.state.EntityHeader;
 import dev.perdure.engine.state.Lane;
 import dev.perdure.engine.step.EntityChange;
-import dev.perdure.model.EventBody;
-import dev.perdure.model.HistoryEvent;
 import dev.perdure.runtime.rows.BatchDraft;
 import dev.perdure.runtime.rows.EntityRow;
 import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.rows.MailRow;
-import dev.perdure.runtime.store.Cursor;
 import dev.perdure.runtime.store.Reads;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -83,13 +79,18 @@ final class EntityCache {
         removed.operations().forEach(
             operation -> draft.deleteOnce(
                 Keys.operation(removed.lane(), id, operation.number())));
-      case EntityChange.OperationDelayed delayed -> delay(id, delayed.delayed(), draft);
+      case EntityChange.OperationDelayed delayed -> {
+        cached.delayed(delayed.delayed(), batch);
+        delay(id, delayed.delayed(), draft);
+      }
       case EntityChange.DelayedRemoved removed -> {
         Delayed delayed = removed.delayed();
+        cached.released(delayed, batch);
         draft.deleteOnce(Keys.delayed(id, delayed.sequence()));
         draft.deleteOnce(Keys.timer(delayed.due(), id, delayed.sequence()));
       }
       case EntityChange.BatchChanged unused -> {}
+      case EntityChange.BatchesLimited unused -> {}
       case EntityChange.MessageSent unused -> {}
     }
   }
@@ -192,29 +193,6 @@ final class EntityCache {
       }
       entity.state(EntityRow.decodeState(state));
     }
-    if (header.progress().delayed() > 0) {
-      readDelayed(entity);
-    }
     return cached;
-  }
-
-  private void readDelayed(Entity entity) {
-    byte[] prefix = Keys.delayedPrefix(entity.instanceId());
-    try (Cursor cursor = store.scan(prefix, Keys.after(prefix))) {
-      while (cursor.next()) {
-        HistoryEvent operation = MailRow.decode(cursor.value());
-        entity.delay(
-            new Delayed(Keys.lastNumber(cursor.key()), due(operation), operation));
-      }
-    }
-  }
-
-  private static Instant due(HistoryEvent operation) {
-    Instant due = switch (operation.body()) {
-      case EventBody.EntityOperationSignaled signal -> signal.scheduledTime();
-      case EventBody.EntityOperationCalled call -> call.scheduledTime();
-      default -> null;
-    };
-    return due == null ? operation.timestamp() : due;
   }
 }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ public final class EntityIndex {
         row -> matches(query, row))) {
       Hit hit = merge.next();
       while (hit != null && found.size() < query.pageSize()) {
-        found.add(EntityReader.state(hit.rows, hit.row, query.fetch().state()));
+        found.add(EntityReader.state(hit.rows, hit.row, query.fetch()));
         hit = merge.next();
       }
       more = hit != null;
@@ -48,16 +49,14 @@ public final class EntityIndex {
         found, more ? found.get(found.size() - 1).id().instanceId() : null);
   }
 
-  /// The rows of all entities that are locked.
-  public static List<EntityHeader> locked(Snapshot snapshot, int partitions) {
-    List<EntityHeader> locked = new ArrayList<>();
-    try (Merge merge = new Merge(
-        snapshot, partitions, "", null, row -> row.lock() != null)) {
+  /// Visits the rows of all entities, empty ones included.
+  public static void all(
+      Snapshot snapshot, int partitions, Consumer<EntityHeader> visitor) {
+    try (Merge merge = new Merge(snapshot, partitions, "", null, row -> true)) {
       for (Hit hit = merge.next(); hit != null; hit = merge.next()) {
-        locked.add(hit.row);
+        visitor.accept(hit.row);
       }
     }
-    return locked;
   }
 
   /// The prefix with its name part in lower case, as ids have it.
@@ -73,6 +72,7 @@ public final class EntityIndex {
 
   private static boolean matches(EntityQuery query, EntityHeader row) {
     return (row.exists() || query.fetch().transients())
+        && (row.lock() != null || !query.lockedOnly())
         && (query.lastModifiedFrom() == null
             || !row.lastModified().isBefore(query.lastModifiedFrom()))
         && (query.lastModifiedTo() == null

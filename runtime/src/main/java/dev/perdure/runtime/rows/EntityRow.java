@@ -38,6 +38,9 @@ public final class EntityRow {
       SharedMessages.writeExecution(2, lock.owner().execution(), writer);
       writer.writeInt64(3, lock.owner().sequence());
       writer.writeBool(4, lock.leaving());
+      if (lock.since() != null) {
+        writer.writeTimestamp(5, lock.since());
+      }
       writer.end(mark);
     }
     return writer.toByteArray();
@@ -90,6 +93,8 @@ public final class EntityRow {
       String section = "";
       ExecutionKey execution = new ExecutionKey("", "");
       long sequence = 0;
+      @Nullable
+      Instant since = null;
       boolean leaving = false;
       int outer = reader.enter();
       while (reader.next()) {
@@ -98,11 +103,12 @@ public final class EntityRow {
           case 2 -> execution = SharedMessages.readExecution(reader);
           case 3 -> sequence = reader.readInt64();
           case 4 -> leaving = reader.readBool();
+          case 5 -> since = reader.readTimestamp();
           default -> reader.skip();
         }
       }
       reader.leave(outer);
-      return new EntityLock(section, new EntityCaller(execution, sequence), leaving);
+      return new EntityLock(section, new EntityCaller(execution, sequence), since, leaving);
     }
 
     EntityHeader toHeader(String instanceId) {

@@ -203,7 +203,13 @@ public final class Keys {
     return prefix(DELAYED, instanceId);
   }
 
-  /// The answer to a client's named call of an entity.
+  /// The name under which a client's named call of an entity is remembered. It is none that a
+  /// client can choose, so that a signal that was named alike is not taken for the call.
+  public static String callName(String requestId) {
+    return requestId + "\0call";
+  }
+
+  /// The answer to a client's named call of an entity, by its [#callName].
   public static byte[] callAnswer(String instanceId, String requestId) {
     return callAnswer(request(instanceId, requestId));
   }

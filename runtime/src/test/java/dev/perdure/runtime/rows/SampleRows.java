@@ -133,10 +133,14 @@ final class SampleRows {
     Map<String, EntityHeader> all = new LinkedHashMap<>();
     ExecutionKey execution = new ExecutionKey("@counter@a", EXECUTION.executionId());
     all.put("full", new EntityHeader(
-        execution, TIME, true, new EntityLock("section-1", CALLER, true),
+        execution, TIME, true, new EntityLock("section-1", CALLER, null, true),
         new EntityProgress(
             SEQUENCE, new EntityProgress.Span(3, 100_003), new EntityProgress.Span(1, 2), 4, 5,
             6)));
+    all.put("locked", new EntityHeader(
+        execution, TIME, true, new EntityLock("section-1", CALLER, TIME, false),
+        new EntityProgress(
+            SEQUENCE, new EntityProgress.Span(3, 4), EntityProgress.Span.NONE, 0, 0, 0)));
     all.put("least", new EntityHeader(
         execution, TIME, false, null,
         new EntityProgress(

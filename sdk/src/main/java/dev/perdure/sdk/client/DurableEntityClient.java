@@ -2,7 +2,9 @@ package dev.perdure.sdk.client;
 
 import dev.perdure.model.EntityId;
 import dev.perdure.model.request.CleanOutcome;
+import dev.perdure.model.request.CleanRequest;
 import dev.perdure.model.request.EntityQuery;
+import dev.perdure.model.request.InstanceLock;
 import dev.perdure.sdk.EntityOperationFailedException;
 import dev.perdure.sdk.MethodReference;
 import dev.perdure.sdk.ReferencedMethod;
@@ -115,9 +117,26 @@ public interface DurableEntityClient {
   /// Lists entities, a page at a time.
   Page queryEntities(EntityQuery query);
 
+  /// Reads an entity in whatever state it is: one without state, too, as long as it is locked or
+  /// has messages waiting. Who waits for its lock is told as well.
+  Optional<EntityMetadata> inspectEntity(EntityId id);
+
+  /// The locks that an orchestration holds and has asked for, in the order in which it gets them.
+  ///
+  /// @throws InstanceNotFoundException if there is no such orchestration
+  /// @throws UnsupportedOperationException if the hub is reached over the Durable Task protocol,
+  ///     which has no such question
+  List<InstanceLock> getLocks(String instanceId);
+
   /// Removes empty entities and releases the locks of orchestrations that do not run any more. Both
-  /// happen by themselves; this is for hubs that something has gone wrong with.
-  CleanOutcome cleanEntityStorage();
+  /// happen by themselves; this is for hubs that something has gone wrong with. The answer counts
+  /// what was done.
+  default CleanOutcome cleanEntityStorage() {
+    return cleanEntityStorage(CleanRequest.ALL);
+  }
+
+  /// Cleans up what is asked for, and counts what was done.
+  CleanOutcome cleanEntityStorage(CleanRequest request);
 
   private static String operation(MethodReference operation) {
     return ReferencedMethod.of(operation, "use the name of the operation").operationName();

@@ -5,8 +5,10 @@ import dev.perdure.model.FunctionRef;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.InstanceState;
 import dev.perdure.model.request.CleanOutcome;
+import dev.perdure.model.request.CleanRequest;
 import dev.perdure.model.request.EntityPage;
 import dev.perdure.model.request.EntityQuery;
+import dev.perdure.model.request.InstanceLock;
 import dev.perdure.model.request.InstancePage;
 import dev.perdure.model.request.OperationAnswer;
 import dev.perdure.model.request.OperationRequest;
@@ -308,8 +310,20 @@ public final class DurableTaskClient implements DurableEntityClient, AutoCloseab
   }
 
   @Override
-  public CleanOutcome cleanEntityStorage() {
-    return Answers.await(hub.cleanEntityStorage());
+  public Optional<EntityMetadata> inspectEntity(EntityId id) {
+    return Answers.await(hub.getEntity(id, new EntityQuery.Fetch(true, true, true)))
+        .map(state -> new EntityMetadata(state, converter));
+  }
+
+  @Override
+  public List<InstanceLock> getLocks(String instanceId) {
+    return Answers.await(hub.locks(instanceId))
+        .orElseThrow(() -> new InstanceNotFoundException(instanceId));
+  }
+
+  @Override
+  public CleanOutcome cleanEntityStorage(CleanRequest request) {
+    return Answers.await(hub.cleanEntityStorage(request));
   }
 
   /// Does nothing: the hub belongs to who made it.

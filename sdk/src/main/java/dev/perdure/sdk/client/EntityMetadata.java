@@ -2,6 +2,7 @@ package dev.perdure.sdk.client;
 
 import dev.perdure.model.EntityId;
 import dev.perdure.model.request.EntityState;
+import dev.perdure.model.request.LockWaiters;
 import dev.perdure.sdk.DataConverter;
 import dev.perdure.sdk.EntityClass;
 import java.lang.reflect.Type;
@@ -37,6 +38,18 @@ public final class EntityMetadata {
   /// The id of the orchestration that has it locked, if any has.
   public Optional<String> getLockedBy() {
     return Optional.ofNullable(state.lockedBy());
+  }
+
+  /// When it was locked; empty if it is not, or if the hub does not know.
+  public Optional<Instant> getLockedSince() {
+    return Optional.ofNullable(state.lockedSince());
+  }
+
+  /// Who waits for its lock; empty unless it was asked for, see
+  /// [DurableEntityClient#inspectEntity] and [dev.perdure.model.request.EntityQuery.Fetch], and
+  /// over the Durable Task protocol, which does not tell.
+  public Optional<LockWaiters> getLockWaiters() {
+    return Optional.ofNullable(state.waiters());
   }
 
   /// Whether it has a state.

@@ -5,10 +5,12 @@ import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.InstanceState;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.request.CleanOutcome;
+import dev.perdure.model.request.CleanRequest;
 import dev.perdure.model.request.EntityPage;
 import dev.perdure.model.request.EntityQuery;
 import dev.perdure.model.request.EntityState;
 import dev.perdure.model.request.InstanceFilter;
+import dev.perdure.model.request.InstanceLock;
 import dev.perdure.model.request.InstancePage;
 import dev.perdure.model.request.InstanceQuery;
 import dev.perdure.model.request.OperationAnswer;
@@ -32,6 +34,7 @@ final class RecordingHub implements Hub {
   OperationAnswer operationAnswer = new OperationAnswer.Performed(
       new TaskOutcome.Succeeded("7"));
   Optional<EntityState> entityState = Optional.empty();
+  List<InstanceLock> locks = List.of();
   private Outcome outcome = new Outcome.Unavailable("nothing was told");
 
   void answer(Outcome answer) {
@@ -66,8 +69,9 @@ final class RecordingHub implements Hub {
   }
 
   @Override
-  public CompletionStage<Optional<EntityState>> getEntity(EntityId entity, boolean fetchState) {
-    calls.add("entity " + entity + " " + fetchState);
+  public CompletionStage<Optional<EntityState>> getEntity(
+      EntityId entity, EntityQuery.Fetch fetch) {
+    calls.add("entity " + entity + " " + fetch);
     return CompletableFuture.completedStage(entityState);
   }
 
@@ -79,8 +83,15 @@ final class RecordingHub implements Hub {
   }
 
   @Override
-  public CompletionStage<CleanOutcome> cleanEntityStorage() {
-    calls.add("clean entities");
+  public CompletionStage<Optional<List<InstanceLock>>> locks(String instanceId) {
+    calls.add("locks " + instanceId);
+    return CompletableFuture.completedStage(
+        instanceId.equals("nobody") ? Optional.empty() : Optional.of(locks));
+  }
+
+  @Override
+  public CompletionStage<CleanOutcome> cleanEntityStorage(CleanRequest request) {
+    calls.add(request);
     return CompletableFuture.completedStage(new CleanOutcome(1, 2));
   }
 

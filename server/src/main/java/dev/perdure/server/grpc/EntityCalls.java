@@ -3,7 +3,7 @@ package dev.perdure.server.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import dev.perdure.model.EntityId;
-import dev.perdure.model.request.CleanOutcome;
+import dev.perdure.model.request.CleanRequest;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.protocol.EntityMessages;
 import dev.perdure.protocol.message.CleanEntityStorageRequest;
@@ -12,7 +12,6 @@ import dev.perdure.protocol.message.GetEntityRequest;
 import dev.perdure.protocol.message.QueryEntitiesRequest;
 import dev.perdure.protocol.message.SignalEntityRequest;
 import dev.perdure.protocol.message.SignalEntityResponse;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// What clients ask about entities.
@@ -44,16 +43,15 @@ final class EntityCalls {
         .thenApply(EntityMessages::page);
   }
 
-  /// Empty entities vanish by themselves, so only locks are looked for.
   static CompletionStage<MessageLite> clean(Caller caller, byte[] bytes)
       throws InvalidProtocolBufferException {
-    CompletionStage<CleanOutcome> outcome = CleanEntityStorageRequest.parseFrom(bytes)
-        .getReleaseOrphanedLocks()
-            ? caller.hub().entities().clean()
-            : CompletableFuture.completedFuture(new CleanOutcome(0, 0));
-    return outcome.thenApply(
-        it -> CleanEntityStorageResponse.newBuilder()
-            .setEmptyEntitiesRemoved(it.removed()).setOrphanedLocksReleased(it.released())
-            .build());
+    CleanEntityStorageRequest request = CleanEntityStorageRequest.parseFrom(bytes);
+    return caller.hub().entities()
+        .clean(new CleanRequest(
+            request.getRemoveEmptyEntities(), request.getReleaseOrphanedLocks()))
+        .thenApply(
+            it -> CleanEntityStorageResponse.newBuilder()
+                .setEmptyEntitiesRemoved(it.removed()).setOrphanedLocksReleased(it.released())
+                .build());
   }
 }

@@ -26,6 +26,7 @@ final class Banner {
           State      %s
           Retention  %s
           Functions  %d orchestrators, %d activities: %s
+          Entities   %s
 
         Try:
           %s
@@ -38,7 +39,12 @@ final class Banner {
         state(configuration), retention(configuration),
         functions.orchestratorNames().size(), functions.activityNames().size(),
         String.join(", ", new TreeSet<>(functions.orchestratorNames())),
-        String.join("\n  ", tries(address, functions.orchestratorNames())));
+        entities(functions.entityNames()),
+        String.join("\n  ", tries(address, functions)));
+  }
+
+  private static String entities(Set<String> names) {
+    return names.isEmpty() ? "none" : names.size() + ": " + String.join(", ", new TreeSet<>(names));
   }
 
   private static String host(InetAddress address) {
@@ -65,8 +71,10 @@ final class Banner {
         : duration.toString().substring(2);
   }
 
-  private static List<String> tries(String address, Set<String> orchestrators) {
-    if (!orchestrators.containsAll(Set.of("DoWork", "ApprovalWorkflow"))) {
+  private static List<String> tries(String address, FunctionRegistry functions) {
+    Set<String> orchestrators = functions.orchestratorNames();
+    if (!orchestrators.containsAll(Set.of("DoWork", "ApprovalWorkflow"))
+        || !functions.entityNames().contains("counter")) {
       return List.of(
           "curl -i -X POST " + address + "/api/orchestrators/{name} -H \"Content-Length: 0\"",
           "curl -i " + address + API,
@@ -77,6 +85,9 @@ final class Banner {
         "curl -i -X POST " + address
             + "/api/orchestrators/ApprovalWorkflow/trip -H \"Content-Length: 0\"",
         "curl -i -d \"true\" " + address + API
-            + "/trip/raiseEvent/ApprovalEvent -H \"Content-Type: application/json\"");
+            + "/trip/raiseEvent/ApprovalEvent -H \"Content-Type: application/json\"",
+        "curl -d '{\"operation\": \"add\", \"input\": 5}' " + address
+            + "/v1/entities/counter/visits",
+        "curl " + address + "/v1/entities/counter/visits");
   }
 }

@@ -223,7 +223,7 @@ final class AccessMatrixTest {
     needs.put("GET /v1/instances", "read");
     needs.put("GET /v1/counts", "read");
     String clean = "/v1/instances/{instanceId}";
-    for (String shown : List.of("", "/history", "/changes")) {
+    for (String shown : List.of("", "/history", "/changes", "/locks")) {
       needs.put("GET " + clean + shown, "read READ");
     }
     for (String verb : List.of("terminate", "suspend", "resume", "rewind", "restart")) {
@@ -232,6 +232,12 @@ final class AccessMatrixTest {
     needs.put("POST " + clean + "/events/{event}", "operate RAISE");
     needs.put("DELETE " + clean, "operate PURGE");
     needs.put("POST " + clean + "/links", "operate");
+    needs.put("GET /v1/entities", "read");
+    String entity = "/v1/entities/{name}/{key}";
+    needs.put("GET " + entity, "read");
+    needs.put("POST " + entity, "operate");
+    needs.put("DELETE " + entity, "operate");
+    needs.put("POST /v1/entity-storage/clean", "admin");
     needs.put("POST /v1/jobs", "admin");
     needs.put("GET /v1/jobs", "read");
     needs.put("GET /v1/jobs/{job}", "read");

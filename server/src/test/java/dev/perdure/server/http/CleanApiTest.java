@@ -187,7 +187,8 @@ final class CleanApiTest {
 
       assertThat(own.get(own.base() + "/v1/counts").body()).isEqualTo(
           "{\"total\":3,\"byStatus\":{\"Completed\":2,\"Failed\":1},"
-              + "\"byName\":{\"Echo\":2,\"Fail\":1}}");
+              + "\"byName\":{\"Echo\":2,\"Fail\":1},"
+              + "\"entities\":{\"total\":0,\"locked\":0,\"byName\":{}}}");
     }
   }
 

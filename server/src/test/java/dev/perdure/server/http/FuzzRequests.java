@@ -21,6 +21,8 @@ final class FuzzRequests {
       "/v1/instances/#/events/#", "/v1/instances/#/terminate", "/v1/instances/#/suspend",
       "/v1/instances/#/resume", "/v1/instances/#/rewind", "/v1/instances/#/restart",
       "/v1/instances/#/links", "/v1/counts", "/v1/jobs", "/v1/jobs/#", "/v1/jobs/#/changes",
+      "/v1/entities", "/v1/entities/#", "/v1/entities/#/#", "/v1/entities/counter/#",
+      "/v1/entities/counter/#/#", "/v1/entity-storage/clean", "/v1/instances/#/locks",
       "/v1/openapi.json", "/admin/backup", "/#", "/#/#/#", "*", "");
 
   private static final List<String> METHODS = List.of("GET", "GET", "POST", "POST", "POST",
@@ -43,7 +45,7 @@ final class FuzzRequests {
       "createdTimeTo", "runtimeStatus", "instanceIdPrefix", "top", "reason", "version",
       "restartWithNewInstanceId", "timeout", "pollingInterval", "order", "limit", "cursor",
       "payloads", "status", "name", "tag", "parent", "text", "idPrefix", "createdFrom",
-      "createdTo", "recursive", "");
+      "createdTo", "recursive", "modifiedFrom", "modifiedTo", "locked", "stateless", "state", "");
 
   private static final List<String> VALUES = List.of("true", "false", "TRUE", "0", "1", "-1",
       "0.01",
@@ -71,6 +73,8 @@ final class FuzzRequests {
       "{\"name\":\"Echo\",\"input\":1e999999}", "{\"name\":null}", "{\"reason\":\"x\"}",
       "{\"reason\":{}}", "{\"operation\":\"purge\",\"filter\":{\"idPrefix\":\"nobody\"}}",
       "{\"operation\":\"purge\",\"filter\":[]}", "{\"operations\":[\"read\"],\"life\":\"PT1S\"}",
+      "{\"operation\":\"add\",\"input\":1}", "{\"operation\":\"add\",\"dueAt\":\"soon\"}",
+      "{\"operation\":\"\"}", "{\"removeEmpty\":1}", "{\"releaseOrphans\":false}",
       "{\"operations\":5}", "{\"newId\":false}", "{\"name\":\"Echo\",\"tags\":{\"a\":\"\\u0000\"}}",
       "{\"name\":\"Echo\",\"startsAt\":\"-999999999-01-01T00:00:00Z\"}",
       "{\"name\":\"Echo\",\"startsAt\":\"+999999999-12-31T23:59:59Z\"}", "\u00ff\u00fe",

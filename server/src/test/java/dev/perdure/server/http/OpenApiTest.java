@@ -75,7 +75,8 @@ final class OpenApiTest {
     operations().forEach((name, operation) -> {
       String[] words = name.split(" ", 2);
       String address = server.base() + words[1].replace("{instanceId}", "documented")
-          .replace("{event}", "E").replace("{job}", "none") + "?";
+          .replace("{event}", "E").replace("{job}", "none")
+          .replace("{name}", "counter").replace("{key}", "documented") + "?";
       if (!words[1].endsWith("openapi.json")) {
         assertThat(body(words[0], address + "surprise=1")).as(name)
             .contains("\"code\":\"invalid-request\"", "'surprise'");
@@ -98,6 +99,16 @@ final class OpenApiTest {
     List<String> required = new ArrayList<>();
     schema.get("required").forEach(it -> required.add(it.textValue()));
     assertThat(names(instance)).containsAll(required);
+  }
+
+  @Test
+  void everyMemberOfAnEntityIsDocumented() throws IOException {
+    String address = server.base() + "/v1/entities/counter/member";
+    server.postJson(address + "?wait=10", "{\"operation\":\"add\",\"input\":1}");
+    JsonNode entity = new ObjectMapper().readTree(server.get(address).body());
+    JsonNode schema = document.at("/components/schemas/Entity");
+
+    assertThat(names(entity)).isEqualTo(names(schema.get("properties")));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.perdure.server.http;
 
 import dev.perdure.embedded.EmbeddedHub;
+import dev.perdure.model.EntityId;
 import dev.perdure.runtime.HubOptions;
 import dev.perdure.runtime.store.MemoryStore;
 import dev.perdure.sdk.FunctionRegistry;
@@ -58,6 +59,10 @@ final class TestServer implements AutoCloseable {
     return new FunctionRegistry()
         .orchestration("Echo", ctx -> ctx.getInput(Object.class))
         .orchestration("Wait", ctx -> ctx.waitForExternalEvent("Go", Object.class).await())
+        .orchestration("Hold", ctx -> {
+          ctx.lock(new EntityId("counter", "locked"), new EntityId("counter", "more"));
+          return ctx.waitForExternalEvent("Go", Object.class).await();
+        })
         .orchestration("Parent",
             ctx -> ctx.callSubOrchestrator("Echo", "1", String.class).await())
         .orchestration("Fail", _ -> {
@@ -66,6 +71,9 @@ final class TestServer implements AutoCloseable {
         .entity("Register", operation -> {
           switch (operation.getName()) {
             case "set" -> operation.getState().setState(operation.getInput(Object.class));
+            case "twice" -> operation.getState()
+                .setState(List.of(operation.getInput(String.class),
+                    operation.getInput(String.class)));
             case "delete" -> operation.getState().deleteState();
             default -> throw new IllegalArgumentException(operation.getName());
           }

@@ -64,6 +64,25 @@ final class RunningServerTest {
   }
 
   @Test
+  void entitiesOfBothStylesAreLoadedAndKeepTheirState() throws Exception {
+    for (int sum = 5; sum <= 10; sum += 5) {
+      try (var server = RunningServer.open(kept())) {
+        assertThat(Banner.of(kept(), server))
+            .contains("Entities   3: account, counter, counterclass\n");
+        for (String name : List.of("counter", "CounterClass")) {
+          String visits = "/v1/entities/" + name + "/visits";
+          assertThat(post(server, visits, "{\"operation\":\"add\",\"input\":5}").statusCode())
+              .isEqualTo(202);
+          assertThat(post(server, visits + "?wait=10", "{\"operation\":\"get\"}").body())
+              .isEqualTo("{\"performed\":true,\"result\":" + sum + "}");
+        }
+        assertThat(get(server, "/v1/counts").body())
+            .contains("\"byName\":{\"counter\":1,\"counterclass\":1}");
+      }
+    }
+  }
+
+  @Test
   void aSecondServerOnTheSameStateIsRefused() {
     try (var first = RunningServer.open(kept())) {
       assertThat(first.port()).isPositive();

@@ -4,6 +4,7 @@ import dev.perdure.engine.state.EntityHeader;
 import dev.perdure.model.EntityId;
 import dev.perdure.model.request.EntityQuery;
 import dev.perdure.model.request.EntityState;
+import dev.perdure.model.request.LockWaiters;
 import dev.perdure.model.request.OperationAnswer;
 import dev.perdure.testing.simulation.check.EntityLedger;
 import dev.perdure.testing.simulation.check.Oracle;
@@ -99,8 +100,10 @@ final class EntityAnswers {
 
   /// Who waits for a lock, in the order of the queue.
   CompletionStage<List<String>> waiting(
-      EntityId entity, CompletionStage<List<String>> reading) {
-    return reading.thenApply(found -> {
+      EntityId entity, CompletionStage<Optional<EntityState>> reading) {
+    return reading.thenApply(state -> {
+      List<String> found = state.map(EntityState::waiters).map(LockWaiters::first)
+          .orElse(List.of()).stream().map(LockWaiters.Waiter::instanceId).toList();
       List<String> wanted = ledger().waitingForLock(entity.instanceId());
       world.findings().check(found.equals(wanted), Oracle.STALE_READ,
           () -> "For the lock of " + entity + " wait " + wanted + ", but read was " + found);

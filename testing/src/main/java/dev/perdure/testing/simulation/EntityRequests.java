@@ -1,6 +1,7 @@
 package dev.perdure.testing.simulation;
 
 import dev.perdure.model.EntityId;
+import dev.perdure.model.request.CleanRequest;
 import dev.perdure.model.request.EntityPage;
 import dev.perdure.model.request.EntityQuery;
 import dev.perdure.model.request.EntityState;
@@ -54,9 +55,11 @@ final class EntityRequests {
       case 10 ->
         new Request(
             "see who waits for " + entity, null,
-            hub -> answers.waiting(entity, hub.entities().waitingForLock(entity, 1_000)), null,
-            false);
-      default -> new Request("clean", null, hub -> hub.entities().clean(), null, false);
+            hub -> answers.waiting(
+                entity, hub.entities().get(entity, new EntityQuery.Fetch(false, true, true))),
+            null, false);
+      default ->
+        new Request("clean", null, hub -> hub.entities().clean(CleanRequest.ALL), null, false);
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.perdure.server.http.v1;
 
+import dev.perdure.model.EntityId;
 import dev.perdure.model.Identifiers;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.routing.PathValues;
@@ -30,6 +31,9 @@ record Arguments(Request request) {
   /// The valid instance id in a path.
   static String instanceId(PathValues path) {
     String id = path.get("instanceId");
+    if (EntityId.isEntity(id) && Identifiers.entityIdProblem(id) == null) {
+      throw Problems.entityId(EntityId.parse(id));
+    }
     String problem = Identifiers.instanceIdProblem(id);
     if (problem != null) {
       throw Problems.invalid(problem);

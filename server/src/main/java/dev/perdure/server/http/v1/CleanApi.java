@@ -22,6 +22,7 @@ public final class CleanApi implements AutoCloseable {
   static final String JOBS = BASE + "/jobs";
 
   private static final String INSTANCE = INSTANCES + "/{instanceId}";
+  private static final String ENTITY = EntityAddress.ENTITIES + "/{name}/{*key}";
   private static final String DOCUMENT = "openapi.json";
 
   private final HubCalls hub;
@@ -38,8 +39,9 @@ public final class CleanApi implements AutoCloseable {
   /// The routes.
   public List<Route> routes(InstantSource clock) {
     var search = new Search(hub);
-    var instances = new InstanceHandlers(hub, search);
+    var instances = new InstanceHandlers(hub, search, new EntitySearch(hub));
     var control = new ControlHandlers(hub);
+    var entity = new EntityHandlers(hub, new EntitySearch(hub));
     var job = new JobHandlers(jobs, search);
     return List.of(
         Route.open(BASE + "/" + DOCUMENT, (_, _) -> document()),
@@ -48,6 +50,7 @@ public final class CleanApi implements AutoCloseable {
         Route.of("GET", BASE + "/counts", Role.READ, instances::counts),
         Route.of("GET", INSTANCE, Operation.READ, instances::show),
         Route.of("GET", INSTANCE + "/history", Operation.READ, instances::history),
+        Route.of("GET", INSTANCE + "/locks", Operation.READ, entity::locks),
         Route.of("GET", INSTANCE + "/changes", Operation.READ, new EventStream(hub)::of),
         Route.of("POST", INSTANCE + "/events/{event}", Operation.RAISE, control::raise),
         Route.of("POST", INSTANCE + "/terminate", Operation.TERMINATE, control::terminate),
@@ -57,6 +60,11 @@ public final class CleanApi implements AutoCloseable {
         Route.of("POST", INSTANCE + "/restart", Operation.RESTART, control::restart),
         Route.of("DELETE", INSTANCE, Operation.PURGE, control::purge),
         Route.of("POST", INSTANCE + "/links", Role.OPERATE, new LinkHandler(signer, clock)),
+        Route.of("GET", EntityAddress.ENTITIES, Role.READ, entity::list),
+        Route.of("GET", ENTITY, Role.READ, entity::show),
+        Route.of("POST", ENTITY, Role.OPERATE, entity::perform),
+        Route.of("DELETE", ENTITY, Role.OPERATE, entity::delete),
+        Route.of("POST", BASE + "/entity-storage/clean", Role.ADMIN, entity::clean),
         Route.of("POST", JOBS, Role.ADMIN, job::submit),
         Route.of("GET", JOBS, Role.READ, job::list),
         Route.of("GET", JOBS + "/{job}", Role.READ, job::show),

@@ -1,5 +1,6 @@
 package dev.perdure.server.http.v1;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.InstanceState;
@@ -13,6 +14,7 @@ import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
 import dev.perdure.server.http.hub.HubCalls;
 import dev.perdure.server.http.routing.PathValues;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -23,7 +25,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Starts, shows and lists instances.
-record InstanceHandlers(HubCalls hub, Search search) {
+record InstanceHandlers(HubCalls hub, Search search, EntitySearch entities) {
   private static final int DEFAULT_LIMIT = 50;
   private static final int LARGEST_LIMIT = 500;
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
@@ -117,7 +119,10 @@ record InstanceHandlers(HubCalls hub, Search search) {
   }
 
   Response counts(Request request, PathValues unused) {
-    Search.Counts counts = search.counts(Filter.of(Arguments.of(request, Filter.NAMES)));
+    Arguments arguments = Arguments.of(request, Filter.NAMES);
+    Search.Counts counts = search.counts(Filter.of(arguments));
+    boolean filtered = Filter.NAMES.stream().anyMatch(it -> request.query().get(it) != null);
+    EntitySearch.Counts entityCounts = filtered ? null : entities.counts();
     return Response.json(200, json -> {
       json.writeStartObject();
       json.writeNumberField("total", counts.total());
@@ -131,8 +136,24 @@ record InstanceHandlers(HubCalls hub, Search search) {
         json.writeNumberField(count.getKey(), count.getValue());
       }
       json.writeEndObject();
+      if (entityCounts != null) {
+        write(json, entityCounts);
+      }
       json.writeEndObject();
     });
+  }
+
+  /// Filters are about instances, so entities are counted without one only.
+  private static void write(JsonGenerator json, EntitySearch.Counts counts) throws IOException {
+    json.writeObjectFieldStart("entities");
+    json.writeNumberField("total", counts.total());
+    json.writeNumberField("locked", counts.locked());
+    json.writeObjectFieldStart("byName");
+    for (Map.Entry<String, Long> count : counts.byName().entrySet()) {
+      json.writeNumberField(count.getKey(), count.getValue());
+    }
+    json.writeEndObject();
+    json.writeEndObject();
   }
 
   /// The name under which a client repeats a request without effect, if it gave one.

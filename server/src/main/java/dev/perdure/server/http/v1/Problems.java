@@ -1,5 +1,6 @@
 package dev.perdure.server.http.v1;
 
+import dev.perdure.model.EntityId;
 import dev.perdure.model.Identifiers;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.server.http.exchange.Problem;
@@ -42,6 +43,14 @@ final class Problems {
         .of(404, "instance-not-found",
             "There is no instance with the id " + Identifiers.quote(instanceId))
         .fix("Check the id; instances are removed by purges and after the retention");
+  }
+
+  /// Says where an entity is found whose id was given as that of an instance.
+  static ProblemException entityId(EntityId id) {
+    return new ProblemException(
+        Problem.of(400, "entity-id", "Expected the id of an orchestration, but "
+            + Identifiers.quote(id.instanceId()) + " is that of an entity")
+            .fix("Ask for it at " + EntityAddress.path(id)));
   }
 
   static ProblemException invalid(String detail) {

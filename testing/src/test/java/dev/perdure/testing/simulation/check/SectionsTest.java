@@ -36,7 +36,9 @@ final class SectionsTest {
   private static EntityHeader lockedFor(@Nullable ExecutionKey owner) {
     return new EntityHeader(
         new ExecutionKey(ENTITY, "1"), Instant.EPOCH, true,
-        owner == null ? null : new EntityLock("s", new EntityCaller(owner, 1), false),
+        owner == null
+            ? null
+            : new EntityLock("s", new EntityCaller(owner, 1), Instant.EPOCH, false),
         new EntityProgress(1, EntityProgress.Span.NONE, EntityProgress.Span.NONE, 0, 0, 0));
   }
 

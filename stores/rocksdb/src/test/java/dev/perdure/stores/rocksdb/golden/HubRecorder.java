@@ -34,7 +34,7 @@ public final class HubRecorder {
 
   /// Instances that had ended when the hub was recorded.
   static final List<String> ENDED = List.of("chain", "fan-out", "parent", "parent-child", "timers",
-      "events", "race", "loop", "retry", "failing", "terminated");
+      "events", "race", "loop", "retry", "failing", "terminated", "asked");
 
   /// Instances that had not, and what each comes to. That of the parent includes its child's.
   static final Map<String, String> UNFINISHED = Map.of(
@@ -45,7 +45,9 @@ public final class HubRecorder {
       "waiting-parent", "\"child: go on;\"",
       "waiting-parent-child", "\"go on;\"",
       "scheduled", "10",
-      "unknown", "\"known by now\"");
+      "unknown", "\"known by now\"",
+      "holder", "\"1 5\"",
+      "queued", "11");
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int DELAY_SECONDS = 4;
@@ -117,6 +119,7 @@ public final class HubRecorder {
     client.raiseEvent("terminated", "Go", "one");
     client.waitForInstanceStart("terminated", PATIENCE);
     client.terminate("terminated", "enough");
+    EntityRecorder.startWhatEnds(client);
     for (String id : ENDED) {
       client.waitForInstanceCompletion(id, PATIENCE, false);
     }
@@ -133,9 +136,8 @@ public final class HubRecorder {
     client.scheduleNewOrchestrationInstance("Blocking", null, "blocking");
     client.scheduleNewOrchestrationInstance("Parent", false, "waiting-parent");
     client.scheduleNewOrchestrationInstance("Unknown", null, "unknown");
-    while (!ReleaseFunctions.isBlocking()) {
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
+    EntityRecorder.await(ReleaseFunctions::isBlocking);
+    EntityRecorder.startWhatDoesNot(client, Duration.ofSeconds(DELAY_SECONDS));
     client.scheduleNewOrchestrationInstance("Timers", DELAY_SECONDS * 1000, "overdue");
     client.scheduleNewOrchestrationInstance("FanOut", new NewOrchestrationInstanceOptions()
         .setInstanceId("scheduled").setStartTime(Instant.now().plusSeconds(DELAY_SECONDS)));
@@ -154,6 +156,7 @@ public final class HubRecorder {
       }
     }
     Files.writeString(target.resolve("instances.txt"), lines);
+    Files.write(target.resolve("entities.txt"), EntityRecorder.lines(hub));
     try (var files = Files.walk(directory)) {
       for (Path file : files.filter(HubRecorder::isNeeded).toList()) {
         Path copy = target.resolve("store").resolve(directory.relativize(file).toString());

@@ -33,7 +33,7 @@ final class ReleaseFunctions {
 
   /// All but those that no worker knew when the hub was recorded.
   FunctionRegistry known() {
-    return new FunctionRegistry()
+    return new ReleaseEntities(blocked).addKnown(new FunctionRegistry())
         .orchestration("Chain", ReleaseFunctions::chain)
         .orchestration("FanOut", ReleaseFunctions::fanOut)
         .orchestration("Parent", ReleaseFunctions::parent)
@@ -53,7 +53,8 @@ final class ReleaseFunctions {
 
   /// All of them.
   FunctionRegistry all() {
-    return known().orchestration("Unknown", _ -> "known by now");
+    return new ReleaseEntities(blocked).addStranger(known())
+        .orchestration("Unknown", _ -> "known by now");
   }
 
   /// Whether the blocking activity is under way.

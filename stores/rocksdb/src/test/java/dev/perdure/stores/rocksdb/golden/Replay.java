@@ -88,6 +88,14 @@ final class Replay {
       case EventBody.EventSent it -> list("event", it.instanceId(), it.name(), it.input());
       case EventBody.ExecutionCompleted it -> list("end", it.status(), it.result(),
           it.failure() == null ? null : it.failure().message());
+      case EventBody.EntityOperationSignaled it -> list("signal", it.targetInstanceId(),
+          it.requestId(), it.operation(), it.input(), it.scheduledTime());
+      case EventBody.EntityOperationCalled it ->
+        list("call", it.targetInstanceId(), it.requestId(), it.operation(), it.input());
+      case EventBody.EntityLockRequested it ->
+        list("lock", it.criticalSectionId(), it.lockSet());
+      case EventBody.EntityUnlockSent it ->
+        list("unlock", it.criticalSectionId(), it.targetInstanceId());
       case EventBody other -> list(other);
     };
   }
@@ -101,6 +109,10 @@ final class Replay {
       case Action.SendEvent it -> list("event", it.instanceId(), it.name(), it.input());
       case Action.CompleteOrchestration it -> list("end", it.status(), it.result(),
           it.failure() == null ? null : it.failure().message());
+      case Action.SignalEntity it -> expected(it.signal());
+      case Action.CallEntity it -> expected(it.call());
+      case Action.LockEntities it -> expected(it.request());
+      case Action.UnlockEntity it -> expected(it.unlock());
       case Action other -> list(other);
     };
   }
