@@ -32,6 +32,9 @@ final class WorkStreams implements AutoCloseable {
   /// The capability of our own workers, which need a history only when they replay.
   private static final int FETCHES_EVERY_HISTORY = 1001;
 
+  /// What the SDK of JavaScript calls itself, before its gRPC library.
+  private static final String UNLIMITED_AGENT = "durabletask-js";
+
   private static final Duration TICK = Duration.ofSeconds(5);
 
   /// How long a stop waits for what workers hold.
@@ -137,8 +140,8 @@ final class WorkStreams implements AutoCloseable {
   }
 
   private ItemEncoder encoder(Caller caller, GetWorkItemsRequest request) {
-    // The library of JavaScript receives messages of any size.
-    int limit = caller.agent().startsWith("grpc-node")
+    // The SDK of JavaScript lets its library receive messages of any size.
+    int limit = caller.agent().contains(UNLIMITED_AGENT)
         ? Integer.MAX_VALUE
         : ItemEncoder.USUAL_LIMIT;
     return new ItemEncoder(tokens, limit, fetchedAbove(request));

@@ -17,6 +17,7 @@ import dev.perdure.protocol.message.HistoryChunk;
 import dev.perdure.protocol.message.HistoryEvent;
 import dev.perdure.protocol.message.HistoryEvent.EventTypeCase;
 import dev.perdure.protocol.message.OrchestrationFilter;
+import dev.perdure.protocol.message.OrchestrationState;
 import dev.perdure.protocol.message.OrchestrationStatus;
 import dev.perdure.protocol.message.OrchestratorAction;
 import dev.perdure.protocol.message.RewindOrchestrationAction;
@@ -25,9 +26,12 @@ import dev.perdure.protocol.message.WorkItem;
 import dev.perdure.protocol.message.WorkItemFilters;
 import dev.perdure.protocol.message.WorkerCapability;
 import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -223,6 +227,44 @@ final class WorkTest {
         EventTypeCase.ORCHESTRATORSTARTED, EventTypeCase.EXECUTIONSTARTED,
         EventTypeCase.TASKSCHEDULED, EventTypeCase.ORCHESTRATORSTARTED,
         EventTypeCase.TASKCOMPLETED, EventTypeCase.TASKSCHEDULED);
+  }
+
+  @Test
+  void workThatIsTooLargeForItsWorkerFails() throws Exception {
+    OrchestrationState end = worksOnMuch("grpc-python/1.60.0", worker -> {});
+
+    assertThat(end.getFailureDetails().getErrorType())
+        .isEqualTo("dev.perdure.WorkItemTooLarge");
+  }
+
+  @Test
+  void anSdkThatReceivesAnythingGetsLargeWork() throws Exception {
+    OrchestrationState end = worksOnMuch(
+        "durabletask-js grpc-node-js/1.14.7",
+        worker -> worker.turn(worker.next(), complete(2, "\"done\"")));
+
+    assertThat(end.getOutput().getValue()).isEqualTo("\"done\"");
+  }
+
+  /// Lets a worker of some SDK give results that are larger together than most SDKs can receive.
+  private OrchestrationState worksOnMuch(String agent, Consumer<FakeWorker> last)
+      throws Exception {
+    ManagedChannel channel = NettyChannelBuilder
+        .forAddress("127.0.0.1", sidecar.front().ports().get(0))
+        .usePlaintext().userAgent(agent).maxInboundMessageSize(Integer.MAX_VALUE).build();
+    try {
+      FakeWorker worker = new FakeWorker(channel, FakeWorker.everything());
+      sidecar.start("Order", "a");
+      worker.turn(worker.next(), schedule(0, "Charge"));
+      String large = "\"" + "x".repeat(3 << 20) + "\"";
+      worker.answer(result(worker.next(), large).build());
+      worker.turn(worker.next(), schedule(1, "Charge"));
+      worker.answer(result(worker.next(), large).build());
+      last.accept(worker);
+      return sidecar.end("a");
+    } finally {
+      channel.shutdownNow();
+    }
   }
 
   @Test
