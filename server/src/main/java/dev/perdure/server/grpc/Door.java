@@ -36,9 +36,14 @@ record Door(HubDirectory hubs, Function<String, Optional<Role>> roles) {
     String hubName = (name.isEmpty() ? value(headers, FUNCTIONS_TASK_HUB) : name)
         .toLowerCase(Locale.ROOT);
     require(role, needed);
-    TaskHub hub = hubs.find(hubName).orElseThrow(
+    TaskHub hub = hub(hubName, role).orElseThrow(
         () -> Status.NOT_FOUND.withDescription("There is no such task hub").asRuntimeException());
     return new Caller(hub, hubName, role, value(headers, WORKER), value(headers, AGENT));
+  }
+
+  /// Whoever may change something makes a hub by naming it; who only reads would fill the disk.
+  private Optional<TaskHub> hub(String name, Role role) {
+    return role.covers(Role.OPERATE) ? hubs.make(name) : hubs.find(name);
   }
 
   /// @throws StatusRuntimeException if the role does not suffice

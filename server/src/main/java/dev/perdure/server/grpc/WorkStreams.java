@@ -3,6 +3,7 @@ package dev.perdure.server.grpc;
 import dev.perdure.model.work.WorkerOffer;
 import dev.perdure.protocol.message.GetWorkItemsRequest;
 import dev.perdure.protocol.message.WorkerCapability;
+import dev.perdure.runtime.TaskHub;
 import dev.perdure.runtime.work.WorkerSubscription;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -100,6 +101,14 @@ final class WorkStreams implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  /// Ends the streams of a hub that is emptied. Their workers come again.
+  void sendAway(TaskHub hub) {
+    streams.values().stream().filter(stream -> stream.caller().hub() == hub)
+        .forEach(
+            stream -> stream.end(
+                Status.UNAVAILABLE.withDescription("The task hub is emptied")));
   }
 
   /// Lets workers finish what they hold, for a moment, and ends their streams so that they come
