@@ -22,6 +22,7 @@ import dev.perdure.protocol.message.OrchestrationStatus;
 import dev.perdure.protocol.message.OrchestratorAction;
 import dev.perdure.protocol.message.RewindOrchestrationAction;
 import dev.perdure.protocol.message.StreamInstanceHistoryRequest;
+import dev.perdure.protocol.message.TerminateOrchestrationAction;
 import dev.perdure.protocol.message.WorkItem;
 import dev.perdure.protocol.message.WorkItemFilters;
 import dev.perdure.protocol.message.WorkerCapability;
@@ -265,6 +266,30 @@ final class WorkTest {
     } finally {
       channel.shutdownNow();
     }
+  }
+
+  @Test
+  void anOrchestratorTerminatesAnother() throws Exception {
+    FakeWorker worker = sidecar.worker();
+    sidecar.start("Order", "a");
+    worker.turn(worker.next());
+    sidecar.start("Order", "b");
+
+    worker.turn(
+        worker.next(),
+        OrchestratorAction.newBuilder().setId(1)
+            .setTerminateOrchestration(
+                TerminateOrchestrationAction.newBuilder().setInstanceId("a")
+                    .setReason(StringValue.of("\"enough\"")))
+            .build(),
+        complete(2, "1"));
+
+    assertThat(sidecar.end("a").getOrchestrationStatus())
+        .isEqualTo(OrchestrationStatus.ORCHESTRATION_STATUS_TERMINATED);
+    assertThat(sidecar.end("a").getOutput().getValue()).isEqualTo("\"enough\"");
+    assertThat(types(history("b"))).containsExactly(
+        EventTypeCase.ORCHESTRATORSTARTED, EventTypeCase.EXECUTIONSTARTED,
+        EventTypeCase.EXECUTIONCOMPLETED);
   }
 
   @Test
