@@ -12,21 +12,28 @@ import dev.perdure.protocol.SidecarMethods;
 import dev.perdure.protocol.message.AbandonOrchestrationTaskRequest;
 import dev.perdure.protocol.message.ActivityFilter;
 import dev.perdure.protocol.message.CreateInstanceRequest;
+import dev.perdure.protocol.message.EntityBatchResult;
+import dev.perdure.protocol.message.GetEntityRequest;
+import dev.perdure.protocol.message.GetEntityResponse;
 import dev.perdure.protocol.message.GetWorkItemsRequest;
 import dev.perdure.protocol.message.HistoryChunk;
 import dev.perdure.protocol.message.HistoryEvent;
 import dev.perdure.protocol.message.HistoryEvent.EventTypeCase;
+import dev.perdure.protocol.message.OperationResult;
+import dev.perdure.protocol.message.OperationResultSuccess;
 import dev.perdure.protocol.message.OrchestrationFilter;
 import dev.perdure.protocol.message.OrchestrationState;
 import dev.perdure.protocol.message.OrchestrationStatus;
 import dev.perdure.protocol.message.OrchestratorAction;
 import dev.perdure.protocol.message.RewindOrchestrationAction;
+import dev.perdure.protocol.message.SignalEntityRequest;
 import dev.perdure.protocol.message.StreamInstanceHistoryRequest;
 import dev.perdure.protocol.message.TerminateOrchestrationAction;
 import dev.perdure.protocol.message.WorkItem;
 import dev.perdure.protocol.message.WorkItemFilters;
 import dev.perdure.protocol.message.WorkerCapability;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -97,6 +104,61 @@ final class WorkTest {
     worker.turn(item, complete(0, "\"good\""));
 
     assertThat(sidecar.end("a").getOutput().getValue()).isEqualTo("\"good\"");
+  }
+
+  @Test
+  void nobodyAnswersForTheWorkOfAnotherHub() throws Exception {
+    FakeWorker worker = sidecar.worker();
+    Channel other = sidecar.channel("other");
+    sidecar.start("Order", "a");
+    WorkItem turn = worker.next();
+    Sidecar.call(
+        other, "CompleteOrchestratorTask",
+        response(turn, complete(0, "1")).setCompletionToken("").build().toByteArray());
+    Sidecar.call(
+        other, "AbandonTaskOrchestratorWorkItem",
+        AbandonOrchestrationTaskRequest.newBuilder()
+            .setCompletionToken(turn.getCompletionToken()).build().toByteArray());
+    assertThat(worker.quiet()).isTrue();
+    worker.turn(turn, schedule(0, "Charge"));
+    WorkItem activity = worker.next();
+    Sidecar.call(
+        other, "CompleteActivityTask", result(activity, "\"stolen\"").build().toByteArray());
+    Sidecar.call(
+        other, "CompleteActivityTask",
+        result(activity, "\"stolen\"").setCompletionToken("").build().toByteArray());
+    worker.answer(result(activity, "\"good\"").build());
+
+    assertThat(
+        worker.next().getOrchestratorRequest().getNewEvents(1).getTaskCompleted().getResult()
+            .getValue())
+        .isEqualTo("\"good\"");
+  }
+
+  @Test
+  void nobodyAnswersForTheEntitiesOfAnotherHub() throws Exception {
+    FakeWorker worker = sidecar.worker();
+    sidecar.call(
+        "SignalEntity",
+        SignalEntityRequest.newBuilder().setInstanceId("@counter@a").setName("add").build());
+    String token = worker.next().getCompletionToken();
+    EntityBatchResult.Builder answer = EntityBatchResult.newBuilder().setCompletionToken(token)
+        .addResults(
+            OperationResult.newBuilder().setSuccess(OperationResultSuccess.newBuilder()));
+
+    Sidecar.call(
+        sidecar.channel("other"), "CompleteEntityTask",
+        answer.setEntityState(StringValue.of("-1")).build().toByteArray());
+    sidecar.call("CompleteEntityTask", answer.setEntityState(StringValue.of("1")).build());
+
+    GetEntityRequest request = GetEntityRequest.newBuilder()
+        .setInstanceId("@counter@a").setIncludeState(true).build();
+    GetEntityResponse found = GetEntityResponse.getDefaultInstance();
+    for (int i = 0; i < 500 && !found.getExists(); i++) {
+      Thread.sleep(20);
+      found = GetEntityResponse.parseFrom(sidecar.call("GetEntity", request));
+    }
+    assertThat(found.getEntity().getSerializedState().getValue()).isEqualTo("1");
   }
 
   @Test
