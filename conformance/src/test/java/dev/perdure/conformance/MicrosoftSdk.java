@@ -135,6 +135,15 @@ final class MicrosoftSdk implements Sdk {
   }
 
   @Override
+  public List<String> running(Instant createdFrom) {
+    OrchestrationStatusQuery query = new OrchestrationStatusQuery()
+        .setCreatedTimeFrom(createdFrom)
+        .setRuntimeStatusList(List.of(OrchestrationRuntimeStatus.RUNNING));
+    return client.queryInstances(query).getOrchestrationState().stream()
+        .map(OrchestrationMetadata::getInstanceId).toList();
+  }
+
+  @Override
   public boolean saysThatItExists(Throwable refusal) {
     return refusal.getMessage().contains("ALREADY_EXISTS");
   }

@@ -67,6 +67,9 @@ interface Sdk extends AutoCloseable {
   /// The ids of all instances whose ids begin so, page by page.
   List<List<String>> pages(String prefix, int size);
 
+  /// The ids of all instances that run and were created since a time.
+  List<String> running(Instant createdFrom);
+
   /// Whether a start was refused with this since its instance id is in use.
   boolean saysThatItExists(Throwable refusal);
 

@@ -83,6 +83,38 @@ abstract class SdkContract {
   }
 
   @Test
+  void aPersonIsTooLate() throws TimeoutException {
+    assertThat(run("SdkApproval", 1).output()).isEqualTo("\"too late\"");
+  }
+
+  @Test
+  void timersAreNotEarly() throws TimeoutException {
+    for (int millis : List.of(1, 300, 1100)) {
+      assertThat(run("SdkTimed", millis).output()).as("%s ms", millis).isEqualTo("\"on time\"");
+    }
+  }
+
+  @Test
+  void eventsKeepTheirOrder() throws TimeoutException {
+    String id = begin("SdkCollect", 10);
+    for (int number = 0; number < 10; number++) {
+      sdk.raise(id, "Number", number);
+    }
+
+    assertThat(end(id).output()).isEqualTo("\"0 1 2 3 4 5 6 7 8 9\"");
+  }
+
+  @Test
+  void eventsThatCameTooEarlyAreCarriedOver() throws TimeoutException {
+    String id = begin("SdkKeeper", 0);
+    for (int number : List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0)) {
+      sdk.raise(id, "Number", number);
+    }
+
+    assertThat(end(id).output()).isEqualTo("55");
+  }
+
+  @Test
   void anOrchestrationSendsAnEventToAnother() throws TimeoutException {
     String target = begin("SdkApproval", null);
 
@@ -98,6 +130,23 @@ abstract class SdkContract {
   @Test
   void aFlakyActivityIsRetried() throws TimeoutException {
     assertThat(run("SdkRetry", null).output()).isEqualTo("3");
+  }
+
+  @Test
+  void retriesEnd() throws TimeoutException {
+    assertThat(run("SdkGivingUp", null).failure().message()).contains("try 2");
+  }
+
+  @Test
+  void aChildIsTriedAgainUnderOneId() throws TimeoutException {
+    assertThat(run("SdkRetryChild", null).output()).isEqualTo("3");
+  }
+
+  @Test
+  void twoWorkersShareTheWork() throws TimeoutException {
+    try (Sdk.Worker _ = sdk.work()) {
+      assertThat(run("SdkFanOut", 200).output()).isEqualTo("20100");
+    }
   }
 
   @Test
@@ -192,6 +241,17 @@ abstract class SdkContract {
 
     assertThat(sdk.pages("page-", 10)).containsExactly(
         started.subList(0, 10), started.subList(10, 20), started.subList(20, 25));
+  }
+
+  @Test
+  void instancesAreListedByTimeAndStatus() throws TimeoutException {
+    Instant from = Instant.now();
+    end(begin("SdkChain", 1));
+    String open = begin("SdkApproval", null);
+    sdk.awaitStart(open);
+
+    assertThat(sdk.running(from)).containsExactly(open);
+    sdk.terminate(open, null);
   }
 
   @Test

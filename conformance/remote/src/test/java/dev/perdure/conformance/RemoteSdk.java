@@ -145,6 +145,15 @@ final class RemoteSdk implements Sdk {
   }
 
   @Override
+  public List<String> running(Instant createdFrom) {
+    OrchestrationStatusQuery query = new OrchestrationStatusQuery()
+        .setCreatedTimeFrom(createdFrom)
+        .setRuntimeStatusList(List.of(OrchestrationStatus.RUNNING));
+    return client.queryInstances(query).getOrchestrationState().stream()
+        .map(OrchestrationMetadata::getInstanceId).toList();
+  }
+
+  @Override
   public boolean saysThatItExists(Throwable refusal) {
     return refusal instanceof OrchestrationAlreadyExistsException;
   }

@@ -9,6 +9,7 @@ import dev.perdure.sdk.TaskFailedException;
 import dev.perdure.sdk.TaskOptions;
 import dev.perdure.sdk.TaskOrchestrationContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,8 +42,19 @@ final class RemoteSdkFunctions {
         .orchestration("SdkApproval", RemoteSdkFunctions::approval)
         .orchestration("SdkParent", RemoteSdkFunctions::parent)
         .orchestration("SdkRetry", context -> context.callActivity(
-            "SdkFlaky", context.getInstanceId(),
-            new TaskOptions(new RetryPolicy(5, Duration.ofMillis(20))), Integer.class).await())
+            "SdkFlaky", context.getInstanceId(), tries(5), Integer.class).await())
+        .orchestration("SdkTimed", RemoteSdkFunctions::timed)
+        .orchestration("SdkCollect", RemoteSdkFunctions::collect)
+        .orchestration("SdkKeeper", RemoteSdkFunctions::keeper)
+        .orchestration("SdkGivingUp", context -> context.callActivity(
+            "SdkFlaky", context.getInstanceId(), tries(2), Integer.class).await())
+        .orchestration("SdkFlakyChild", context -> context.callActivity(
+            "SdkFlaky", context.getInput(String.class), Integer.class).await())
+        .orchestration("SdkRetryChild", context -> context.callSubOrchestrator(
+            "SdkFlakyChild", context.getInstanceId(), context.getInstanceId() + "-child",
+            tries(5), Integer.class).await())
+        .orchestration("Nested", context -> context.callSubOrchestrator(
+            "SdkApproval", null, context.getInstanceId() + "-child", String.class).await())
         .orchestration("SdkFailing", RemoteSdkFunctions::failing)
         .orchestration("SdkCatching", RemoteSdkFunctions::catching)
         .orchestration("SdkEcho", context -> context.callActivity(
@@ -121,7 +133,8 @@ final class RemoteSdkFunctions {
   }
 
   private static String approval(TaskOrchestrationContext context) {
-    Task<Void> tooLate = context.createTimer(Duration.ofSeconds(30));
+    Integer seconds = context.getInput(Integer.class);
+    Task<Void> tooLate = context.createTimer(Duration.ofSeconds(seconds == null ? 30 : seconds));
     Task<Boolean> approved = context.waitForExternalEvent("Approval", Boolean.class);
     context.anyOf(tooLate, approved).await();
     return approved.isDone() ? "approved " + approved.await() : "too late";
@@ -149,6 +162,36 @@ final class RemoteSdkFunctions {
     int steps = context.getInput(Integer.class);
     return IntStream.range(0, steps)
         .map(step -> context.callActivity("SdkPause", 20, Integer.class).await()).sum();
+  }
+
+  private static TaskOptions tries(int most) {
+    return new TaskOptions(new RetryPolicy(most, Duration.ofMillis(20)));
+  }
+
+  private static String timed(TaskOrchestrationContext context) {
+    Instant due = context.getCurrentInstant()
+        .plusMillis(context.getInput(Integer.class));
+    context.createTimer(due).await();
+    return context.getCurrentInstant().isBefore(due) ? "early" : "on time";
+  }
+
+  private static String collect(TaskOrchestrationContext context) {
+    List<String> found = new ArrayList<>();
+    int count = context.getInput(Integer.class);
+    for (int i = 0; i < count; i++) {
+      found.add(context.waitForExternalEvent("Number", Integer.class).await().toString());
+    }
+    return String.join(" ", found);
+  }
+
+  /// Takes one event in each of its executions, and keeps those that have come too early.
+  private static int keeper(TaskOrchestrationContext context) {
+    int sum = context.getInput(Integer.class);
+    int value = context.waitForExternalEvent("Number", Integer.class).await();
+    if (value != 0) {
+      context.continueAsNew(sum + value);
+    }
+    return sum;
   }
 
   /// Moves one from an account to the other, and says what was there before.

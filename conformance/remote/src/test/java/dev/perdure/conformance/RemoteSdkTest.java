@@ -74,6 +74,20 @@ final class RemoteSdkTest extends SdkContract {
         .filteredOn(event -> event.body() instanceof EventBody.TaskScheduled).hasSize(3);
   }
 
+  @Test
+  void childrenEndAndGoWithTheirParent() throws Exception {
+    String id = begin("Nested", null);
+    for (int i = 0; i < 500 && sdk().status(id + "-child").isEmpty(); i++) {
+      Thread.sleep(20);
+    }
+
+    client().terminate(id, "enough", true);
+
+    assertThat(end(id + "-child").status()).isEqualTo("TERMINATED");
+    assertThat(end(id).output()).isEqualTo("\"enough\"");
+    assertThat(client().purgeInstance(id, true).getDeletedInstanceCount()).isEqualTo(2);
+  }
+
   private DurableTaskClient client() {
     return ((RemoteSdk) sdk()).client();
   }
