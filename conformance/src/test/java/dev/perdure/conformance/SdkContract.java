@@ -105,16 +105,6 @@ abstract class SdkContract {
   }
 
   @Test
-  void eventsThatCameTooEarlyAreCarriedOver() throws TimeoutException {
-    String id = begin("SdkKeeper", 0);
-    for (int number : List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0)) {
-      sdk.raise(id, "Number", number);
-    }
-
-    assertThat(end(id).output()).isEqualTo("55");
-  }
-
-  @Test
   void anOrchestrationSendsAnEventToAnother() throws TimeoutException {
     String target = begin("SdkApproval", null);
 

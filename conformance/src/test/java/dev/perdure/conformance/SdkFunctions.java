@@ -42,7 +42,6 @@ final class SdkFunctions {
     orchestration(builder, "SdkRetry", SdkFunctions::retry);
     orchestration(builder, "SdkTimed", SdkFunctions::timed);
     orchestration(builder, "SdkCollect", SdkFunctions::collect);
-    orchestration(builder, "SdkKeeper", SdkFunctions::keeper);
     orchestration(builder, "SdkGivingUp", context -> {
       context.callActivity("SdkFlaky", context.getInstanceId(), tries(2), Integer.class).await();
     });
@@ -166,17 +165,6 @@ final class SdkFunctions {
           context.waitForExternalEvent("Number", Integer.class).await().toString());
     }
     context.complete(String.join(" ", found));
-  }
-
-  /// Takes one event in each of its executions, and keeps those that have come too early.
-  private static void keeper(TaskOrchestrationContext context) {
-    int sum = context.getInput(Integer.class);
-    int value = context.waitForExternalEvent("Number", Integer.class).await();
-    if (value == 0) {
-      context.complete(sum);
-    } else {
-      context.continueAsNew(sum + value);
-    }
   }
 
   private static void catching(TaskOrchestrationContext context) {

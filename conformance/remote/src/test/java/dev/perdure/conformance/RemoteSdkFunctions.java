@@ -45,7 +45,7 @@ final class RemoteSdkFunctions {
             "SdkFlaky", context.getInstanceId(), tries(5), Integer.class).await())
         .orchestration("SdkTimed", RemoteSdkFunctions::timed)
         .orchestration("SdkCollect", RemoteSdkFunctions::collect)
-        .orchestration("SdkKeeper", RemoteSdkFunctions::keeper)
+        .orchestration("Keeper", RemoteSdkFunctions::keeper)
         .orchestration("SdkGivingUp", context -> context.callActivity(
             "SdkFlaky", context.getInstanceId(), tries(2), Integer.class).await())
         .orchestration("SdkFlakyChild", context -> context.callActivity(
@@ -198,7 +198,7 @@ final class RemoteSdkFunctions {
   private static int transfer(TaskOrchestrationContext context) {
     EntityId from = new EntityId("SdkCounter", "from");
     EntityId to = new EntityId("SdkCounter", "to");
-    try (EntityLock unused = context.lock(from, to)) {
+    try (EntityLock _ = context.lock(from, to)) {
       int before = context.callEntity(from, "add", 0, Integer.class).await();
       context.callEntity(from, "add", -1, Integer.class).await();
       context.callEntity(to, "add", 1, Integer.class).await();

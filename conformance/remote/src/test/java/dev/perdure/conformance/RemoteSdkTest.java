@@ -74,6 +74,17 @@ final class RemoteSdkTest extends SdkContract {
         .filteredOn(event -> event.body() instanceof EventBody.TaskScheduled).hasSize(3);
   }
 
+  /// Microsoft's SDK for Java carries over what it has consumed, too, and goes round for ever.
+  @Test
+  void eventsThatCameTooEarlyAreCarriedOver() throws TimeoutException {
+    String id = begin("Keeper", 0);
+    for (int number : List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0)) {
+      sdk().raise(id, "Number", number);
+    }
+
+    assertThat(end(id).output()).isEqualTo("55");
+  }
+
   @Test
   void childrenEndAndGoWithTheirParent() throws Exception {
     String id = begin("Nested", null);
