@@ -35,7 +35,7 @@ final class RemoteSdkFunctions {
   }
 
   private static void addOrchestrations(FunctionRegistry registry) {
-    FunctionRegistry unused = registry
+    FunctionRegistry _ = registry
         .orchestration("SdkChain", RemoteSdkFunctions::chain)
         .orchestration("SdkFanOut", RemoteSdkFunctions::fanOut)
         .orchestration("SdkMonitor", RemoteSdkFunctions::monitor)
@@ -75,7 +75,7 @@ final class RemoteSdkFunctions {
   }
 
   private static void addActivities(FunctionRegistry registry) {
-    FunctionRegistry unused = registry
+    FunctionRegistry _ = registry
         .activity("SdkAdd", context -> context.getInput(Integer.class) + 1)
         .activity("SdkEcho", context -> context.getInput(String.class))
         .activity("SdkBoom", context -> {
