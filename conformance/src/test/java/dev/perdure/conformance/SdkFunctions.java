@@ -29,6 +29,7 @@ final class SdkFunctions {
   static DurableTaskGrpcWorker worker(int port) {
     DurableTaskGrpcWorkerBuilder builder = new DurableTaskGrpcWorkerBuilder().port(port);
     addOrchestrations(builder);
+    addRetries(builder);
     addActivities(builder);
     return builder.build();
   }
@@ -39,22 +40,8 @@ final class SdkFunctions {
     orchestration(builder, "SdkMonitor", SdkFunctions::monitor);
     orchestration(builder, "SdkApproval", SdkFunctions::approval);
     orchestration(builder, "SdkParent", SdkFunctions::parent);
-    orchestration(builder, "SdkRetry", SdkFunctions::retry);
     orchestration(builder, "SdkTimed", SdkFunctions::timed);
     orchestration(builder, "SdkCollect", SdkFunctions::collect);
-    orchestration(builder, "SdkGivingUp", context -> {
-      context.callActivity("SdkFlaky", context.getInstanceId(), tries(2), Integer.class).await();
-    });
-    orchestration(builder, "SdkFlakyChild", context -> {
-      String key = context.getInput(String.class);
-      context.complete(context.callActivity("SdkFlaky", key, Integer.class).await());
-    });
-    orchestration(builder, "SdkRetryChild", context -> {
-      String id = context.getInstanceId();
-      context.complete(
-          context.callSubOrchestrator("SdkFlakyChild", id, id + "-child", tries(5), Integer.class)
-              .await());
-    });
     orchestration(builder, "SdkFailing", context -> {
       context.callActivity("SdkBoom", "\"x\"").await();
     });
@@ -72,6 +59,23 @@ final class SdkFunctions {
     orchestration(builder, "SdkVersion", context -> {
       context.createTimer(Duration.ofMillis(10)).await();
       context.complete(context.getInput(String.class) + " at " + context.getInstanceId());
+    });
+  }
+
+  private static void addRetries(DurableTaskGrpcWorkerBuilder builder) {
+    orchestration(builder, "SdkRetry", SdkFunctions::retry);
+    orchestration(builder, "SdkGivingUp", context -> {
+      context.callActivity("SdkFlaky", context.getInstanceId(), tries(2), Integer.class).await();
+    });
+    orchestration(builder, "SdkFlakyChild", context -> {
+      String key = context.getInput(String.class);
+      context.complete(context.callActivity("SdkFlaky", key, Integer.class).await());
+    });
+    orchestration(builder, "SdkRetryChild", context -> {
+      String id = context.getInstanceId();
+      context.complete(
+          context.callSubOrchestrator("SdkFlakyChild", id, id + "-child", tries(5), Integer.class)
+              .await());
     });
   }
 
