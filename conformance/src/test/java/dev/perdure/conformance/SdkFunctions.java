@@ -12,6 +12,7 @@ import com.microsoft.durabletask.TaskOrchestration;
 import com.microsoft.durabletask.TaskOrchestrationContext;
 import com.microsoft.durabletask.TaskOrchestrationFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,7 @@ final class SdkFunctions {
   static DurableTaskGrpcWorker worker(int port) {
     DurableTaskGrpcWorkerBuilder builder = new DurableTaskGrpcWorkerBuilder().port(port);
     addOrchestrations(builder);
+    addRetries(builder);
     addActivities(builder);
     return builder.build();
   }
@@ -38,7 +40,8 @@ final class SdkFunctions {
     orchestration(builder, "SdkMonitor", SdkFunctions::monitor);
     orchestration(builder, "SdkApproval", SdkFunctions::approval);
     orchestration(builder, "SdkParent", SdkFunctions::parent);
-    orchestration(builder, "SdkRetry", SdkFunctions::retry);
+    orchestration(builder, "SdkTimed", SdkFunctions::timed);
+    orchestration(builder, "SdkCollect", SdkFunctions::collect);
     orchestration(builder, "SdkFailing", context -> {
       context.callActivity("SdkBoom", "\"x\"").await();
     });
@@ -56,6 +59,23 @@ final class SdkFunctions {
     orchestration(builder, "SdkVersion", context -> {
       context.createTimer(Duration.ofMillis(10)).await();
       context.complete(context.getInput(String.class) + " at " + context.getInstanceId());
+    });
+  }
+
+  private static void addRetries(DurableTaskGrpcWorkerBuilder builder) {
+    orchestration(builder, "SdkRetry", SdkFunctions::retry);
+    orchestration(builder, "SdkGivingUp", context -> {
+      context.callActivity("SdkFlaky", context.getInstanceId(), tries(2), Integer.class).await();
+    });
+    orchestration(builder, "SdkFlakyChild", context -> {
+      String key = context.getInput(String.class);
+      context.complete(context.callActivity("SdkFlaky", key, Integer.class).await());
+    });
+    orchestration(builder, "SdkRetryChild", context -> {
+      String id = context.getInstanceId();
+      context.complete(
+          context.callSubOrchestrator("SdkFlakyChild", id, id + "-child", tries(5), Integer.class)
+              .await());
     });
   }
 
@@ -110,7 +130,8 @@ final class SdkFunctions {
   }
 
   private static void approval(TaskOrchestrationContext context) {
-    Task<Void> tooLate = context.createTimer(Duration.ofSeconds(30));
+    Integer seconds = context.getInput(Integer.class);
+    Task<Void> tooLate = context.createTimer(Duration.ofSeconds(seconds == null ? 30 : seconds));
     Task<Boolean> approved = context.waitForExternalEvent("Approval", Boolean.class);
     Task<?> _ = context.anyOf(tooLate, approved).await();
     context.complete(approved.isDone() ? "approved " + approved.await() : "too late");
@@ -124,10 +145,30 @@ final class SdkFunctions {
   }
 
   private static void retry(TaskOrchestrationContext context) {
-    TaskOptions options = new TaskOptions(new RetryPolicy(5, Duration.ofMillis(20)));
     context.complete(
-        context.callActivity("SdkFlaky", context.getInstanceId(), options, Integer.class)
+        context.callActivity("SdkFlaky", context.getInstanceId(), tries(5), Integer.class)
             .await());
+  }
+
+  private static TaskOptions tries(int most) {
+    return new TaskOptions(new RetryPolicy(most, Duration.ofMillis(20)));
+  }
+
+  private static void timed(TaskOrchestrationContext context) {
+    Instant due = context.getCurrentInstant()
+        .plusMillis(context.getInput(Integer.class));
+    context.createTimer(Duration.between(context.getCurrentInstant(), due)).await();
+    context.complete(context.getCurrentInstant().isBefore(due) ? "early" : "on time");
+  }
+
+  private static void collect(TaskOrchestrationContext context) {
+    List<String> found = new ArrayList<>();
+    int count = context.getInput(Integer.class);
+    for (int i = 0; i < count; i++) {
+      found.add(
+          context.waitForExternalEvent("Number", Integer.class).await().toString());
+    }
+    context.complete(String.join(" ", found));
   }
 
   private static void catching(TaskOrchestrationContext context) {

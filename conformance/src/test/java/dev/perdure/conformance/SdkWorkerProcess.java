@@ -1,12 +1,11 @@
 package dev.perdure.conformance;
 
-import com.microsoft.durabletask.DurableTaskGrpcWorker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A worker of Microsoft's SDK in a process of its own, to be killed.
+/// A worker in a process of its own, to be killed.
 final class SdkWorkerProcess {
   private final Process process;
 
@@ -14,19 +13,14 @@ final class SdkWorkerProcess {
     this.process = process;
   }
 
-  /// The program of the process.
-  public static void main(String[] args) {
-    DurableTaskGrpcWorker worker = SdkFunctions.worker(Integer.parseInt(args[0]));
-    worker.startAndBlock();
-  }
-
-  static SdkWorkerProcess start(int port) {
+  /// @param program what is given a port as its argument
+  static SdkWorkerProcess start(Class<?> program, int port) {
     List<String> command = List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED",
         "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
         "-cp", System.getProperty("java.class.path"),
-        SdkWorkerProcess.class.getName(), Integer.toString(port));
+        program.getName(), Integer.toString(port));
     try {
       return new SdkWorkerProcess(
           new ProcessBuilder(command)

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 /// started again on the same port and the same state.
 final class SidecarServer implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
-  private static final Path SERVER = Path.of("../server/target");
+  private static final Path SERVER = Path.of(
+      System.getProperty("perdure.server", "../server/target"));
 
   private final Path data;
   private final int port;

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.engine.message.Message;
 import dev.perdure.engine.step.Effect;
+import dev.perdure.model.Action;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.OrchestrationStatus;
@@ -180,5 +181,18 @@ final class TerminateTest {
     family.deliver();
 
     assertThat(family.member("child").status()).isEqualTo(OrchestrationStatus.PENDING);
+  }
+
+  @Test
+  void anOrchestratorTerminatesAnotherAndLeavesNoEventOfIt() {
+    scenario.given(start());
+
+    scenario.answer(
+        new Action.TerminateOrchestration(1, "other", "\"enough\"", true),
+        new Action.TerminateOrchestration(2, "@no@instance", null, false));
+
+    assertThat(scenario.sent()).containsExactly(
+        new Message.TerminateOrchestration("other", null, "\"enough\"", true));
+    assertThat(scenario.story()).containsExactly("OrchestratorStarted", "ExecutionStarted");
   }
 }

@@ -49,6 +49,16 @@ public sealed interface Action {
       implements
         Action {}
 
+  /// End another instance; dropped if there is none or it has ended. It leaves no event in the
+  /// history.
+  ///
+  /// @param output becomes the instance's output
+  /// @param recursive whether its sub-orchestrations end, too
+  record TerminateOrchestration(
+      int id, String instanceId, @Nullable String output, boolean recursive)
+      implements
+        Action {}
+
   /// Let an entity perform an operation, and hear nothing of it.
   record SignalEntity(int id, EventBody.EntityOperationSignaled signal) implements Action {}
 

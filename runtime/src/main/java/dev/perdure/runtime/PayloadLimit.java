@@ -121,6 +121,7 @@ record PayloadLimit(int bytes) {
       case Action.ScheduleTask schedule -> schedule.input();
       case Action.CreateSubOrchestration create -> create.input();
       case Action.SendEvent send -> send.input();
+      case Action.TerminateOrchestration end -> end.output();
       case Action.CompleteOrchestration complete -> complete.result();
       case Action.ContinueAsNew next -> next.input();
       case Action.CreateTimer unused -> null;
@@ -139,6 +140,8 @@ record PayloadLimit(int bytes) {
       case Action.CreateSubOrchestration create ->
         "the input of the sub-orchestration '" + create.function().name() + "'";
       case Action.SendEvent send -> "the event '" + send.name() + "'";
+      case Action.TerminateOrchestration end ->
+        "the output of '" + end.instanceId() + "', which is terminated";
       case Action.CompleteOrchestration unused -> "the output";
       case Action.ContinueAsNew unused -> "the next input";
       case Action.CreateTimer unused -> "a timer";

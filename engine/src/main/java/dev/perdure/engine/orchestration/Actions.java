@@ -37,6 +37,7 @@ final class Actions {
       case Action.CancelTimer cancel -> cancelTimer(draft, cancel);
       case Action.CreateSubOrchestration create -> createChild(draft, create, row);
       case Action.SendEvent send -> sendEvent(draft, send, row);
+      case Action.TerminateOrchestration end -> terminate(draft, end);
       case Action.SignalEntity signal -> EntityActions.signal(draft, signal, row);
       case Action.CallEntity call -> EntityActions.call(draft, call, row);
       case Action.LockEntities lock when waits -> EntityActions.lock(draft, lock, row);
@@ -138,6 +139,14 @@ final class Actions {
     // No instance can have such an id, so that nobody is there to receive the event.
     if (Identifiers.instanceIdProblem(action.instanceId()) == null) {
       draft.send(new Message.RaiseEvent(action.instanceId(), action.name(), action.input()));
+    }
+  }
+
+  private static void terminate(Draft draft, Action.TerminateOrchestration action) {
+    if (Identifiers.instanceIdProblem(action.instanceId()) == null) {
+      draft.send(
+          new Message.TerminateOrchestration(
+              action.instanceId(), null, action.output(), action.recursive()));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.perdure.model.Action.LockEntities;
 import dev.perdure.model.Action.ScheduleTask;
 import dev.perdure.model.Action.SendEvent;
 import dev.perdure.model.Action.SignalEntity;
+import dev.perdure.model.Action.TerminateOrchestration;
 import dev.perdure.model.Action.UnlockEntity;
 import java.time.Instant;
 import java.util.function.IntFunction;
@@ -28,6 +29,7 @@ public final class ActionCodec {
   private static final int CREATE_TIMER = 4;
   private static final int SEND_EVENT = 5;
   private static final int COMPLETE_ORCHESTRATION = 6;
+  private static final int TERMINATE_ORCHESTRATION = 7;
   private static final int SEND_ENTITY_MESSAGE = 8;
   private static final int LAST_OF_PROTOCOL = 9;
   private static final int CANCEL_TIMER = 1001;
@@ -46,6 +48,7 @@ public final class ActionCodec {
       case CreateSubOrchestration child -> TaskActions.write(child, writer);
       case CreateTimer timer -> writer.writeTimestamp(1, timer.fireAt());
       case SendEvent event -> TaskActions.write(event, writer);
+      case TerminateOrchestration end -> TaskActions.write(end, writer);
       case CompleteOrchestration end -> CompletionActions.write(end, writer);
       case ContinueAsNew next -> CompletionActions.write(next, writer);
       case CancelTimer timer -> writer.writeInt32(1, timer.timerId());
@@ -97,6 +100,7 @@ public final class ActionCodec {
       case CreateSubOrchestration unused -> CREATE_SUB_ORCHESTRATION;
       case CreateTimer unused -> CREATE_TIMER;
       case SendEvent unused -> SEND_EVENT;
+      case TerminateOrchestration unused -> TERMINATE_ORCHESTRATION;
       case CompleteOrchestration unused -> COMPLETE_ORCHESTRATION;
       case ContinueAsNew unused -> COMPLETE_ORCHESTRATION;
       case CancelTimer unused -> CANCEL_TIMER;
@@ -119,6 +123,7 @@ public final class ActionCodec {
         yield id -> new CreateTimer(id, fireAt);
       }
       case SEND_EVENT -> TaskActions.readSendEvent(reader);
+      case TERMINATE_ORCHESTRATION -> TaskActions.readTerminate(reader);
       case COMPLETE_ORCHESTRATION -> CompletionActions.read(reader);
       case SEND_ENTITY_MESSAGE -> EntityActions.read(reader);
       case CANCEL_TIMER -> {

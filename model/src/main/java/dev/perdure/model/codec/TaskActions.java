@@ -4,6 +4,7 @@ import dev.perdure.model.Action;
 import dev.perdure.model.Action.CreateSubOrchestration;
 import dev.perdure.model.Action.ScheduleTask;
 import dev.perdure.model.Action.SendEvent;
+import dev.perdure.model.Action.TerminateOrchestration;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.TraceContext;
 import java.util.LinkedHashMap;
@@ -83,5 +84,28 @@ final class TaskActions {
     }
     var event = new SendEvent(0, instanceId, name, input);
     return id -> new SendEvent(id, event.instanceId(), event.name(), event.input());
+  }
+
+  static void write(TerminateOrchestration action, WireWriter writer) {
+    writer.writeString(1, action.instanceId());
+    writer.writeStringValue(2, action.output());
+    writer.writeBool(3, action.recursive());
+  }
+
+  static IntFunction<Action> readTerminate(WireReader reader) {
+    String instanceId = "";
+    String output = null;
+    boolean recursive = false;
+    while (reader.next()) {
+      switch (reader.field()) {
+        case 1 -> instanceId = reader.readString();
+        case 2 -> output = reader.readStringValue();
+        case 3 -> recursive = reader.readBool();
+        default -> reader.skip();
+      }
+    }
+    var end = new TerminateOrchestration(0, instanceId, output, recursive);
+    return id -> new TerminateOrchestration(
+        id, end.instanceId(), end.output(), end.recursive());
   }
 }

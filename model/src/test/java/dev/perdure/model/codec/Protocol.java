@@ -67,6 +67,10 @@ final class Protocol {
         .addField(field("traceState", 3, TEXT)));
     file.addMessageType(DescriptorProto.newBuilder().setName("CancelTimerAction")
         .addField(number("timerId", 1, FieldDescriptorProto.Type.TYPE_INT32)));
+    file.addMessageType(DescriptorProto.newBuilder().setName("TerminateOrchestrationAction")
+        .addField(number("instanceId", 1, FieldDescriptorProto.Type.TYPE_STRING))
+        .addField(field("reason", 2, TEXT))
+        .addField(number("recurse", 3, FieldDescriptorProto.Type.TYPE_BOOL)));
     EntityProtocol.addTo(file);
     for (DescriptorProto.Builder message : file.getMessageTypeBuilderList()) {
       modernize(message);
@@ -104,6 +108,9 @@ final class Protocol {
       }
       case "OrchestratorAction" -> {
         EntityProtocol.addAction(message);
+        message.addField(
+            field("terminateOrchestration", 7, ".TerminateOrchestrationAction")
+                .setOneofIndex(0));
         message.addField(
             field("cancelTimer", 1001, ".CancelTimerAction").setOneofIndex(0));
       }

@@ -67,7 +67,7 @@ final class RandomRecords {
   }
 
   Action action() {
-    return switch (random.nextInt(11)) {
+    return switch (random.nextInt(12)) {
       case 0 -> new Action.ScheduleTask(
           number(), function(), maybe(this::text), maybe(this::trace), tags());
       case 1 -> new Action.CreateSubOrchestration(
@@ -81,6 +81,8 @@ final class RandomRecords {
       case 7 -> new Action.CallEntity(number(), call());
       case 8 -> new Action.LockEntities(number(), lockRequest());
       case 9 -> new Action.UnlockEntity(number(), unlock());
+      case 10 -> new Action.TerminateOrchestration(
+          number(), text(), maybe(this::text), random.nextBoolean());
       default -> new Action.ContinueAsNew(
           number(), maybe(this::text), maybe(this::text), some(this::event));
     };

@@ -113,6 +113,7 @@ final class Samples {
         new Action.CreateTimer(2, TIME),
         new Action.CancelTimer(3, 2),
         new Action.SendEvent(4, "other", "Approved", "true"),
+        new Action.TerminateOrchestration(11, "other", "\"enough\"", true),
         new Action.CompleteOrchestration(
             5, OrchestrationStatus.FAILED, "1", failure(), List.of(0, 300, -1)),
         new Action.ContinueAsNew(6, "{}", "1.3", carryover),

@@ -33,6 +33,7 @@ final class Recorded {
           && it.request().lockSet().equals(recorded.lockSet());
       case Action.UnlockEntity it -> body instanceof EventBody.EntityUnlockSent recorded
           && Objects.equals(it.unlock().targetInstanceId(), recorded.targetInstanceId());
+      case Action.TerminateOrchestration unused -> false;
       case Action.CancelTimer unused -> false;
       case Action.CompleteOrchestration unused -> false;
       case Action.ContinueAsNew unused -> false;
@@ -52,6 +53,7 @@ final class Recorded {
           + it.call().targetInstanceId() + "'";
       case Action.LockEntities it -> "lockEntities " + it.request().lockSet();
       case Action.UnlockEntity it -> "unlock '" + it.unlock().targetInstanceId() + "'";
+      case Action.TerminateOrchestration it -> "terminate '" + it.instanceId() + "'";
       case Action.CancelTimer unused -> "cancel a timer";
       case Action.CompleteOrchestration unused -> "complete";
       case Action.ContinueAsNew unused -> "continueAsNew";

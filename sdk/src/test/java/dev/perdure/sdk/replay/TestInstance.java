@@ -91,6 +91,7 @@ public final class TestInstance {
           it.trace(), it.tags());
       case Action.CreateTimer it -> new EventBody.TimerCreated(it.fireAt());
       case Action.SendEvent it -> new EventBody.EventSent(it.instanceId(), it.name(), it.input());
+      case Action.TerminateOrchestration unused -> null;
       case Action.CancelTimer unused -> null;
       case Action.CompleteOrchestration it ->
         new EventBody.ExecutionCompleted(it.status(), it.result(), it.failure());
@@ -154,6 +155,7 @@ public final class TestInstance {
       case Action.CreateSubOrchestration child -> "child " + child.function().name();
       case Action.CreateTimer timer -> "timer +" + Duration.between(START, timer.fireAt());
       case Action.SendEvent event -> "send " + event.name() + " to " + event.instanceId();
+      case Action.TerminateOrchestration end -> "terminate " + end.instanceId();
       case Action.CancelTimer cancel -> "cancel " + cancel.timerId();
       case Action.CompleteOrchestration end -> end.status().label() + " " + end.result();
       case Action.ContinueAsNew next -> "new " + next.input();

@@ -169,6 +169,7 @@ final class HandFedSource implements WorkSource {
         new EventBody.ExecutionCompleted(it.status(), it.result(), it.failure());
       case Action.CreateSubOrchestration unused -> null;
       case Action.SendEvent unused -> null;
+      case Action.TerminateOrchestration unused -> null;
       case Action.CancelTimer unused -> null;
       case Action.ContinueAsNew unused -> null;
       case Action.SignalEntity it -> it.signal();

@@ -22,12 +22,17 @@ import org.jspecify.annotations.Nullable;
 /// What concerns a whole task hub, and what operators do.
 final class HubCalls {
   private final Executor executor;
+  private final HubDirectory hubs;
+  private final WorkStreams streams;
   private final boolean resetAllowed;
 
   /// @param executor runs what takes long
+  /// @param streams the workers of all hubs
   /// @param resetAllowed whether a hub may be emptied
-  HubCalls(Executor executor, boolean resetAllowed) {
+  HubCalls(Executor executor, HubDirectory hubs, WorkStreams streams, boolean resetAllowed) {
     this.executor = executor;
+    this.hubs = hubs;
+    this.streams = streams;
     this.resetAllowed = resetAllowed;
   }
 
@@ -35,7 +40,7 @@ final class HubCalls {
     return CompletableFuture.completedFuture(Empty.getDefaultInstance());
   }
 
-  /// Every hub exists that a call names; creating it anew empties it.
+  /// Every hub exists that a call of somebody names who may make it; creating it anew empties it.
   CompletionStage<MessageLite> create(Caller caller, byte[] bytes)
       throws InvalidProtocolBufferException {
     return CreateTaskHubRequest.parseFrom(bytes).getRecreateIfExists()
@@ -72,11 +77,15 @@ final class HubCalls {
     }
     return CompletableFuture.supplyAsync(
         () -> {
-          empty(caller);
+          streams.sendAway(caller.hub());
+          if (!hubs.remove(caller.hubName())) {
+            empty(caller);
+          }
           return answer;
         }, executor);
   }
 
+  /// The default hub cannot go, as others use it, too. Its instances do.
   private static void empty(Caller caller) {
     String continuation = null;
     do {

@@ -27,6 +27,8 @@ final class PurgeCalls {
   /// The most ids of a batch.
   static final int MAX_BATCH = 500;
 
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   private final Executor executor;
 
   /// @param executor runs purges that have to look at the clock
@@ -91,11 +93,15 @@ final class PurgeCalls {
       return caller.hub().purge(filter, recursive)
           .thenApply(outcome -> message(outcome.removed(), true));
     }
-    Duration limit = Duration.ofSeconds(
-        message.getTimeout().getSeconds(), message.getTimeout().getNanos());
+    long end = System.nanoTime() + limit(message.getTimeout()).toNanos();
     return CompletableFuture.supplyAsync(
-        () -> withinTime(caller, filter, recursive, System.nanoTime() + limit.toNanos()),
-        executor);
+        () -> withinTime(caller, filter, recursive, end), executor);
+  }
+
+  /// What makes no sense is no time, and nobody waits longer than a day.
+  private static Duration limit(com.google.protobuf.Duration asked) {
+    long seconds = Math.clamp(asked.getSeconds(), 0, LONGEST.toSeconds());
+    return Duration.ofSeconds(seconds).plusNanos(Math.clamp(asked.getNanos(), 0, 999_999_999));
   }
 
   /// Removes one after the other until the time is over. This waits, on a thread of its own.

@@ -40,7 +40,8 @@ final class QueryCalls {
   }
 
   /// Lists ended instances by the time of their end. There is no index in that order, so all ended
-  /// instances are looked at for each page; what is kept of them is one page.
+  /// instances that were begun before the end of the window are looked at for each page; what is
+  /// kept of them is one page.
   static CompletionStage<MessageLite> listIds(Caller caller, byte[] bytes)
       throws InvalidProtocolBufferException {
     EndedQuery query = QueryMessages.ended(ListInstanceIdsRequest.parseFrom(bytes));
@@ -52,7 +53,7 @@ final class QueryCalls {
       return CompletableFuture.completedFuture(ListInstanceIdsResponse.getDefaultInstance());
     }
     Ended page = new Ended(query, EndKey.parse(query.after()));
-    var filter = new InstanceFilter(statuses, null, null, null, null, Map.of());
+    var filter = new InstanceFilter(statuses, null, query.to(), null, null, Map.of());
     return collect(caller, filter, null, page).thenApply(_ -> page.message());
   }
 

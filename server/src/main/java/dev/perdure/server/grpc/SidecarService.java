@@ -33,7 +33,7 @@ final class SidecarService {
     this.streams = streams;
     this.work = new WorkCalls(tokens, streams);
     this.purges = new PurgeCalls(executor);
-    this.hubCalls = new HubCalls(executor, resetAllowed);
+    this.hubCalls = new HubCalls(executor, door.hubs(), streams, resetAllowed);
   }
 
   ServerServiceDefinition definition() {

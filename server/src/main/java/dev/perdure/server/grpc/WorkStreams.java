@@ -3,6 +3,7 @@ package dev.perdure.server.grpc;
 import dev.perdure.model.work.WorkerOffer;
 import dev.perdure.protocol.message.GetWorkItemsRequest;
 import dev.perdure.protocol.message.WorkerCapability;
+import dev.perdure.runtime.TaskHub;
 import dev.perdure.runtime.env.Env;
 import dev.perdure.runtime.work.WorkerSubscription;
 import io.grpc.Status;
@@ -28,6 +29,9 @@ final class WorkStreams implements AutoCloseable {
 
   /// The capability of our own workers, which need a history only when they replay.
   private static final int FETCHES_EVERY_HISTORY = 1001;
+
+  /// What the SDK of JavaScript calls itself, before its gRPC library.
+  private static final String UNLIMITED_AGENT = "durabletask-js";
 
   private static final Duration TICK = Duration.ofSeconds(5);
 
@@ -93,6 +97,14 @@ final class WorkStreams implements AutoCloseable {
     return Optional.empty();
   }
 
+  /// Ends the streams of a hub that is emptied. Their workers come again.
+  void sendAway(TaskHub hub) {
+    streams.values().stream().filter(stream -> stream.caller().hub() == hub)
+        .forEach(
+            stream -> stream.end(
+                Status.UNAVAILABLE.withDescription("The task hub is emptied")));
+  }
+
   /// Lets workers finish what they hold, for a moment, and ends their streams so that they come
   /// again.
   @Override
@@ -141,8 +153,8 @@ final class WorkStreams implements AutoCloseable {
   }
 
   private ItemEncoder encoder(Caller caller, GetWorkItemsRequest request) {
-    // The library of JavaScript receives messages of any size.
-    int limit = caller.agent().startsWith("grpc-node")
+    // The SDK of JavaScript lets its library receive messages of any size.
+    int limit = caller.agent().contains(UNLIMITED_AGENT)
         ? Integer.MAX_VALUE
         : ItemEncoder.USUAL_LIMIT;
     return new ItemEncoder(tokens, limit, fetchedAbove(request));

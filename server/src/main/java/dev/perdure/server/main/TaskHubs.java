@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,10 +53,29 @@ final class TaskHubs implements HubDirectory, AutoCloseable {
 
   @Override
   public Optional<TaskHub> find(String name) {
-    if (name.isEmpty() || name.equals(DEFAULT) || name.equalsIgnoreCase(mainName)) {
+    return isMain(name) ? Optional.of(main) : existing(name);
+  }
+
+  @Override
+  public Optional<TaskHub> make(String name) {
+    if (isMain(name)) {
       return Optional.of(main);
     }
     return NAME.matcher(name).matches() ? other(name) : Optional.empty();
+  }
+
+  @Override
+  public synchronized boolean remove(String name) {
+    if (isMain(name) || closed) {
+      return false;
+    }
+    EmbeddedHub hub = others.remove(name);
+    if (hub != null) {
+      hub.close();
+      data.ifPresent(it -> delete(directory(it).resolve(name)));
+      log.info("The task hub {} is removed", name);
+    }
+    return true;
   }
 
   @Override
@@ -63,6 +83,14 @@ final class TaskHubs implements HubDirectory, AutoCloseable {
     closed = true;
     others.values().forEach(EmbeddedHub::close);
     others.clear();
+  }
+
+  private boolean isMain(String name) {
+    return name.isEmpty() || name.equals(DEFAULT) || name.equalsIgnoreCase(mainName);
+  }
+
+  private synchronized Optional<TaskHub> existing(String name) {
+    return Optional.ofNullable(others.get(name)).map(EmbeddedHub::taskHub);
   }
 
   private synchronized Optional<TaskHub> other(String name) {
@@ -93,6 +121,17 @@ final class TaskHubs implements HubDirectory, AutoCloseable {
     } catch (IOException e) {
       throw new OperatorException("Expected to read " + directory.get().toAbsolutePath()
           + ", but " + e, new UncheckedIOException(e));
+    }
+  }
+
+  /// Deletes a directory with what is in it.
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

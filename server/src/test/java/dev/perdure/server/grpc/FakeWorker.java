@@ -68,6 +68,11 @@ final class FakeWorker {
     call.cancel("the worker has gone", null);
   }
 
+  /// Whether the stream has ended.
+  boolean ended() {
+    return end.isDone();
+  }
+
   /// How the stream ended.
   Status end() {
     return end.orTimeout(Sidecar.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();

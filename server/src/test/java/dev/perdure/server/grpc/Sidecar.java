@@ -13,31 +13,36 @@ import dev.perdure.protocol.message.OrchestrationStatus;
 import dev.perdure.runtime.HubOptions;
 import dev.perdure.runtime.TaskHub;
 import dev.perdure.runtime.store.MemoryStore;
+import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.configuration.Role;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.grpc.stub.MetadataUtils;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 
 /// The gRPC front over hubs in memory, and a client that speaks the bare protocol.
 final class Sidecar implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final Map<String, EmbeddedHub> hubs = new LinkedHashMap<>();
+  private final Map<String, EmbeddedHub> hubs = new ConcurrentHashMap<>();
   private final boolean resetAllowed;
   private final Function<String, Optional<Role>> roles;
+  private final Optional<HttpOptions.Tls> tls;
   private GrpcFront front;
   private final ManagedChannel channel;
   private final List<FakeWorker> workers = new ArrayList<>();
@@ -47,17 +52,46 @@ final class Sidecar implements AutoCloseable {
   }
 
   Sidecar(boolean resetAllowed, Function<String, Optional<Role>> roles) {
+    this(resetAllowed, roles, Optional.empty());
+  }
+
+  /// @param tls the certificate to listen with; clients do not look at whom it names
+  Sidecar(
+      boolean resetAllowed, Function<String, Optional<Role>> roles,
+      Optional<HttpOptions.Tls> tls) {
+    this.tls = tls;
     hubs.put("", open());
     hubs.put("other", open());
     this.resetAllowed = resetAllowed;
     this.roles = roles;
     front = openFront(0);
-    channel = NettyChannelBuilder.forAddress("127.0.0.1", front.ports().get(0))
+    channel = tls.isPresent() ? encrypted() : plain();
+  }
+
+  /// A new channel without TLS.
+  ManagedChannel plain() {
+    return NettyChannelBuilder.forAddress("127.0.0.1", front.ports().get(0))
         .usePlaintext().build();
+  }
+
+  private ManagedChannel encrypted() {
+    try {
+      return NettyChannelBuilder.forAddress("127.0.0.1", front.ports().get(0))
+          .sslContext(
+              GrpcSslContexts.forClient()
+                  .trustManager(InsecureTrustManagerFactory.INSTANCE).build())
+          .build();
+    } catch (SSLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   TaskHub hub() {
     return hub("").orElseThrow();
+  }
+
+  HubDirectory directory() {
+    return new Hubs();
   }
 
   /// Ends all connections, and listens again.
@@ -82,6 +116,11 @@ final class Sidecar implements AutoCloseable {
 
   /// The channel of a client that sends a header.
   Channel channel(String header, String value) {
+    return channel(channel, header, value);
+  }
+
+  /// The channel of a client that sends one more header.
+  Channel channel(Channel channel, String header, String value) {
     Metadata headers = new Metadata();
     headers.put(Metadata.Key.of(header, Metadata.ASCII_STRING_MARSHALLER), value);
     return ClientInterceptors.intercept(
@@ -151,11 +190,36 @@ final class Sidecar implements AutoCloseable {
     return Optional.ofNullable(hubs.get(name)).map(EmbeddedHub::taskHub);
   }
 
+  /// The hubs of the test; those named `new-…` are made when somebody may.
+  private final class Hubs implements HubDirectory {
+    @Override
+    public Optional<TaskHub> find(String name) {
+      return hub(name);
+    }
+
+    @Override
+    public Optional<TaskHub> make(String name) {
+      if (name.startsWith("new-")) {
+        EmbeddedHub _ = hubs.computeIfAbsent(name, _ -> open());
+      }
+      return hub(name);
+    }
+
+    @Override
+    public boolean remove(String name) {
+      EmbeddedHub hub = name.isEmpty() ? null : hubs.remove(name);
+      if (hub != null) {
+        hub.close();
+      }
+      return !name.isEmpty();
+    }
+  }
+
   private GrpcFront openFront(int port) {
     return GrpcFront.open(
-        this::hub,
+        new Hubs(),
         new GrpcSettings(
-            InetAddress.getLoopbackAddress(), List.of(port), List.of(), Optional.empty(), roles,
+            InetAddress.getLoopbackAddress(), List.of(port), List.of(), tls, roles,
             resetAllowed));
   }
 

@@ -12,22 +12,34 @@ import dev.perdure.protocol.SidecarMethods;
 import dev.perdure.protocol.message.AbandonOrchestrationTaskRequest;
 import dev.perdure.protocol.message.ActivityFilter;
 import dev.perdure.protocol.message.CreateInstanceRequest;
+import dev.perdure.protocol.message.EntityBatchResult;
+import dev.perdure.protocol.message.GetEntityRequest;
+import dev.perdure.protocol.message.GetEntityResponse;
 import dev.perdure.protocol.message.GetWorkItemsRequest;
 import dev.perdure.protocol.message.HistoryChunk;
 import dev.perdure.protocol.message.HistoryEvent;
 import dev.perdure.protocol.message.HistoryEvent.EventTypeCase;
+import dev.perdure.protocol.message.OperationResult;
+import dev.perdure.protocol.message.OperationResultSuccess;
 import dev.perdure.protocol.message.OrchestrationFilter;
+import dev.perdure.protocol.message.OrchestrationState;
 import dev.perdure.protocol.message.OrchestrationStatus;
 import dev.perdure.protocol.message.OrchestratorAction;
 import dev.perdure.protocol.message.RewindOrchestrationAction;
+import dev.perdure.protocol.message.SignalEntityRequest;
 import dev.perdure.protocol.message.StreamInstanceHistoryRequest;
+import dev.perdure.protocol.message.TerminateOrchestrationAction;
 import dev.perdure.protocol.message.WorkItem;
 import dev.perdure.protocol.message.WorkItemFilters;
 import dev.perdure.protocol.message.WorkerCapability;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +104,61 @@ final class WorkTest {
     worker.turn(item, complete(0, "\"good\""));
 
     assertThat(sidecar.end("a").getOutput().getValue()).isEqualTo("\"good\"");
+  }
+
+  @Test
+  void nobodyAnswersForTheWorkOfAnotherHub() throws Exception {
+    FakeWorker worker = sidecar.worker();
+    Channel other = sidecar.channel("other");
+    sidecar.start("Order", "a");
+    WorkItem turn = worker.next();
+    Sidecar.call(
+        other, "CompleteOrchestratorTask",
+        response(turn, complete(0, "1")).setCompletionToken("").build().toByteArray());
+    Sidecar.call(
+        other, "AbandonTaskOrchestratorWorkItem",
+        AbandonOrchestrationTaskRequest.newBuilder()
+            .setCompletionToken(turn.getCompletionToken()).build().toByteArray());
+    assertThat(worker.quiet()).isTrue();
+    worker.turn(turn, schedule(0, "Charge"));
+    WorkItem activity = worker.next();
+    Sidecar.call(
+        other, "CompleteActivityTask", result(activity, "\"stolen\"").build().toByteArray());
+    Sidecar.call(
+        other, "CompleteActivityTask",
+        result(activity, "\"stolen\"").setCompletionToken("").build().toByteArray());
+    worker.answer(result(activity, "\"good\"").build());
+
+    assertThat(
+        worker.next().getOrchestratorRequest().getNewEvents(1).getTaskCompleted().getResult()
+            .getValue())
+        .isEqualTo("\"good\"");
+  }
+
+  @Test
+  void nobodyAnswersForTheEntitiesOfAnotherHub() throws Exception {
+    FakeWorker worker = sidecar.worker();
+    sidecar.call(
+        "SignalEntity",
+        SignalEntityRequest.newBuilder().setInstanceId("@counter@a").setName("add").build());
+    String token = worker.next().getCompletionToken();
+    EntityBatchResult.Builder answer = EntityBatchResult.newBuilder().setCompletionToken(token)
+        .addResults(
+            OperationResult.newBuilder().setSuccess(OperationResultSuccess.newBuilder()));
+
+    Sidecar.call(
+        sidecar.channel("other"), "CompleteEntityTask",
+        answer.setEntityState(StringValue.of("-1")).build().toByteArray());
+    sidecar.call("CompleteEntityTask", answer.setEntityState(StringValue.of("1")).build());
+
+    GetEntityRequest request = GetEntityRequest.newBuilder()
+        .setInstanceId("@counter@a").setIncludeState(true).build();
+    GetEntityResponse found = GetEntityResponse.getDefaultInstance();
+    for (int i = 0; i < 500 && !found.getExists(); i++) {
+      Thread.sleep(20);
+      found = GetEntityResponse.parseFrom(sidecar.call("GetEntity", request));
+    }
+    assertThat(found.getEntity().getSerializedState().getValue()).isEqualTo("1");
   }
 
   @Test
@@ -223,6 +290,68 @@ final class WorkTest {
         EventTypeCase.ORCHESTRATORSTARTED, EventTypeCase.EXECUTIONSTARTED,
         EventTypeCase.TASKSCHEDULED, EventTypeCase.ORCHESTRATORSTARTED,
         EventTypeCase.TASKCOMPLETED, EventTypeCase.TASKSCHEDULED);
+  }
+
+  @Test
+  void workThatIsTooLargeForItsWorkerFails() throws Exception {
+    OrchestrationState end = worksOnMuch("grpc-python/1.60.0", worker -> {});
+
+    assertThat(end.getFailureDetails().getErrorType())
+        .isEqualTo("dev.perdure.WorkItemTooLarge");
+  }
+
+  @Test
+  void anSdkThatReceivesAnythingGetsLargeWork() throws Exception {
+    OrchestrationState end = worksOnMuch(
+        "durabletask-js grpc-node-js/1.14.7",
+        worker -> worker.turn(worker.next(), complete(2, "\"done\"")));
+
+    assertThat(end.getOutput().getValue()).isEqualTo("\"done\"");
+  }
+
+  /// Lets a worker of some SDK give results that are larger together than most SDKs can receive.
+  private OrchestrationState worksOnMuch(String agent, Consumer<FakeWorker> last)
+      throws Exception {
+    ManagedChannel channel = NettyChannelBuilder
+        .forAddress("127.0.0.1", sidecar.front().ports().get(0))
+        .usePlaintext().userAgent(agent).maxInboundMessageSize(Integer.MAX_VALUE).build();
+    try {
+      FakeWorker worker = new FakeWorker(channel, FakeWorker.everything());
+      sidecar.start("Order", "a");
+      worker.turn(worker.next(), schedule(0, "Charge"));
+      String large = "\"" + "x".repeat(3 << 20) + "\"";
+      worker.answer(result(worker.next(), large).build());
+      worker.turn(worker.next(), schedule(1, "Charge"));
+      worker.answer(result(worker.next(), large).build());
+      last.accept(worker);
+      return sidecar.end("a");
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  @Test
+  void anOrchestratorTerminatesAnother() throws Exception {
+    FakeWorker worker = sidecar.worker();
+    sidecar.start("Order", "a");
+    worker.turn(worker.next());
+    sidecar.start("Order", "b");
+
+    worker.turn(
+        worker.next(),
+        OrchestratorAction.newBuilder().setId(1)
+            .setTerminateOrchestration(
+                TerminateOrchestrationAction.newBuilder().setInstanceId("a")
+                    .setReason(StringValue.of("\"enough\"")))
+            .build(),
+        complete(2, "1"));
+
+    assertThat(sidecar.end("a").getOrchestrationStatus())
+        .isEqualTo(OrchestrationStatus.ORCHESTRATION_STATUS_TERMINATED);
+    assertThat(sidecar.end("a").getOutput().getValue()).isEqualTo("\"enough\"");
+    assertThat(types(history("b"))).containsExactly(
+        EventTypeCase.ORCHESTRATORSTARTED, EventTypeCase.EXECUTIONSTARTED,
+        EventTypeCase.EXECUTIONCOMPLETED);
   }
 
   @Test

@@ -27,7 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// Bearer tokens as an issuer makes them, and as somebody else would.
-final class TestTokens {
+public final class TestTokens {
   private static final String ISSUER = "https://login.example";
   private static final String AUDIENCE = "perdure";
 
@@ -36,7 +36,7 @@ final class TestTokens {
   private final Path keys;
 
   /// Writes the issuer's keys into a directory.
-  TestTokens(Path directory) throws IOException, JOSEException {
+  public TestTokens(Path directory) throws IOException, JOSEException {
     ECKey key = new ECKeyGenerator(Curve.P_256).keyID("one").generate();
     ECKey other = new ECKeyGenerator(Curve.P_256).keyID("one").generate();
     keys = Files.writeString(directory.resolve("jwks.json"), new JWKSet(key).toString());
@@ -60,16 +60,18 @@ final class TestTokens {
     add("a changed signature", "", good.substring(0, good.length() - 6) + "AAAAAA");
   }
 
-  Jwt options() {
+  /// What a server is told to take them.
+  public Jwt options() {
     return new Jwt(ISSUER, AUDIENCE, keys.toString(), "roles", Jwt.DEFAULT_ALGORITHMS);
   }
 
   /// The names of the tokens with what each opens.
-  Map<String, String> cases() {
+  public Map<String, String> cases() {
     return opens;
   }
 
-  String token(String name) {
+  /// The token of a name.
+  public String token(String name) {
     return Optional.ofNullable(tokens.get(name)).orElseThrow();
   }
 

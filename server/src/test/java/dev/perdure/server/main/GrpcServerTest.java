@@ -50,6 +50,22 @@ final class GrpcServerTest {
   }
 
   @Test
+  void aHubThatIsDeletedIsGoneFromTheDiskUntilSomebodyNamesItAgain() throws Exception {
+    try (var server = RunningServer.open(kept())) {
+      start(server, "Orders", "a");
+      assertThat(directory.resolve("hubs").resolve("orders")).exists();
+
+      call(server, "Orders", "DeleteTaskHub", new byte[0]);
+
+      assertThat(directory.resolve("hubs").resolve("orders")).doesNotExist();
+      assertThat(exists(server, "Orders", "a")).isFalse();
+      start(server, "", "b");
+      call(server, "", "DeleteTaskHub", new byte[0]);
+      assertThat(exists(server, "", "b")).isFalse();
+    }
+  }
+
+  @Test
   void theBannerSaysWhereItListens() {
     try (var server = RunningServer.open(kept())) {
       assertThat(server.grpcPorts()).hasSize(1);

@@ -74,6 +74,7 @@ public final class Interpreter {
       case Action.UnlockEntity it -> it.unlock();
       case Action.CompleteOrchestration it ->
         new EventBody.ExecutionCompleted(it.status(), it.result(), it.failure());
+      case Action.TerminateOrchestration unused -> null;
       case Action.CancelTimer unused -> null;
       case Action.ContinueAsNew unused -> null;
     };

@@ -12,164 +12,13 @@ import threading
 import time
 import traceback
 
-from durabletask import client, entities, task, worker
+from durabletask import client, entities, scheduled, worker
 from durabletask.client import OrchestrationStatus as Status
 
-SECOND = datetime.timedelta(seconds=1)
-TRIES = {}
-
-
-def add(_, value):
-    return value + 1
-
-
-def echo(_, value):
-    return value
-
-
-def boom(_, text):
-    try:
-        raise KeyError("the cause")
-    except KeyError as cause:
-        raise ValueError(text) from cause
-
-
-def flaky(_, key):
-    TRIES[key] = TRIES.get(key, 0) + 1
-    if TRIES[key] < 3:
-        raise ValueError(f"try {TRIES[key]}")
-    return TRIES[key]
-
-
-def once(_, key):
-    """Fails until its key has been tried."""
-    TRIES[key] = TRIES.get(key, 0) + 1
-    if TRIES[key] == 1:
-        raise ValueError("first")
-    return "repaired"
-
-
-def pause(_, millis):
-    time.sleep(millis / 1000)
-    return 1
-
-
-def chain(ctx, value):
-    for _ in range(3):
-        value = yield ctx.call_activity(add, input=value)
-    return value
-
-
-def fan_out(ctx, width):
-    results = yield task.when_all([ctx.call_activity(add, input=i) for i in range(width)])
-    return sum(results)
-
-
-def monitor(ctx, round_):
-    ctx.set_custom_status(f"round {round_}")
-    yield ctx.create_timer(datetime.timedelta(milliseconds=50))
-    if round_ < 3:
-        ctx.continue_as_new(round_ + 1)
-        return None
-    return f"done after {round_}"
-
-
-def approval(ctx, _):
-    late = ctx.create_timer(datetime.timedelta(seconds=30))
-    event = ctx.wait_for_external_event("approval")
-    first = yield task.when_any([late, event])
-    return f"approved {event.get_result()}" if first == event else "too late"
-
-
-def parent(ctx, _):
-    value = yield ctx.call_sub_orchestrator(chain, input=10)
-    value += yield ctx.call_sub_orchestrator(
-        chain, input=value, instance_id=ctx.instance_id + "-child")
-    return value
-
-
-def retry(ctx, _):
-    policy = task.RetryPolicy(first_retry_interval=SECOND / 50, max_number_of_attempts=5)
-    return (yield ctx.call_activity(flaky, input=ctx.instance_id, retry_policy=policy))
-
-
-def failing(ctx, _):
-    yield ctx.call_activity(boom, input="no luck")
-
-
-def rewound(ctx, _):
-    first = yield ctx.call_activity(echo, input="kept")
-    second = yield ctx.call_activity(once, input=ctx.instance_id)
-    return [first, second]
-
-
-def slow(ctx, steps):
-    total = 0
-    for _ in range(steps):
-        total += yield ctx.call_activity(pause, input=20)
-    return total
-
-
-def whole(ctx, value):
-    result = yield ctx.call_activity(echo, input=value)
-    yield ctx.create_timer(SECOND)
-    yield ctx.call_sub_orchestrator(chain, input=1)
-    return result
-
-
-def nested(ctx, _):
-    yield ctx.call_sub_orchestrator(approval, instance_id=ctx.instance_id + "-child")
-
-
-def py_counter(ctx, value):
-    state = ctx.get_state(int, 0)
-    if ctx.operation == "add":
-        ctx.set_state(state + value)
-    elif ctx.operation == "boom":
-        ctx.set_state(-1)
-        raise ValueError("no luck")
-    return ctx.get_state(int, 0)
-
-
-def calling(ctx, key):
-    counter = entities.EntityInstanceId("py_counter", key)
-    ctx.signal_entity(counter, "add", 1)
-    value = yield ctx.call_entity(counter, "add", 2)
-    try:
-        yield ctx.call_entity(counter, "boom")
-        failed = False
-    except Exception:
-        failed = True
-    again = yield ctx.call_entity(counter, "get")
-    return [value, failed, again]
-
-
-def transfer(ctx, amount):
-    one = entities.EntityInstanceId("py_counter", "lock-a")
-    other = entities.EntityInstanceId("py_counter", "lock-b")
-    with (yield ctx.lock_entities([one, other])):
-        value = yield ctx.call_entity(one, "get")
-        yield ctx.call_entity(one, "add", -amount)
-        yield ctx.call_entity(other, "add", amount)
-    return value
-
-
-ORCHESTRATORS = [
-    calling, transfer,
-    chain, fan_out, monitor, approval, parent, retry, failing, rewound, slow, whole, nested]
-ACTIVITIES = [add, echo, boom, flaky, once, pause]
-
-
-def make_worker(port, filters=None):
-    made = worker.TaskHubGrpcWorker(host_address=f"localhost:{port}")
-    for function in ORCHESTRATORS:
-        made.add_orchestrator(function)
-    for function in ACTIVITIES:
-        made.add_activity(function)
-    made.add_entity(py_counter)
-    if filters is not None:
-        made.use_work_item_filters(filters)
-    return made
+from functions import (
+    SECOND, approval, calling, catching, catching_child, chain, collect, failing, fan_out,
+    giving_up, keeper, locked_and_failing, locked_for_long, make_worker, monitor, nested, parent,
+    retry, retry_child, rewound, rewound_parent, sender, slow, timed, transfer, version_of, whole)
 
 
 class Server:
@@ -182,7 +31,7 @@ class Server:
         out = open(self.log, "w")
         self.process = subprocess.Popen(
             [f"{self.root}/perdure", "dev", "--data", str(self.scratch / "python-data"),
-             "--port", "0", "--grpc-port", str(self.port)],
+             "--port", "0", "--grpc-port", str(self.port), "--max-payload", "16777216"],
             stdout=out, stderr=subprocess.STDOUT)
         for _ in range(600):
             if "is ready" in self.log.read_text():
@@ -219,6 +68,30 @@ class Suite:
         state = self.run(function, value, **more)
         assert state.runtime_status == Status.COMPLETED, state
         return state.get_output()
+
+    def fails(self, function, value=None, **more):
+        state = self.run(function, value, **more)
+        assert state.runtime_status == Status.FAILED, state
+        return state.failure_details
+
+    def until(self, condition, wanted):
+        for _ in range(200):
+            if condition():
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"never {wanted}")
+
+    def exists(self, id_):
+        self.until(lambda: self.client.get_orchestration_state(id_), f"began {id_}")
+
+    def value(self, key):
+        found = self.client.get_entity(entities.EntityInstanceId("py_counter", key))
+        return None if found is None else found.get_state(int)
+
+    def replace_worker(self, **more):
+        self.worker.stop()
+        self.worker = make_worker(self.server.port, **more)
+        self.worker.start()
 
     def test_chaining(self):
         assert self.result(chain, 4) == 7
@@ -365,13 +238,173 @@ class Suite:
         other = entities.EntityInstanceId("py_counter", "lock-b")
         assert self.client.get_entity(other).get_state(int) == 10
 
+    def test_person_is_too_late(self):
+        assert self.result(approval, 0.5) == "too late"
+
+    def test_timers_are_not_early(self):
+        for millis in [1, 300, 1100]:
+            assert self.result(timed, millis) == [False, False]
+
+    def test_events_keep_their_order(self):
+        id_ = self.begin(collect, 20)
+        for number in range(20):
+            self.client.raise_orchestration_event(id_, "Number", data=number)
+        assert self.end(id_).get_output() == list(range(20))
+
+    def test_events_are_carried_over(self):
+        id_ = self.begin(keeper, 0)
+        for number in [*range(1, 11), 0]:
+            self.client.raise_orchestration_event(id_, "number", data=number)
+        assert self.end(id_).get_output() == 55
+
+    def test_orchestrations_send_events(self):
+        id_ = self.begin(approval)
+        assert self.result(sender, id_) == "done"
+        assert self.end(id_).get_output() == "approved sent"
+
+    def test_retries_end(self):
+        assert "try 2" in self.fails(giving_up).message
+
+    def test_child_is_retried_under_one_id(self):
+        assert self.result(retry_child) == 3
+
+    def test_nested_failure_is_whole(self):
+        kind, properties, inner = self.result(catching)
+        assert "ValueError" in kind, kind
+        assert "KeyError" in inner, inner
+        assert properties == {"code": 7, "parts": ["a", None], "known": True}, properties
+        assert "no luck" in self.result(catching_child)
+
+    def test_failure_of_an_instance_tells_its_causes(self):
+        details = self.fails(failing)
+        found = []
+        while details is not None:
+            found.append(details.error_type)
+            details = details.inner_failure
+        assert len(found) >= 2, found
+
+    def test_terminate_without_children(self):
+        id_ = self.begin(nested)
+        self.exists(id_ + "-child")
+        self.client.terminate_orchestration(id_, recursive=False)
+        assert self.end(id_).runtime_status == Status.TERMINATED
+        self.client.raise_orchestration_event(id_ + "-child", "approval", data="alone")
+        assert self.end(id_ + "-child").get_output() == "approved alone"
+
+    def test_rewind_of_a_failed_child(self):
+        id_ = self.begin(rewound_parent)
+        assert self.end(id_).runtime_status == Status.FAILED
+        self.client.rewind_orchestration(id_)
+        assert self.end(id_).get_output() == ["parent", ["kept", "repaired"]]
+
+    def test_purge_with_children(self):
+        id_ = self.begin(parent)
+        self.end(id_)
+        assert self.client.purge_orchestration(id_).deleted_instance_count == 3
+        assert self.client.get_orchestration_state(id_ + "-child") is None
+
+    def test_query_by_time_and_status(self):
+        before = datetime.datetime.now(datetime.timezone.utc)
+        ended, open_ = self.begin(chain, 1), self.begin(approval)
+        self.end(ended)
+        self.client.wait_for_orchestration_start(open_, timeout=30)
+        query = client.OrchestrationQuery(
+            created_time_from=before, runtime_status=[Status.RUNNING])
+        found = self.client.get_all_orchestration_states(query)
+        assert [state.instance_id for state in found] == [open_], found
+        pages, key = [], None
+        while True:
+            page = self.client.list_instance_ids(
+                completed_time_from=before, page_size=1, continuation_token=key)
+            pages += page.items
+            key = page.continuation_token
+            if not key:
+                break
+        assert pages == [ended], pages
+        self.client.terminate_orchestration(open_)
+
+    def test_versions_reach_orchestrators(self):
+        assert self.result(version_of, version="2") == ["2", "9"]
+
+    def test_strict_worker_leaves_other_versions(self):
+        strict = worker.VersioningOptions(
+            version="2", match_strategy=worker.VersionMatchStrategy.STRICT,
+            failure_strategy=worker.VersionFailureStrategy.REJECT)
+        self.replace_worker(versioning=strict)
+        try:
+            other = self.begin(chain, 1, version="1")
+            assert self.result(chain, 1, version="2") == 4
+            time.sleep(0.5)
+            state = self.client.get_orchestration_state(other)
+            assert state.runtime_status == Status.PENDING, state
+        finally:
+            self.replace_worker()
+        assert self.end(other).get_output() == 4
+
+    def test_too_large_for_a_worker_fails(self):
+        id_ = self.begin(whole, "x" * (5 << 20))
+        state = self.client.wait_for_orchestration_completion(
+            id_, fetch_payloads=False, timeout=60)
+        assert state.runtime_status == Status.FAILED, state
+        assert self.result(chain, 1) == 4
+
+    def test_two_workers_share_the_work(self):
+        other = make_worker(self.server.port)
+        other.start()
+        try:
+            assert self.result(fan_out, 300) == 45150
+        finally:
+            other.stop()
+
+    def test_entity_is_signalled_later_and_deleted(self):
+        counter = entities.EntityInstanceId("py_counter", "Later Key/")
+        due = datetime.datetime.now(datetime.timezone.utc) + SECOND
+        self.client.signal_entity(counter, "add", 3, signal_time=due)
+        assert self.client.get_entity(counter) is None
+        self.until(lambda: self.value("Later Key/") == 3, "added")
+        assert datetime.datetime.now(datetime.timezone.utc) >= due
+        self.client.signal_entity(counter, "delete")
+        self.until(lambda: self.client.get_entity(counter) is None, "deleted")
+
+    def test_entity_signals_and_starts(self):
+        self.client.signal_entity(entities.EntityInstanceId("py_counter", "from"), "add", 5)
+        for operation, value in [("forward", "to"), ("start", "py-started")]:
+            self.client.signal_entity(
+                entities.EntityInstanceId("py_counter", "from"), operation, value)
+        self.until(lambda: self.value("to") == 5, "forwarded")
+        self.exists("py-started")
+        assert self.end("py-started").get_output() == 4
+
+    def test_locks_are_freed_by_every_end(self):
+        self.fails(locked_and_failing, "freed")
+        id_ = self.begin(locked_for_long, "freed")
+        self.until(
+            lambda: self.client.get_orchestration_state(id_).get_custom_status() == "locked",
+            "locked")
+        query = client.EntityQuery("@py_counter@freed", include_transient=True)
+        assert [str(it.id) for it in self.client.get_all_entities(query)] == ["@py_counter@freed"]
+        self.client.signal_entity(entities.EntityInstanceId("py_counter", "freed"), "add", 1)
+        time.sleep(0.3)
+        assert self.value("freed") is None, "it was performed under somebody's lock"
+        self.client.terminate_orchestration(id_)
+        self.until(lambda: self.value("freed") == 1, "freed")
+        assert self.client.clean_entity_storage().orphaned_locks_released == 0
+
+    def test_schedules(self):
+        schedules = scheduled.ScheduledTaskClient(self.client)
+        made = schedules.create_schedule(scheduled.ScheduleCreationOptions(
+            schedule_id="py-schedule", orchestration_name="chain", interval=SECOND,
+            orchestration_input=1, start_immediately_if_late=True))
+        self.until(lambda: made.describe().last_run_at is not None, "run")
+        assert "py-schedule" in [it.schedule_id for it in schedules.list_schedules()]
+        made.delete()
+        assert schedules.get_schedule("py-schedule") is None
+
     def test_unlisted_names_stay_pending(self):
-        self.worker.stop()
         listed = worker.WorkItemFilters(
             orchestrations=[worker.OrchestrationWorkItemFilter("chain")],
             activities=[worker.ActivityWorkItemFilter("add")])
-        choosy = make_worker(self.server.port, listed)
-        choosy.start()
+        self.replace_worker(filters=listed)
         try:
             other = self.begin(fan_out, 1)
             assert self.result(chain, 1) == 4
@@ -379,9 +412,7 @@ class Suite:
             state = self.client.get_orchestration_state(other)
             assert state.runtime_status == Status.PENDING, state
         finally:
-            choosy.stop()
-            self.worker = make_worker(self.server.port)
-            self.worker.start()
+            self.replace_worker()
         assert self.end(other).get_output() == 1
 
     def test_worker_killed(self):

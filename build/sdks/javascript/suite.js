@@ -8,163 +8,10 @@ const { spawn } = require("child_process");
 const fs = require("fs");
 const path = require("path");
 const {
-  EntityInstanceId, NoOpLogger, OrchestrationStatus, PurgeInstanceCriteria, RetryPolicy,
-  TaskEntity, TaskHubGrpcClient, TaskHubGrpcWorker, terminateOptions, whenAll, whenAny,
+  EntityInstanceId, OrchestrationStatus, PurgeInstanceCriteria, TaskHubGrpcClient,
+  terminateOptions, VersionFailureStrategy, VersionMatchStrategy,
 } = require("@microsoft/durabletask-js");
-
-const logger = new NoOpLogger();
-const tries = new Map();
-const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
-const tried = (key) => tries.set(key, (tries.get(key) ?? 0) + 1).get(key);
-
-const activities = {
-  add: async (_, value) => value + 1,
-  echo: async (_, value) => value,
-  boom: async (_, text) => {
-    throw new Error(text, { cause: new TypeError("the cause") });
-  },
-  flaky: async (_, key) => {
-    const attempt = tried(key);
-    if (attempt < 3) {
-      throw new Error(`try ${attempt}`);
-    }
-    return attempt;
-  },
-  once: async (_, key) => {
-    if (tried(key) === 1) {
-      throw new Error("first");
-    }
-    return "repaired";
-  },
-  pause: async (_, millis) => {
-    await sleep(millis);
-    return 1;
-  },
-};
-
-class Counter extends TaskEntity {
-  initializeState() {
-    return 0;
-  }
-
-  add(value) {
-    this.state += value;
-    return this.state;
-  }
-
-  get() {
-    return this.state;
-  }
-
-  boom() {
-    this.state = -1;
-    throw new Error("no luck");
-  }
-}
-
-const orchestrators = {
-  calling: async function* (ctx, key) {
-    const counter = new EntityInstanceId("jscounter", key);
-    ctx.entities.signalEntity(counter, "add", 1);
-    const value = yield ctx.entities.callEntity(counter, "add", 2);
-    let failed = false;
-    try {
-      yield ctx.entities.callEntity(counter, "boom");
-    } catch {
-      failed = true;
-    }
-    return [value, failed, yield ctx.entities.callEntity(counter, "get")];
-  },
-  transfer: async function* (ctx, amount) {
-    const one = new EntityInstanceId("jscounter", "lock-a");
-    const other = new EntityInstanceId("jscounter", "lock-b");
-    const lock = yield ctx.entities.lockEntities(one, other);
-    const value = yield ctx.entities.callEntity(one, "get");
-    yield ctx.entities.callEntity(one, "add", -amount);
-    yield ctx.entities.callEntity(other, "add", amount);
-    lock.release();
-    return value;
-  },
-  chain: async function* (ctx, value) {
-    for (let step = 0; step < 3; step++) {
-      value = yield ctx.callActivity("add", value);
-    }
-    return value;
-  },
-  fanOut: async function* (ctx, width) {
-    const tasks = [...Array(width).keys()].map((i) => ctx.callActivity("add", i));
-    const results = yield whenAll(tasks);
-    return results.reduce((a, b) => a + b, 0);
-  },
-  monitor: async function* (ctx, round) {
-    ctx.setCustomStatus(`round ${round}`);
-    yield ctx.createTimer(0.05);
-    if (round < 3) {
-      ctx.continueAsNew(round + 1, true);
-      return undefined;
-    }
-    return `done after ${round}`;
-  },
-  approval: async function* (ctx) {
-    const late = ctx.createTimer(30);
-    const event = ctx.waitForExternalEvent("approval");
-    const first = yield whenAny([late, event]);
-    return first === event ? `approved ${event.getResult()}` : "too late";
-  },
-  parent: async function* (ctx) {
-    const value = yield ctx.callSubOrchestrator("chain", 10);
-    const more = yield ctx.callSubOrchestrator(
-      "chain", value, { instanceId: `${ctx.instanceId}-child` });
-    return value + more;
-  },
-  child: async function* (ctx) {
-    yield ctx.createTimer(0.01);
-    return ctx.parent;
-  },
-  family: async function* (ctx) {
-    return yield ctx.callSubOrchestrator("child");
-  },
-  retry: async function* (ctx) {
-    const policy = new RetryPolicy(
-      { maxNumberOfAttempts: 5, firstRetryIntervalInMilliseconds: 20 });
-    return yield ctx.callActivity("flaky", ctx.instanceId, { retry: policy });
-  },
-  failing: async function* (ctx) {
-    yield ctx.callActivity("boom", "no luck");
-  },
-  rewound: async function* (ctx) {
-    const first = yield ctx.callActivity("echo", "kept");
-    const second = yield ctx.callActivity("once", ctx.instanceId);
-    return [first, second];
-  },
-  slow: async function* (ctx, steps) {
-    let total = 0;
-    for (let step = 0; step < steps; step++) {
-      total += yield ctx.callActivity("pause", 20);
-    }
-    return total;
-  },
-  whole: async function* (ctx, value) {
-    const result = yield ctx.callActivity("echo", value);
-    yield ctx.createTimer(1);
-    yield ctx.callSubOrchestrator("chain", 1);
-    return result;
-  },
-  nested: async function* (ctx) {
-    yield ctx.callSubOrchestrator(
-      "approval", undefined, { instanceId: `${ctx.instanceId}-child` });
-  },
-};
-
-function makeWorker(port, workItemFilters) {
-  const options = { hostAddress: `localhost:${port}`, logger };
-  const worker = new TaskHubGrpcWorker(
-    workItemFilters ? { ...options, workItemFilters } : options);
-  Object.entries(orchestrators).forEach(([name, fn]) => worker.addNamedOrchestrator(name, fn));
-  Object.entries(activities).forEach(([name, fn]) => worker.addNamedActivity(name, fn));
-  worker.addNamedEntity("jscounter", () => new Counter());
-  return worker;
-}
+const { logger, makeWorker, sleep } = require("./functions.js");
 
 class Server {
   constructor(root, scratch, port) {
@@ -176,7 +23,7 @@ class Server {
     this.process = spawn(
       path.join(this.root, "perdure"),
       ["dev", "--data", path.join(this.scratch, "javascript-data"), "--port", "0",
-        "--grpc-port", String(this.port)],
+        "--grpc-port", String(this.port), "--max-payload", "16777216"],
       { stdio: ["ignore", out, out] });
     for (let i = 0; i < 600; i++) {
       if (fs.readFileSync(this.log, "utf8").includes("is ready")) {
@@ -211,6 +58,40 @@ async function result(name, input, options) {
 
 async function output(id) {
   return JSON.parse((await end(id)).serializedOutput);
+}
+
+async function fails(name, input, options) {
+  const state = await run(name, input, options);
+  assert.strictEqual(state.runtimeStatus, OrchestrationStatus.FAILED, JSON.stringify(state));
+  return state.failureDetails;
+}
+
+async function until(condition, wanted) {
+  for (let i = 0; i < 200; i++) {
+    if (await condition()) {
+      return;
+    }
+    await sleep(50);
+  }
+  throw new Error(`never ${wanted}`);
+}
+
+const exists = (id) => until(async () => client.getOrchestrationState(id), `began ${id}`);
+const counter = (key) => new EntityInstanceId("jscounter", key);
+const value = async (key) => (await client.getEntity(counter(key)))?.state;
+
+async function replaceWorker(more) {
+  await worker.stop();
+  worker = makeWorker(server.port, more);
+  await worker.start();
+}
+
+async function allOf(pages) {
+  const found = [];
+  for await (const each of pages) {
+    found.push(each);
+  }
+  return found;
 }
 
 const tests = {
@@ -367,18 +248,151 @@ const tests = {
     const other = new EntityInstanceId("jscounter", "lock-b");
     assert.strictEqual((await client.getEntity(other)).state, 10);
   },
+  async personIsTooLate() {
+    assert.strictEqual(await result("approval", 0.5), "too late");
+  },
+  async timersAreNotEarly() {
+    for (const millis of [1, 300, 1100]) {
+      assert.deepStrictEqual(await result("timed", millis), [false, false]);
+    }
+  },
+  async eventsKeepTheirOrder() {
+    const id = await begin("collect", 20);
+    const numbers = [...Array(20).keys()];
+    for (const number of numbers) {
+      await client.raiseOrchestrationEvent(id, "Number", number);
+    }
+    assert.deepStrictEqual(await output(id), numbers);
+  },
+  async eventsAreCarriedOver() {
+    const id = await begin("keeper", 0);
+    for (const number of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0]) {
+      await client.raiseOrchestrationEvent(id, "number", number);
+    }
+    assert.strictEqual(await output(id), 55);
+  },
+  async orchestrationsSendEvents() {
+    const id = await begin("approval");
+    assert.strictEqual(await result("sender", id), "done");
+    assert.strictEqual(await output(id), "approved sent");
+  },
+  async retriesEnd() {
+    assert.match((await fails("givingUp")).message, /try 2/);
+  },
+  async childIsRetriedUnderOneId() {
+    assert.strictEqual(await result("retryChild"), 3);
+  },
+  async failuresAreCaught() {
+    assert.match(await result("catching"), /no luck/);
+    assert.match(await result("catchingChild"), /no luck/);
+  },
+  async terminateWithoutChildren() {
+    const id = await begin("nested");
+    await exists(`${id}-child`);
+    await client.terminateOrchestration(id, "enough");
+    assert.strictEqual((await end(id)).runtimeStatus, OrchestrationStatus.TERMINATED);
+    await client.raiseOrchestrationEvent(`${id}-child`, "approval", "alone");
+    assert.strictEqual(await output(`${id}-child`), "approved alone");
+  },
+  async rewindOfAFailedChild() {
+    const id = await begin("rewoundParent");
+    assert.strictEqual((await end(id)).runtimeStatus, OrchestrationStatus.FAILED);
+    await client.rewindInstance(id, "repaired");
+    assert.deepStrictEqual(await output(id), ["parent", ["kept", "repaired"]]);
+  },
+  async purgeWithChildren() {
+    const id = await begin("parent");
+    await end(id);
+    const purged = await client.purgeOrchestration(id, { recursive: true });
+    assert.strictEqual(purged.deletedInstanceCount, 3);
+    assert.strictEqual(await client.getOrchestrationState(`${id}-child`), undefined);
+  },
+  async queryByTimeAndStatus() {
+    const createdFrom = new Date();
+    const ended = await begin("chain", 1);
+    const open = await begin("approval");
+    await end(ended);
+    await client.waitForOrchestrationStart(open, false, 30);
+    const found = await allOf(client.getAllInstances(
+      { createdFrom, statuses: [OrchestrationStatus.RUNNING] }));
+    assert.deepStrictEqual(found.map((state) => state.instanceId), [open]);
+    const listed = [];
+    let lastInstanceKey;
+    do {
+      const page = await client.listInstanceIds(
+        { completedTimeFrom: createdFrom, pageSize: 1, lastInstanceKey });
+      listed.push(...page.values);
+      lastInstanceKey = page.continuationToken;
+    } while (lastInstanceKey);
+    assert.deepStrictEqual(listed, [ended]);
+    await client.terminateOrchestration(open, "enough");
+  },
+  async versionsReachOrchestrators() {
+    assert.deepStrictEqual(await result("versionOf", null, { version: "2" }), ["2", "9"]);
+  },
+  async strictWorkerLeavesOtherVersions() {
+    await replaceWorker({ versioning: {
+      version: "2", matchStrategy: VersionMatchStrategy.Strict,
+      failureStrategy: VersionFailureStrategy.Reject } });
+    const other = await begin("chain", 1, { version: "1" });
+    assert.strictEqual(await result("chain", 1, { version: "2" }), 4);
+    await sleep(500);
+    assert.strictEqual(await status(other), OrchestrationStatus.PENDING);
+    await replaceWorker();
+    assert.strictEqual(await output(other), 4);
+  },
+  async payloadOfFiveMegabytes() {
+    const large = "x".repeat(5 << 20);
+    assert.strictEqual(await result("whole", large), large);
+  },
+  async twoWorkersShareTheWork() {
+    const other = makeWorker(server.port);
+    await other.start();
+    assert.strictEqual(await result("fanOut", 300), 45150);
+    await other.stop();
+  },
+  async entityIsSignalledLaterAndDeleted() {
+    const due = new Date(Date.now() + 1000);
+    await client.signalEntity(counter("Later Key/@"), "add", 3, { signalTime: due });
+    assert.strictEqual(await client.getEntity(counter("Later Key/@")), undefined);
+    await until(async () => (await value("Later Key/@")) === 3, "added");
+    assert.ok(Date.now() >= due.getTime());
+    await client.signalEntity(counter("Later Key/@"), "remove");
+    await until(
+      async () => (await client.getEntity(counter("Later Key/@"))) === undefined, "deleted");
+  },
+  async entitySignalsAndStarts() {
+    await client.signalEntity(counter("from"), "add", 5);
+    await client.signalEntity(counter("from"), "forward", "to");
+    await client.signalEntity(counter("from"), "start", "js-started");
+    await until(async () => (await value("to")) === 5, "forwarded");
+    await exists("js-started");
+    assert.strictEqual(await output("js-started"), 4);
+  },
+  async locksAreFreedByEveryEnd() {
+    await fails("lockedAndFailing", "freed");
+    const id = await begin("lockedForLong", "freed");
+    await until(
+      async () => (await client.getOrchestrationState(id)).serializedCustomStatus === '"locked"',
+      "locked");
+    const [entity] = await allOf(client.getEntities(
+      { instanceIdStartsWith: "@jscounter@freed", includeTransient: true }));
+    assert.strictEqual(entity.lockedBy, id);
+    await client.signalEntity(counter("freed"), "add", 1);
+    await sleep(300);
+    assert.strictEqual(await value("freed"), undefined);
+    await client.terminateOrchestration(id, "enough");
+    await until(async () => (await value("freed")) === 1, "freed");
+    assert.strictEqual((await client.cleanEntityStorage()).orphanedLocksReleased, 0);
+  },
   async unlistedNamesStayPending() {
-    await worker.stop();
-    const choosy = makeWorker(server.port, {
-      orchestrations: [{ name: "chain" }], activities: [{ name: "add" }] });
-    await choosy.start();
+    await replaceWorker({ workItemFilters: {
+      orchestrations: [{ name: "chain" }], activities: [{ name: "add" }] } });
     const other = await begin("fanOut", 1);
     assert.strictEqual(await result("chain", 1), 4);
     await sleep(500);
     assert.strictEqual(await status(other), OrchestrationStatus.PENDING);
-    await choosy.stop();
-    worker = makeWorker(server.port);
-    await worker.start();
+    await replaceWorker();
     assert.strictEqual(await output(other), 1);
   },
   async workerKilled() {
