@@ -54,7 +54,7 @@ public final class HttpFront implements AutoCloseable {
     this.gate = new Gate(settings.address(), options.corsOrigins());
     this.cors = new Cors(options.corsOrigins());
     this.forwarding = new Forwarding(options.forwardedHost());
-    this.rate = new RateLimit(options.rate(), System::nanoTime);
+    this.rate = new RateLimit(options.limits().rate(), System::nanoTime);
     InstantSource clock = InstantSource.system();
     var signer = new LinkSigner(settings.secrets().links(), options.names().hub(), clock);
     this.access = new Access(options.access(), signer, clock);
@@ -62,7 +62,8 @@ public final class HttpFront implements AutoCloseable {
     this.router = new Router(routes(hub, settings, operations));
     this.listener = new HelidonListener(
         new HelidonListener.Place(settings.address(), settings.port(), options.tls()),
-        settings.maxPayload(), this::answer);
+        new HelidonListener.Measure(settings.maxPayload(), options.limits().requestTime()),
+        this::answer);
   }
 
   /// Listens.
@@ -140,8 +141,8 @@ public final class HttpFront implements AutoCloseable {
     if (refusal.isPresent()) {
       return refused(errors, refusal.get());
     }
-    if (rate.exceeded(request.peer())) {
-      return errors.refused(429, "too-many-requests", "Expected at most " + options.rate()
+    if (rate.exceeded(request.caller().address())) {
+      return errors.refused(429, "too-many-requests", "Expected at most " + options.limits().rate()
           + " requests a second from one address").with("Retry-After", "1");
     }
     Optional<Response> preflight = cors.preflight(request);

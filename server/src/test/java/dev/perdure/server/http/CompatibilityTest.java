@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.model.EventBody;
 import dev.perdure.model.InstanceState;
+import dev.perdure.server.http.exchange.Caller;
 import dev.perdure.server.http.exchange.Headers;
 import dev.perdure.server.http.exchange.Query;
 import dev.perdure.server.http.exchange.Request;
@@ -104,7 +105,7 @@ final class CompatibilityTest {
 
   @Test
   void aFaultShowsItsTraceOnlyIfThatIsConfigured() {
-    var request = new Request("127.0.0.1", "GET", "http://localhost",
+    var request = new Request(Caller.at("127.0.0.1"), "GET", "http://localhost",
         "/runtime/webhooks/durabletask/instances", Query.parse(""), Headers.of(Map.of()),
         new byte[0]);
     var fault = new IllegalStateException("the secret reason");

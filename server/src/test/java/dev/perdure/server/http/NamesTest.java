@@ -24,7 +24,7 @@ final class NamesTest {
   static void open() {
     server = new TestServer(new HttpOptions(
         new HttpOptions.Names("Orders & more", "OrdersStore", "functions/v2"), AccessOptions.OPEN,
-        Optional.empty(), Set.of(), 0, true, true), List.of());
+        Optional.empty(), Set.of(), HttpOptions.Limits.DEFAULTS, true, true), List.of());
   }
 
   @AfterAll

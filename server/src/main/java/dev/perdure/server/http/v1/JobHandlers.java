@@ -11,6 +11,7 @@ import dev.perdure.server.http.routing.PathValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.Future;
 
 /// Takes, shows and cancels jobs.
 record JobHandlers(Jobs jobs, Search search) {
@@ -57,9 +58,10 @@ record JobHandlers(Jobs jobs, Search search) {
     Arguments.of(request, Set.of());
     Job job = job(path);
     return Response.events(sink -> {
+      Future<?> gone = request.caller().gone();
       Job.Progress shown = job.progress();
       sink.send(event(job));
-      while (!shown.state().isOver()) {
+      while (!shown.state().isOver() && !gone.isDone()) {
         Thread.sleep(LOOK_MILLIS);
         Job.Progress now = job.progress();
         if (!now.equals(shown)) {
