@@ -1,10 +1,12 @@
 package dev.perdure.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.perdure.runtime.InstanceWatcher;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.http.HttpFront;
 import dev.perdure.server.http.HttpSettings;
 import dev.perdure.server.http.Operations;
+import dev.perdure.server.http.v1.JobStore;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -27,7 +29,8 @@ final class HttpBench {
 
   void run() {
     var settings = new HttpSettings(InetAddress.getLoopbackAddress(), 0, MAX_PAYLOAD,
-        HttpOptions.DEFAULTS, new HttpSettings.Secrets("", new byte[32]), List.of());
+        HttpOptions.DEFAULTS, new HttpSettings.Secrets("", new byte[32]), List.of(),
+        JobStore.inMemory());
     try (HttpFront front = HttpFront.open(bench.hub(), settings, new Nothing())) {
       Workloads workloads = new Workloads(bench.hub());
       HttpDriver driver = new HttpDriver(front.port(), "Three");
@@ -75,6 +78,12 @@ final class HttpBench {
     public List<PendingFunction> pendingFunctions() {
       return List.of();
     }
+
+    @Override
+    public void watch(InstanceWatcher watcher) {}
+
+    @Override
+    public void unwatch(InstanceWatcher watcher) {}
 
     @Override
     public void backup(Path directory) {

@@ -119,6 +119,7 @@ public final class HttpOptionsFile {
     String keys = take("jwt.keys", "");
     String claim = take("jwt.roles-claim", "roles");
     String algorithms = take("jwt.algorithms", String.join(",", Jwt.DEFAULT_ALGORITHMS));
+    String trust = take("jwt.trust", "");
     if (issuer.isEmpty() && audience.isEmpty() && keys.isEmpty()) {
       return Optional.empty();
     }
@@ -129,7 +130,8 @@ public final class HttpOptionsFile {
     if (!accepted.stream().allMatch(it -> it.matches("(RS|PS|ES)(256|384|512)|EdDSA"))) {
       throw wrong("signatures by a private key as jwt.algorithms", "has " + algorithms);
     }
-    return Optional.of(new Jwt(issuer, audience, resolved(keys), claim, accepted));
+    return Optional.of(new Jwt(issuer, audience, resolved(keys), claim, accepted,
+        trust.isEmpty() ? Optional.empty() : Optional.of(beside(trust))));
   }
 
   private String resolved(String keys) {

@@ -58,7 +58,8 @@ public final class HttpFront implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     var signer = new LinkSigner(settings.secrets().links(), options.names().hub(), clock);
     this.access = new Access(options.access(), signer, clock);
-    this.clean = new CleanApi(hub, signer, clock);
+    this.clean = new CleanApi(hub, signer, clock, new CleanApi.Grounds(
+        operations, settings.jobs(), options.limits().search()));
     this.router = new Router(routes(hub, settings, operations));
     this.listener = new HelidonListener(
         new HelidonListener.Place(settings.address(), settings.port(), options.tls()),
@@ -93,7 +94,8 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private List<Route> routes(Hub hub, HttpSettings settings, Operations operations) {
-    var durable = new DurableApi(hub, new Links(options.names(), access::code));
+    var durable = new DurableApi(
+        hub, new Links(options.names(), access::code), options.exceptionDetails());
     List<Route> routes = new ArrayList<>(durable.routes());
     routes.addAll(clean.routes(InstantSource.system()));
     routes.addAll(new HealthApi(operations, this::mayRead).routes());
@@ -182,7 +184,7 @@ public final class HttpFront implements AutoCloseable {
       return errors.refused(405, "wrong-method", "Expected one of the methods " + methods)
           .with("Allow", String.join(", ", methods));
     }
-    return request.path().regionMatches(true, 0, DurableApi.BASE, 0, DurableApi.BASE.length())
+    return DurableApi.base(request.path()).isPresent()
         ? Response.empty(404)
         : errors.refused(404, "no-such-route",
             "There is nothing at " + request.method() + " " + request.path());

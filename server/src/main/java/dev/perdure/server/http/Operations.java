@@ -1,11 +1,12 @@
 package dev.perdure.server.http;
 
+import dev.perdure.server.http.v1.ChangeSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /// What the front can ask of the program around it.
-public interface Operations {
+public interface Operations extends ChangeSource {
 
   /// Why no requests should be sent here now; empty if they should.
   Optional<String> notReady();

@@ -1,6 +1,7 @@
 package dev.perdure.server.main;
 
 import dev.perdure.embedded.EmbeddedHub;
+import dev.perdure.runtime.InstanceWatcher;
 import dev.perdure.runtime.store.Store;
 import dev.perdure.runtime.work.PendingWork;
 import dev.perdure.server.http.Operations;
@@ -26,6 +27,16 @@ record HubOperations(EmbeddedHub hub, Store store) implements Operations {
   @Override
   public void backup(Path directory) {
     ServerProgram.write(store, directory);
+  }
+
+  @Override
+  public void watch(InstanceWatcher watcher) {
+    hub.taskHub().watch(watcher);
+  }
+
+  @Override
+  public void unwatch(InstanceWatcher watcher) {
+    hub.taskHub().unwatch(watcher);
   }
 
   private static PendingFunction pending(PendingWork work) {

@@ -34,6 +34,7 @@ final class HttpOptionsFileTest {
       jwt.issuer=https://login.example
       jwt.audience=perdure
       jwt.keys=jwks.json
+      jwt.trust=ca.pem
       key.ops=admin HASH
       key.ci=function:Hello HASH
       key.all=functions HASH
@@ -66,6 +67,8 @@ final class HttpOptionsFileTest {
         .isEqualTo(new Links(Links.Kind.NONE, Duration.ofHours(1)));
     assertThat(options.access().jwt().orElseThrow().keys())
         .isEqualTo(directory.resolve("jwks.json").toString());
+    assertThat(options.access().jwt().orElseThrow().trust())
+        .contains(directory.resolve("ca.pem"));
     assertThat(options.access().keys()).extracting(AccessOptions.Key::grant)
         .containsExactly(
             new Grant.Functions(Optional.empty()), new Grant.Functions(Optional.of("Hello")),

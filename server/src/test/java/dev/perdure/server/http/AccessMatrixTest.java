@@ -168,7 +168,7 @@ final class AccessMatrixTest {
       request.header(parts[0], parts[1]);
     }
     String method = route.method().equals("*") ? "POST" : route.method();
-    return server.send(request.method(method, HttpRequest.BodyPublishers.noBody())).statusCode();
+    return server.status(request.method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
   private static boolean suffices(String opens, String need) {
@@ -204,6 +204,9 @@ final class AccessMatrixTest {
     needs.put("GET " + entities + "/{entityName}/{entityKey}", "read");
     needs.put("GET " + entities + "/{entityName}", "read");
     needs.put("* /runtime/webhooks/durabletask/makeprimary", "operate");
+    Map.copyOf(needs).forEach((route, need) -> needs.put(
+        route.replace("/runtime/webhooks/durabletask", "/admin/extensions/DurableTaskExtension"),
+        need));
     needs.put("GET /health/live", "anybody");
     needs.put("GET /health/ready", "anybody");
     needs.put("POST /admin/backup", "handler");
@@ -222,6 +225,7 @@ final class AccessMatrixTest {
     needs.put("POST /v1/instances", "operate");
     needs.put("GET /v1/instances", "read");
     needs.put("GET /v1/counts", "read");
+    needs.put("GET /v1/changes", "read");
     String clean = "/v1/instances/{instanceId}";
     for (String shown : List.of("", "/history", "/changes")) {
       needs.put("GET " + clean + shown, "read READ");

@@ -7,6 +7,7 @@ import dev.perdure.server.configuration.HttpOptions;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -87,6 +88,22 @@ final class NamesTest {
 
       assertThat(started.headers().firstValue("Location").orElseThrow()).startsWith(wary.base());
     }
+  }
+
+  @Test
+  void theBaseOfTheFirstVersionLeadsToTheSame() {
+    String base = server.base() + "/admin/extensions/DurableTaskExtension";
+
+    HttpResponse<String> started = server.post(base + "/orchestrators/Wait/first");
+    String location = started.headers().firstValue("Location").orElseThrow();
+
+    assertThat(started.statusCode()).isEqualTo(202);
+    assertThat(location).startsWith(base + "/instances/first?");
+    assertThat(server.get(location).statusCode()).isEqualTo(202);
+    assertThat(server.post(base + "/instances/first/terminate").statusCode()).isEqualTo(202);
+    assertThat(server.get(base.toUpperCase(Locale.ROOT).replace("HTTP://LOCALHOST",
+        "http://localhost") + "/instances/first").statusCode()).isEqualTo(200);
+    assertThat(server.get(base + "/nothing").body()).isEmpty();
   }
 
   @Test

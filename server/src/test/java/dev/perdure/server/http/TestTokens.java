@@ -61,7 +61,8 @@ final class TestTokens {
   }
 
   Jwt options() {
-    return new Jwt(ISSUER, AUDIENCE, keys.toString(), "roles", Jwt.DEFAULT_ALGORITHMS);
+    return new Jwt(ISSUER, AUDIENCE, keys.toString(), "roles", Jwt.DEFAULT_ALGORITHMS,
+        Optional.empty());
   }
 
   /// The names of the tokens with what each opens.

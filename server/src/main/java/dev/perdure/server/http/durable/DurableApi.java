@@ -18,6 +18,8 @@ import dev.perdure.server.http.routing.Route;
 import dev.perdure.server.http.routing.Router;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The routes of the Durable Functions API.
@@ -25,8 +27,11 @@ public final class DurableApi {
   /// Where Durable Functions has its API since version 2.
   public static final String BASE = "/runtime/webhooks/durabletask";
 
-  private static final String INSTANCES = BASE + "/instances";
-  private static final String ENTITIES = BASE + "/entities";
+  /// Where it had it in version 1.
+  public static final String FIRST_BASE = "/admin/extensions/DurableTaskExtension";
+
+  private static final String INSTANCES = "/instances";
+  private static final String ENTITIES = "/entities";
   private static final String INSTANCE = INSTANCES + "/{instanceId}";
 
   /// The HTTP starter that every quick start of Durable Functions has, below the routes' prefix.
@@ -35,43 +40,60 @@ public final class DurableApi {
   private final Hub hub;
   private final Links links;
   private final Names names;
+  private final boolean traces;
 
   /// The API over a hub.
-  public DurableApi(Hub hub, Links links) {
+  ///
+  /// @param traces whether histories show where in the code failures happened
+  public DurableApi(Hub hub, Links links, boolean traces) {
     this.hub = hub;
     this.links = links;
     this.names = links.names();
+    this.traces = traces;
+  }
+
+  /// The base of the API below which a path is, absent if it is not below one.
+  public static Optional<String> base(String path) {
+    return Stream.of(BASE, FIRST_BASE)
+        .filter(base -> path.regionMatches(true, 0, base, 0, base.length()))
+        .findFirst();
   }
 
   /// The routes.
   public List<Route> routes() {
+    return Stream.of(BASE, FIRST_BASE).flatMap(base -> routes(base).stream()).toList();
+  }
+
+  private List<Route> routes(String base) {
     var calls = new HubCalls(hub);
     var waits = new Waits(calls, links);
     var start = new StartHandler(calls, waits);
-    var read = new ReadHandlers(calls);
+    var read = new ReadHandlers(calls, traces);
     var control = new ControlHandlers(calls);
     var purge = new PurgeHandlers(calls);
     var restart = new RestartHandler(calls, waits);
     var entities = new EntityHandlers(calls);
     return List.of(
-        route("POST", BASE + STARTER, Role.OPERATE, start),
-        route("GET", INSTANCES, Role.READ, read::list),
-        route("GET", INSTANCE, Operation.READ, read::status),
-        route("DELETE", INSTANCES, Role.ADMIN, purge::matching),
-        route("DELETE", INSTANCE, Operation.PURGE, purge::one),
-        route("POST", INSTANCE + "/raiseEvent/{eventName}", Operation.RAISE,
+        route("POST", base + STARTER, Role.OPERATE, start),
+        route("GET", base + INSTANCES, Role.READ, read::list),
+        route("GET", base + INSTANCE, Operation.READ, read::status),
+        route("DELETE", base + INSTANCES, Role.ADMIN, purge::matching),
+        route("DELETE", base + INSTANCE, Operation.PURGE, purge::one),
+        route("POST", base + INSTANCE + "/raiseEvent/{eventName}", Operation.RAISE,
             new RaiseEventHandler(calls)),
-        route("POST", INSTANCE + "/terminate", Operation.TERMINATE, control::terminate),
-        route("POST", INSTANCE + "/suspend", Operation.SUSPEND, control::suspend),
-        route("POST", INSTANCE + "/resume", Operation.RESUME, control::resume),
-        route("POST", INSTANCE + "/rewind", Operation.REWIND, control::rewind),
-        route("POST", INSTANCE + "/restart", Operation.RESTART, restart),
-        route("POST", ENTITIES + "/{entityName}/{entityKey?}", Role.OPERATE, entities::signal),
-        route("DELETE", ENTITIES + "/{entityName}/{entityKey}", Role.OPERATE, entities::delete),
-        route("GET", ENTITIES + "/{entityName}/{entityKey}", Role.READ, entities::show),
-        route("GET", ENTITIES + "/{entityName?}", Role.READ, entities::list),
+        route("POST", base + INSTANCE + "/terminate", Operation.TERMINATE, control::terminate),
+        route("POST", base + INSTANCE + "/suspend", Operation.SUSPEND, control::suspend),
+        route("POST", base + INSTANCE + "/resume", Operation.RESUME, control::resume),
+        route("POST", base + INSTANCE + "/rewind", Operation.REWIND, control::rewind),
+        route("POST", base + INSTANCE + "/restart", Operation.RESTART, restart),
+        route("POST", base + ENTITIES + "/{entityName}/{entityKey?}", Role.OPERATE,
+            entities::signal),
+        route("DELETE", base + ENTITIES + "/{entityName}/{entityKey}", Role.OPERATE,
+            entities::delete),
+        route("GET", base + ENTITIES + "/{entityName}/{entityKey}", Role.READ, entities::show),
+        route("GET", base + ENTITIES + "/{entityName?}", Role.READ, entities::list),
         // Who owns the hub's directory is the primary; a server that does not own it does not run.
-        route(Router.ANY_METHOD, BASE + "/makeprimary", Role.OPERATE,
+        route(Router.ANY_METHOD, base + "/makeprimary", Role.OPERATE,
             (_, _) -> Response.empty(200)));
   }
 

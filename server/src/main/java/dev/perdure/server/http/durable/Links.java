@@ -36,7 +36,8 @@ public record Links(Names names, Codes codes) {
         + (code == null ? "" : "&code=" + FormText.encode(code));
     return new HttpManagementPayload(
         instanceId,
-        request.base() + DurableApi.BASE + "/instances/" + FormText.encode(instanceId),
+        request.base() + DurableApi.base(request.path()).orElse(DurableApi.BASE) + "/instances/"
+            + FormText.encode(instanceId),
         query,
         errorOnFailure ? query + "&" + ReadHandlers.ERROR_ON_FAILURE + "=true" : query);
   }

@@ -96,7 +96,7 @@ public final class HelidonListener implements AutoCloseable {
             .readTimeout(shorter(READ_TIMEOUT, measure.requestTime())).tcpNoDelay(true))
         .protocolsDiscoverServices(false)
         .addConnectionSelector(new LineSelector(http1(), measure.requestTime()))
-        .directHandlers(directHandlers(maxPayload))
+        .directHandlers(directHandlers(measure))
         .routing(HttpRouting.builder().any(this::handle));
     place.tls().ifPresent(it -> builder.tls(tls(it)));
     this.server = builder.build();
@@ -237,15 +237,22 @@ public final class HelidonListener implements AutoCloseable {
         + " bytes (the server's --max-payload), but got a larger one");
   }
 
+  private static Response tooSlow(Duration requestTime) {
+    return Response.problem(408, "Expected the whole request within " + requestTime
+        + " (the server's request-time), but it took longer to arrive");
+  }
+
   /// What is answered to requests that no handler gets to see.
-  private static DirectHandlers directHandlers(int maxPayload) {
+  private static DirectHandlers directHandlers(Measure measure) {
     DirectHandler handler = (_, event, given, headers, message) -> {
       // The front answers its own faults; what Helidon takes for one of its is a request that is
       // malformed in a way for which it has no word.
       Status status = event == EventType.INTERNAL_ERROR ? Status.BAD_REQUEST_400 : given;
-      Response response = status.code() == 413
-          ? tooLarge(maxPayload)
-          : refused(status, event == EventType.INTERNAL_ERROR ? null : message);
+      Response response = switch (status.code()) {
+        case 408 -> tooSlow(measure.requestTime());
+        case 413 -> tooLarge(measure.maxPayload());
+        default -> refused(status, event == EventType.INTERNAL_ERROR ? null : message);
+      };
       var answer = TransportResponse.builder().status(status).headers(headers).keepAlive(false);
       response.headers()
           .forEach((name, value) -> answer.header(HeaderNames.create(name), value));
