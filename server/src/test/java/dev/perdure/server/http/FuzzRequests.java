@@ -60,7 +60,8 @@ final class FuzzRequests {
       "x-ms-continuation-token: Zm9v", "x-ms-continuation-token: ????",
       "x-ms-continuation-token: MTpm", "traceparent: nonsense",
       "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-      "Idempotency-Key: a", "Idempotency-Key: \u0001", "Origin: https://evil.example",
+      "Last-Event-ID: 00-1", "Last-Event-ID: ", "Idempotency-Key: a", "Idempotency-Key: \u0001",
+      "Origin: https://evil.example",
       "Sec-Fetch-Site: cross-site", "Authorization: Bearer x", "Authorization: Basic eA==",
       "x-functions-key: x", "Expect: 100-continue", "Connection: close");
 
