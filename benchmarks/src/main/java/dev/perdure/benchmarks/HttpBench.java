@@ -2,6 +2,7 @@ package dev.perdure.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.perdure.runtime.InstanceWatcher;
+import dev.perdure.sdk.port.Hub;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.http.HttpFront;
 import dev.perdure.server.http.HttpSettings;
@@ -69,6 +70,11 @@ final class HttpBench {
 
   /// There is no program around the front here.
   private record Nothing() implements Operations {
+    @Override
+    public Optional<Hub> hub(String name) {
+      return Optional.empty();
+    }
+
     @Override
     public Optional<String> notReady() {
       return Optional.empty();

@@ -57,7 +57,9 @@ public final class HttpFront implements AutoCloseable {
     this.rate = new RateLimit(options.limits().rate(), System::nanoTime);
     InstantSource clock = InstantSource.system();
     var signer = new LinkSigner(settings.secrets().links(), options.names().hub(), clock);
-    this.access = new Access(options.access(), signer, clock);
+    String own = options.names().hub();
+    this.access = new Access(options.access(), signer,
+        request -> DurableApi.hubAsked(request).filter(it -> !it.equalsIgnoreCase(own)), clock);
     this.clean = new CleanApi(hub, signer, clock, new CleanApi.Grounds(
         operations, settings.jobs(), options.limits().search()));
     this.router = new Router(routes(hub, settings, operations));
@@ -95,7 +97,8 @@ public final class HttpFront implements AutoCloseable {
 
   private List<Route> routes(Hub hub, HttpSettings settings, Operations operations) {
     var durable = new DurableApi(
-        hub, new Links(options.names(), access::code), options.exceptionDetails());
+        hub, operations::hub, new Links(options.names(), access::code),
+        options.exceptionDetails());
     List<Route> routes = new ArrayList<>(durable.routes());
     routes.addAll(clean.routes(InstantSource.system()));
     routes.addAll(new HealthApi(operations, this::mayRead).routes());

@@ -48,7 +48,7 @@ final class RunningServer implements AutoCloseable {
       startWorker();
       grpc = add(GrpcListener.open(configuration, hubs));
       String token = data.isPresent() ? ControlFile.newToken() : "";
-      var operations = new HubOperations(hub, store);
+      var operations = new HubOperations(hub, store, hubs);
       front = add(front(configuration, operations, token));
       data.ifPresent(it -> control(it, configuration, token));
       open = true;

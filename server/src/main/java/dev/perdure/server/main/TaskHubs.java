@@ -4,6 +4,7 @@ import dev.perdure.embedded.EmbeddedHub;
 import dev.perdure.runtime.HubOptions;
 import dev.perdure.runtime.TaskHub;
 import dev.perdure.runtime.store.Store;
+import dev.perdure.sdk.port.Hub;
 import dev.perdure.server.configuration.OperatorException;
 import dev.perdure.server.grpc.HubDirectory;
 import java.io.IOException;
@@ -56,6 +57,11 @@ final class TaskHubs implements HubDirectory, AutoCloseable {
       return Optional.of(main);
     }
     return NAME.matcher(name).matches() ? other(name) : Optional.empty();
+  }
+
+  /// A hub other than the default one, if an SDK has used its name.
+  synchronized Optional<Hub> existing(String name) {
+    return Optional.ofNullable(others.get(name));
   }
 
   @Override

@@ -156,6 +156,24 @@ final class AccessMatrixTest {
         .isEqualTo(401);
   }
 
+  @Test
+  void aLinkOfOneHubOpensNothingOfAnother() {
+    String code = "&code=" + secret("operator");
+    String here = server.post(server.api() + "/orchestrators/Wait/twin?taskHub=TestHubName" + code)
+        .headers().firstValue("Location").orElseThrow();
+    String there = server.post(server.api() + "/orchestrators/Wait/twin?taskHub=another" + code)
+        .headers().firstValue("Location").orElseThrow();
+
+    assertThat(server.get(here).statusCode()).isEqualTo(202);
+    assertThat(server.get(there).statusCode()).isEqualTo(202);
+    assertThat(server.get(there.replace("=another", "=ANOTHER")).statusCode()).isEqualTo(202);
+    assertThat(server.get(here.replace("=TestHubName", "=another")).statusCode()).isEqualTo(401);
+    assertThat(server.get(there.replace("=another", "=TestHubName")).statusCode()).isEqualTo(401);
+    assertThat(server.get(there.replace("taskHub=another&", "")).statusCode()).isEqualTo(401);
+    String v1 = there.replace("/runtime/webhooks/durabletask", "/v1");
+    assertThat(server.get(v1).statusCode()).isEqualTo(401);
+  }
+
   private static int status(Route route, String credential) {
     String path = route.template().toString()
         .replace("{instanceId}", "me")

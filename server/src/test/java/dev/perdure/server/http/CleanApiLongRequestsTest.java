@@ -87,7 +87,8 @@ final class CleanApiLongRequestsTest {
         + "\"filter\":{\"idPrefix\":\"" + operation + "-\"}}"));
 
     assertThat(over).contains("\"state\":\"completed\",",
-        "\"done\":30,\"skipped\":0,\"failed\":0,\"resumed\":0,"
+        "\"done\":30,\"skipped\":0,\"failed\":0,"
+            + "\"resumed\":0,"
             + "\"troubles\":[]");
     assertThat(server.get(server.base() + "/v1/counts?idPrefix=" + operation + "-&status="
         + status).body()).startsWith("{\"total\":30,");

@@ -41,7 +41,7 @@ final class NamesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"taskHub=ORDERS+%26+MORE, 202", "taskHub=Another, 404", "taskHub=, 202",
+  @CsvSource({"taskHub=ORDERS+%26+MORE, 202", "taskHub=Nowhere, 404", "taskHub=, 202",
       "connection=ordersstore, 202", "connection=Storage, 404",
       "taskHub=Orders+%26+more&connection=x, 404"})
   void ofAnotherHubNothingIsFound(String query, int status) {
@@ -53,6 +53,23 @@ final class NamesTest {
         .isEqualTo(status == 202 ? 200 : 404);
     assertThat(server.post(server.api() + "/orchestrators/Echo?" + query).statusCode())
         .isEqualTo(status);
+  }
+
+  @Test
+  void anotherHubOfTheServerIsReachedByItsName() {
+    String query = "?taskHub=Another";
+    HttpResponse<String> started = server.post(server.api() + "/orchestrators/Wait/there" + query);
+    String location = started.headers().firstValue("Location").orElseThrow();
+
+    assertThat(started.statusCode()).isEqualTo(202);
+    assertThat(location).contains("taskHub=Another&connection=OrdersStore");
+    assertThat(server.get(location).body()).contains("\"runtimeStatus\":\"Pending\"");
+    assertThat(server.another.get("there", false).toCompletableFuture().join()).isPresent();
+    assertThat(server.get(server.api() + "/instances/there").statusCode()).isEqualTo(404);
+    assertThat(server.post(server.api() + "/instances/there/terminate" + query).statusCode())
+        .isEqualTo(202);
+    assertThat(server.get(server.api() + "/instances" + query).body()).contains("there");
+    assertThat(server.get(server.api() + "/instances").body()).doesNotContain("there");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.perdure.runtime.InstanceWatcher;
 import dev.perdure.runtime.store.MemoryStore;
 import dev.perdure.sdk.FunctionRegistry;
 import dev.perdure.sdk.TaskEntityOperation;
+import dev.perdure.sdk.port.Hub;
 import dev.perdure.sdk.trigger.HttpFunction;
 import dev.perdure.sdk.worker.DurableTaskWorker;
 import dev.perdure.server.configuration.HttpOptions;
@@ -39,6 +40,10 @@ final class TestServer implements AutoCloseable {
 
   final EmbeddedHub hub;
   final List<Path> backups = new CopyOnWriteArrayList<>();
+
+  /// A hub beside the one that is served, without a worker.
+  final EmbeddedHub another = EmbeddedHub.open(
+      MemoryStore.open(new MemoryStore.Disk()), HubOptions.defaults());
   private final DurableTaskWorker worker;
   private final HttpFront front;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -192,6 +197,7 @@ final class TestServer implements AutoCloseable {
     front.close();
     worker.close();
     hub.close();
+    another.close();
     client.close();
   }
 
@@ -207,6 +213,11 @@ final class TestServer implements AutoCloseable {
   }
 
   private final class TestOperations implements Operations {
+    @Override
+    public Optional<Hub> hub(String name) {
+      return name.equals("another") ? Optional.of(another) : Optional.empty();
+    }
+
     @Override
     public Optional<String> notReady() {
       return hub.taskHub().serving() ? Optional.empty() : Optional.of("not serving");
