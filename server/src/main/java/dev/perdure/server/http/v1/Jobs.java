@@ -57,6 +57,9 @@ final class Jobs implements AutoCloseable {
 
   /// Takes a job, which begins when fewer than [#AT_A_TIME] are at work.
   synchronized Job submit(JobOrder order) {
+    if (executor.isShutdown()) {
+      throw new UnavailableException("The server is stopping");
+    }
     makeRoom();
     byte[] id = new byte[ID_BYTES];
     random.nextBytes(id);
@@ -85,8 +88,7 @@ final class Jobs implements AutoCloseable {
   /// Stops the jobs where they are.
   @Override
   public void close() {
-    all().forEach(Job::stop);
-    executor.shutdownNow();
+    stop();
     try {
       if (!executor.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn("Some jobs did not stop within {} seconds", STOP_LIMIT.toSeconds());
@@ -94,6 +96,11 @@ final class Jobs implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized void stop() {
+    jobs.values().forEach(Job::stop);
+    executor.shutdownNow();
   }
 
   private List<JobRecord> records() {

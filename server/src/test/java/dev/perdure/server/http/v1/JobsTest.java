@@ -133,6 +133,16 @@ final class JobsTest {
   }
 
   @Test
+  void aServerThatStopsTakesNoJob() {
+    Jobs jobs = jobs();
+    jobs.close();
+
+    assertThatThrownBy(() -> jobs.submit(JobOrder.of("{\"operation\":\"terminate\"}")))
+        .isInstanceOf(UnavailableException.class);
+    assertThat(store.all()).isEmpty();
+  }
+
+  @Test
   void whatIsNoJobIsLeftAlone() {
     store.goOn.countDown();
     byte[] later = "{\"format\":2}".getBytes(StandardCharsets.UTF_8);
