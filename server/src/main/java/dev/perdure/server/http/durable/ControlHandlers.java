@@ -54,12 +54,12 @@ record ControlHandlers(HubCalls hub) {
   /// Functions, and so it is here, but with its reason, by which it can be told from a true fault.
   /// `/v1` answers 409.
   private static Response answer(Outcome outcome, String reason) {
-    return switch (outcome) {
-      case Outcome.NoEffect it -> fault(it.message(), reason);
-      case Outcome.Refused it -> fault(it.message(), reason);
-      case Outcome.Accepted _,Outcome.Exists _,Outcome.NotFound _,Outcome.Invalid _,Outcome.TooLarge _,Outcome.Unavailable _ ->
-        Answers.of(outcome, Response.empty(202), 409);
-    };
+    if (outcome instanceof Outcome.NoEffect it) {
+      return fault(it.message(), reason);
+    }
+    return outcome instanceof Outcome.Refused it
+        ? fault(it.message(), reason)
+        : Answers.of(outcome, Response.empty(202), 409);
   }
 
   private static Response fault(String message, String reason) {
