@@ -1,9 +1,12 @@
 package dev.perdure.benchmarks;
 
+import dev.perdure.runtime.InstanceWatcher;
+import dev.perdure.sdk.port.Hub;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.http.HttpFront;
 import dev.perdure.server.http.HttpSettings;
 import dev.perdure.server.http.Operations;
+import dev.perdure.server.http.v1.JobStore;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +28,8 @@ final class HttpBench {
 
   void run() {
     var settings = new HttpSettings(InetAddress.getLoopbackAddress(), 0, MAX_PAYLOAD,
-        HttpOptions.DEFAULTS, new HttpSettings.Secrets("", new byte[32]), List.of());
+        HttpOptions.DEFAULTS, new HttpSettings.Secrets("", new byte[32]), List.of(),
+        JobStore.inMemory());
     try (HttpFront front = HttpFront.open(bench.hub(), settings, new Nothing())) {
       Workloads workloads = new Workloads(bench.hub());
       HttpDriver driver = new HttpDriver(front.port(), "Three");
@@ -59,6 +63,11 @@ final class HttpBench {
   /// There is no program around the front here.
   private record Nothing() implements Operations {
     @Override
+    public Optional<Hub> hub(String name) {
+      return Optional.empty();
+    }
+
+    @Override
     public Optional<String> notReady() {
       return Optional.empty();
     }
@@ -67,6 +76,12 @@ final class HttpBench {
     public List<PendingFunction> pendingFunctions() {
       return List.of();
     }
+
+    @Override
+    public void watch(InstanceWatcher watcher) {}
+
+    @Override
+    public void unwatch(InstanceWatcher watcher) {}
 
     @Override
     public void backup(Path directory) {

@@ -1,7 +1,9 @@
 package dev.perdure.runtime;
 
 import dev.perdure.engine.message.Message;
+import dev.perdure.engine.state.Orchestration;
 import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.InstanceState;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.request.OperationAnswer;
 import dev.perdure.model.request.Outcome;
@@ -11,6 +13,7 @@ import dev.perdure.runtime.partition.Frame;
 import dev.perdure.runtime.partition.Input;
 import dev.perdure.runtime.partition.PartitionHost;
 import dev.perdure.runtime.partition.Services;
+import dev.perdure.runtime.read.InstanceReader;
 import dev.perdure.runtime.read.Waiters;
 import dev.perdure.runtime.store.Store;
 import dev.perdure.runtime.store.StoreException;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -42,6 +46,7 @@ final class HubCore implements Services.Neighbours {
   private final Suspects suspects;
   private final Waiters waiters = new Waiters();
   private final Callers callers = new Callers();
+  private final List<InstanceWatcher> watchers = new CopyOnWriteArrayList<>();
   private final WorkDesk desk;
   private final PartitionHost[] hosts;
   private final Set<Question> asked = ConcurrentHashMap.newKeySet();
@@ -96,6 +101,10 @@ final class HubCore implements Services.Neighbours {
 
   Waiters waiters() {
     return waiters;
+  }
+
+  List<InstanceWatcher> watchers() {
+    return watchers;
   }
 
   Callers callers() {
@@ -192,6 +201,22 @@ final class HubCore implements Services.Neighbours {
   }
 
   @Override
+  public boolean watched() {
+    return !watchers.isEmpty();
+  }
+
+  @Override
+  public void stored(@Nullable Orchestration before, @Nullable Orchestration now) {
+    if (now != null) {
+      InstanceState state = InstanceReader.state(now);
+      watchers.forEach(watcher -> watcher.changed(state));
+    } else if (before != null) {
+      InstanceState last = InstanceReader.state(before);
+      watchers.forEach(watcher -> watcher.removed(last));
+    }
+  }
+
+  @Override
   public void answerCall(String entityId, String requestId, TaskOutcome outcome) {
     callers.answer(entityId, requestId, new OperationAnswer.Performed(outcome));
   }
@@ -217,6 +242,7 @@ final class HubCore implements Services.Neighbours {
   @Override
   public void reopened(int partition) {
     env.execute(() -> waiters.lookAgain(instanceId -> partitionOf(instanceId) == partition));
+    watchers.forEach(InstanceWatcher::gap);
   }
 
   /// Lets all partitions leave. Completes when they have, or when the store fails or they take too

@@ -214,6 +214,21 @@ public final class TaskHub implements AutoCloseable {
         });
   }
 
+  /// Lets a watcher hear of every change of an instance from now on.
+  public void watch(InstanceWatcher watcher) {
+    core.watchers().add(watcher);
+  }
+
+  /// Ends what [#watch] began.
+  public void unwatch(InstanceWatcher watcher) {
+    core.watchers().remove(watcher);
+  }
+
+  /// How many callers wait for the start or the end of an instance.
+  public int waiting() {
+    return core.waiters().size();
+  }
+
   /// The work that waits because no worker offers its function.
   public List<PendingWork> pendingWork() {
     return core.dispatcher().pending();

@@ -20,9 +20,10 @@ final class CachedInstance {
   private long lastBatch;
   private long aheadGeneration = -1;
 
-  CachedInstance(String instanceId, Supplier<List<HistoryEvent>> history) {
+  CachedInstance(
+      String instanceId, Supplier<List<HistoryEvent>> history, InstanceRow.Stored stored) {
     instance = new Instance(instanceId, history);
-    row = new InstanceRow(instance);
+    row = new InstanceRow(instance, stored);
   }
 
   Instance instance() {

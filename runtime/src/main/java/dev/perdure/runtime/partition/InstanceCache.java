@@ -27,12 +27,14 @@ final class InstanceCache {
 
   private final Reads store;
   private final int capacity;
+  private final InstanceRow.Stored stored;
   private final ArrayDeque<CachedInstance> undurable = new ArrayDeque<>();
   private final LinkedHashMap<String, CachedInstance> instances = new LinkedHashMap<>(64, 0.75f,
       true);
 
-  InstanceCache(Reads store, int capacity) {
+  InstanceCache(Reads store, int capacity, InstanceRow.Stored stored) {
     this.store = store;
+    this.stored = stored;
     this.capacity = capacity;
   }
 
@@ -110,7 +112,7 @@ final class InstanceCache {
 
   private CachedInstance read(String instanceId) {
     CachedInstance[] self = new CachedInstance[1];
-    CachedInstance cached = new CachedInstance(instanceId, () -> history(self[0]));
+    CachedInstance cached = new CachedInstance(instanceId, () -> history(self[0]), stored);
     self[0] = cached;
     byte[] row = store.get(Keys.instance(instanceId));
     if (row != null) {

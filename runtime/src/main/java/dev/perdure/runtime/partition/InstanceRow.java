@@ -31,13 +31,26 @@ final class InstanceRow implements BatchDraft.Late {
   private static final int LARGEST_ACTIVITY = 512;
 
   private final Instance instance;
+  private final Stored stored;
   private Map<Long, byte[]> activities = Map.of();
   private @Nullable Orchestration written;
   private boolean writtenAtWork;
   private boolean late;
 
-  InstanceRow(Instance instance) {
+  /// Hears what is written.
+  @FunctionalInterface
+  interface Stored {
+
+    /// The open batch changes an instance's row.
+    ///
+    /// @param before how it was, absent if there was none
+    /// @param now how it is, absent if there is none
+    void row(@Nullable Orchestration before, @Nullable Orchestration now);
+  }
+
+  InstanceRow(Instance instance, Stored stored) {
     this.instance = instance;
+    this.stored = stored;
   }
 
   /// Lets the instance be as its row in the store has it.
@@ -112,6 +125,7 @@ final class InstanceRow implements BatchDraft.Late {
     moveInStatusIndex(statusKey(id, old, writtenAtWork), statusKey(id, now, atWork), batch);
     written = now;
     writtenAtWork = atWork;
+    stored.row(old, now);
   }
 
   private void hold(long sequence, byte[] activity) {

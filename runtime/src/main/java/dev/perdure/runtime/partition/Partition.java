@@ -60,7 +60,8 @@ final class Partition {
     this.services = services;
     this.incarnation = services.env().newNumber();
     this.pipeline = new Pipeline(number, store.epoch(), services, wake);
-    this.cache = new InstanceCache(store, services.instanceCache());
+    this.cache = new InstanceCache(
+        store, services.instanceCache(), new Telling(services.neighbours(), pipeline));
     this.timers = new Timers(store);
     this.outbox = new Outbox(number, services.partitions(), store);
     this.inbox = new Inbox(number, services.partitions(), store);

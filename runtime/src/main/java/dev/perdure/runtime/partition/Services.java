@@ -1,11 +1,13 @@
 package dev.perdure.runtime.partition;
 
+import dev.perdure.engine.state.Orchestration;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.runtime.commit.Committer;
 import dev.perdure.runtime.env.Env;
 import dev.perdure.runtime.store.StoreException;
 import dev.perdure.runtime.work.Dispatcher;
+import org.jspecify.annotations.Nullable;
 
 /// What a partition needs of the hub around it.
 ///
@@ -28,6 +30,15 @@ public record Services(
 
     /// An instance has started, ended or vanished, durably.
     void changed(String instanceId);
+
+    /// Whether anybody watches the instances of the hub.
+    boolean watched();
+
+    /// An instance's status, custom status or execution has changed, durably.
+    ///
+    /// @param before how it was, absent if it is new
+    /// @param now how it is, absent if it is gone
+    void stored(@Nullable Orchestration before, @Nullable Orchestration now);
 
     /// A client's call of an entity is answered, durably.
     void answerCall(String entityId, String requestId, TaskOutcome outcome);

@@ -61,6 +61,11 @@ public final class InstanceReader {
     return state(row, fetchPayloads ? payloads(snapshot, row) : null);
   }
 
+  /// What a client may know of an instance without its payloads.
+  public static InstanceState state(Orchestration row) {
+    return state(row, null);
+  }
+
   private static InstanceState state(
       Orchestration row, InstanceState.@Nullable Payloads payloads) {
     ParentInstance parent = row.origin().parent();

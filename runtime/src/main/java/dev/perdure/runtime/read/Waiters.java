@@ -53,6 +53,11 @@ public final class Waiters {
     return waiting.containsKey(instanceId);
   }
 
+  /// How many clients wait.
+  public int size() {
+    return waiting.values().stream().mapToInt(List::size).sum();
+  }
+
   /// The instance has changed, durably.
   public void changed(String instanceId) {
     for (Waiter waiter : waiting.getOrDefault(instanceId, List.of())) {

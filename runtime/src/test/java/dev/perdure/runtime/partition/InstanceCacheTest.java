@@ -28,7 +28,7 @@ final class InstanceCacheTest {
 
   private final MemoryStore store = MemoryStore.open(new MemoryStore.Disk());
   private final PartitionStore rows = store.open(0);
-  private final InstanceCache cache = new InstanceCache(rows, 10);
+  private final InstanceCache cache = new InstanceCache(rows, 10, (before, now) -> {});
 
   @Test
   void theLeastRecentlyUsedLeaveFirst() {

@@ -2,6 +2,7 @@ package dev.perdure.runtime.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.engine.state.Orchestration;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.work.WorkToken;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class PipelineTest {
@@ -95,6 +97,14 @@ final class PipelineTest {
 
     @Override
     public void changed(String instanceId) {}
+
+    @Override
+    public boolean watched() {
+      return false;
+    }
+
+    @Override
+    public void stored(@Nullable Orchestration before, @Nullable Orchestration now) {}
 
     @Override
     public void answerCall(String entityId, String requestId, TaskOutcome outcome) {}

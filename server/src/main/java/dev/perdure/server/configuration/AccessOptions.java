@@ -1,5 +1,6 @@
 package dev.perdure.server.configuration;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -51,8 +52,11 @@ public record AccessOptions(List<Key> keys, Optional<Jwt> jwt, Links links) {
   /// @param keys where the issuer's keys are: a JWKS file, or an address that begins with https
   /// @param rolesClaim the claim that holds roles
   /// @param algorithms the signature algorithms that are accepted
+  /// @param trust a file of PEM certificates that the address of the keys is trusted by, absent for
+  ///     those of the Java runtime
   public record Jwt(
-      String issuer, String audience, String keys, String rolesClaim, Set<String> algorithms) {
+      String issuer, String audience, String keys, String rolesClaim, Set<String> algorithms,
+      Optional<Path> trust) {
 
     /// The algorithms that are accepted if nothing else is said.
     public static final Set<String> DEFAULT_ALGORITHMS = Set.of("RS256", "ES256", "PS256");

@@ -1,6 +1,7 @@
 package dev.perdure.server.configuration;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,7 +11,7 @@ import java.util.Set;
 /// @param access who may do what
 /// @param tls the certificate to listen with, absent for plain HTTP
 /// @param corsOrigins the sites whose pages may read answers; none unless configured
-/// @param rate the most requests that one address may send in a second, 0 for no limit
+/// @param limits how much a caller may ask for
 /// @param forwardedHost whether `X-Forwarded-Host` and `X-Forwarded-Proto` are believed
 /// @param exceptionDetails whether callers get the stack traces of the server's own faults
 public record HttpOptions(
@@ -18,13 +19,14 @@ public record HttpOptions(
     AccessOptions access,
     Optional<Tls> tls,
     Set<String> corsOrigins,
-    int rate,
+    Limits limits,
     boolean forwardedHost,
     boolean exceptionDetails) {
 
   /// What a server has that nobody told otherwise.
   public static final HttpOptions DEFAULTS = new HttpOptions(
-      Names.DEFAULTS, AccessOptions.OPEN, Optional.empty(), Set.of(), 0, false, false);
+      Names.DEFAULTS, AccessOptions.OPEN, Optional.empty(), Set.of(), Limits.DEFAULTS, false,
+      false);
 
   public HttpOptions {
     corsOrigins = Set.copyOf(corsOrigins);
@@ -32,7 +34,14 @@ public record HttpOptions(
 
   /// The same with other rules about who may do what.
   public HttpOptions withAccess(AccessOptions other) {
-    return new HttpOptions(names, other, tls, corsOrigins, rate, forwardedHost, exceptionDetails);
+    return new HttpOptions(names, other, tls, corsOrigins, limits, forwardedHost,
+        exceptionDetails);
+  }
+
+  /// The same with other limits.
+  public HttpOptions withLimits(Limits other) {
+    return new HttpOptions(names, access, tls, corsOrigins, other, forwardedHost,
+        exceptionDetails);
   }
 
   /// What stands in addresses.
@@ -50,4 +59,29 @@ public record HttpOptions(
   /// @param certificate a file of PEM certificates, the server's own first
   /// @param key a file with its private key, PEM in PKCS#8
   public record Tls(Path certificate, Path key) {}
+
+  /// How much a caller may ask for.
+  ///
+  /// @param rate the most requests that one address may send in a second, 0 for no limit
+  /// @param requestTime how long a request may take to arrive, from its first byte to its last
+  /// @param search how many instances a request may look through that no index answers
+  public record Limits(int rate, Duration requestTime, int search) {
+    /// What suits most.
+    public static final Limits DEFAULTS = new Limits(0, Duration.ofMinutes(2), 100_000);
+
+    /// The same with another rate.
+    public Limits withRate(int other) {
+      return new Limits(other, requestTime, search);
+    }
+
+    /// The same with another time for a request to arrive.
+    public Limits withRequestTime(Duration other) {
+      return new Limits(rate, other, search);
+    }
+
+    /// The same with another limit of searches.
+    public Limits withSearch(int other) {
+      return new Limits(rate, requestTime, other);
+    }
+  }
 }

@@ -3,6 +3,7 @@ package dev.perdure.server.configuration;
 import dev.perdure.server.configuration.AccessOptions.Grant;
 import dev.perdure.server.configuration.AccessOptions.Jwt;
 import dev.perdure.server.configuration.AccessOptions.Links;
+import dev.perdure.server.configuration.HttpOptions.Limits;
 import dev.perdure.server.configuration.HttpOptions.Names;
 import dev.perdure.server.configuration.HttpOptions.Tls;
 import java.io.IOException;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class HttpOptionsFile {
   private static final String KEY = "key.";
   private static final int HIGHEST_RATE = 1_000_000;
+  private static final int LARGEST_SEARCH = 100_000_000;
+  private static final Duration LONGEST_REQUEST = Duration.ofHours(1);
+  private static final Duration LONGEST_LIFE = Duration.ofDays(3650);
 
   private final Path file;
   private final TreeMap<String, String> left = new TreeMap<>();
@@ -51,7 +55,7 @@ public final class HttpOptionsFile {
 
   private HttpOptions options() {
     var access = new AccessOptions(keys(), jwt(), links());
-    var options = new HttpOptions(names(), access, tls(), origins(), rate(),
+    var options = new HttpOptions(names(), access, tls(), origins(), limits(),
         flag("forwarded-host"), flag("exception-details"));
     if (!left.isEmpty()) {
       throw wrong("nothing but what docs/reference/http-api.md names", "has " + left.firstKey());
@@ -115,6 +119,7 @@ public final class HttpOptionsFile {
     String keys = take("jwt.keys", "");
     String claim = take("jwt.roles-claim", "roles");
     String algorithms = take("jwt.algorithms", String.join(",", Jwt.DEFAULT_ALGORITHMS));
+    String trust = take("jwt.trust", "");
     if (issuer.isEmpty() && audience.isEmpty() && keys.isEmpty()) {
       return Optional.empty();
     }
@@ -125,7 +130,8 @@ public final class HttpOptionsFile {
     if (!accepted.stream().allMatch(it -> it.matches("(RS|PS|ES)(256|384|512)|EdDSA"))) {
       throw wrong("signatures by a private key as jwt.algorithms", "has " + algorithms);
     }
-    return Optional.of(new Jwt(issuer, audience, resolved(keys), claim, accepted));
+    return Optional.of(new Jwt(issuer, audience, resolved(keys), claim, accepted,
+        trust.isEmpty() ? Optional.empty() : Optional.of(beside(trust))));
   }
 
   private String resolved(String keys) {
@@ -137,23 +143,24 @@ public final class HttpOptionsFile {
     String life = take("links.life", Links.DEFAULTS.life().toString());
     for (Links.Kind known : Links.Kind.values()) {
       if (known.name().toLowerCase(Locale.ROOT).equals(kind)) {
-        return new Links(known, duration(life));
+        return new Links(known, duration("links.life", life, LONGEST_LIFE));
       }
     }
     throw wrong("scoped, key or none as links", "has '" + kind + "'");
   }
 
-  private Duration duration(String text) {
+  private Duration duration(String name, String text, Duration most) {
     try {
       Duration duration = Duration.parse(text);
-      if (duration.isPositive() && duration.toDays() <= 3650) {
+      if (duration.isPositive() && duration.compareTo(most) <= 0) {
         return duration;
       }
     } catch (DateTimeParseException e) {
       throw new OperatorException(
-          file + ": expected a duration such as PT1H or P7D as links.life, but it has " + text, e);
+          file + ": expected a duration such as PT1H or P7D as " + name + ", but it has " + text,
+          e);
     }
-    throw wrong("a duration of at most 3650 days as links.life", "has " + text);
+    throw wrong("a duration of at most " + most + " as " + name, "has " + text);
   }
 
   private Optional<Tls> tls() {
@@ -179,12 +186,20 @@ public final class HttpOptionsFile {
     return all;
   }
 
-  private int rate() {
-    String rate = take("rate", "0");
-    if (rate.matches("\\d{1,7}") && Integer.parseInt(rate) <= HIGHEST_RATE) {
-      return Integer.parseInt(rate);
+  private Limits limits() {
+    Limits defaults = Limits.DEFAULTS;
+    int rate = number("rate", defaults.rate(), HIGHEST_RATE);
+    int search = number("search-limit", defaults.search(), LARGEST_SEARCH);
+    String time = take("request-time", defaults.requestTime().toString());
+    return new Limits(rate, duration("request-time", time, LONGEST_REQUEST), search);
+  }
+
+  private int number(String name, int otherwise, int most) {
+    String value = take(name, Integer.toString(otherwise));
+    if (value.matches("\\d{1,9}") && Integer.parseInt(value) <= most) {
+      return Integer.parseInt(value);
     }
-    throw wrong("a number of requests a second as rate", "has '" + rate + "'");
+    throw wrong("a number of at most " + most + " as " + name, "has '" + value + "'");
   }
 
   private boolean flag(String name) {

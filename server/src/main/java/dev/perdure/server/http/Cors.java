@@ -19,8 +19,8 @@ record Cors(Set<String> origins) {
     return Optional.of(Response.empty(204)
         .with("Access-Control-Allow-Methods", METHODS)
         .with("Access-Control-Allow-Headers",
-            "authorization, content-type, idempotency-key, x-functions-key, "
-                + "x-ms-continuation-token")
+            "authorization, content-type, idempotency-key, last-event-id, "
+                + "x-functions-key, x-ms-continuation-token")
         .with("Access-Control-Max-Age", "600"));
   }
 

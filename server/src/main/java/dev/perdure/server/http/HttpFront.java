@@ -54,15 +54,19 @@ public final class HttpFront implements AutoCloseable {
     this.gate = new Gate(settings.address(), options.corsOrigins());
     this.cors = new Cors(options.corsOrigins());
     this.forwarding = new Forwarding(options.forwardedHost());
-    this.rate = new RateLimit(options.rate(), System::nanoTime);
+    this.rate = new RateLimit(options.limits().rate(), System::nanoTime);
     InstantSource clock = InstantSource.system();
     var signer = new LinkSigner(settings.secrets().links(), options.names().hub(), clock);
-    this.access = new Access(options.access(), signer, clock);
-    this.clean = new CleanApi(hub, signer, clock);
+    String own = options.names().hub();
+    this.access = new Access(options.access(), signer,
+        request -> DurableApi.hubAsked(request).filter(it -> !it.equalsIgnoreCase(own)), clock);
+    this.clean = new CleanApi(hub, signer, clock, new CleanApi.Grounds(
+        operations, settings.jobs(), options.limits().search()));
     this.router = new Router(routes(hub, settings, operations));
     this.listener = new HelidonListener(
         new HelidonListener.Place(settings.address(), settings.port(), options.tls()),
-        settings.maxPayload(), this::answer);
+        new HelidonListener.Measure(settings.maxPayload(), options.limits().requestTime()),
+        this::answer);
   }
 
   /// Listens.
@@ -92,7 +96,9 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private List<Route> routes(Hub hub, HttpSettings settings, Operations operations) {
-    var durable = new DurableApi(hub, new Links(options.names(), access::code));
+    var durable = new DurableApi(
+        hub, operations::hub, new Links(options.names(), access::code),
+        options.exceptionDetails());
     List<Route> routes = new ArrayList<>(durable.routes());
     routes.addAll(clean.routes(InstantSource.system()));
     routes.addAll(new HealthApi(operations, this::mayRead).routes());
@@ -140,8 +146,8 @@ public final class HttpFront implements AutoCloseable {
     if (refusal.isPresent()) {
       return refused(errors, refusal.get());
     }
-    if (rate.exceeded(request.peer())) {
-      return errors.refused(429, "too-many-requests", "Expected at most " + options.rate()
+    if (rate.exceeded(request.caller().address())) {
+      return errors.refused(429, "too-many-requests", "Expected at most " + options.limits().rate()
           + " requests a second from one address").with("Retry-After", "1");
     }
     Optional<Response> preflight = cors.preflight(request);
@@ -181,7 +187,7 @@ public final class HttpFront implements AutoCloseable {
       return errors.refused(405, "wrong-method", "Expected one of the methods " + methods)
           .with("Allow", String.join(", ", methods));
     }
-    return request.path().regionMatches(true, 0, DurableApi.BASE, 0, DurableApi.BASE.length())
+    return DurableApi.base(request.path()).isPresent()
         ? Response.empty(404)
         : errors.refused(404, "no-such-route",
             "There is nothing at " + request.method() + " " + request.path());

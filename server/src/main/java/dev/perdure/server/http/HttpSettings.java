@@ -2,6 +2,7 @@ package dev.perdure.server.http;
 
 import dev.perdure.sdk.trigger.HttpFunction;
 import dev.perdure.server.configuration.HttpOptions;
+import dev.perdure.server.http.v1.JobStore;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -13,13 +14,15 @@ import java.util.List;
 /// @param options how the front presents itself, and whom it lets in
 /// @param secrets what nobody else may know
 /// @param functions the functions that requests start
+/// @param jobs where jobs over many instances are kept
 public record HttpSettings(
     InetAddress address,
     int port,
     int maxPayload,
     HttpOptions options,
     Secrets secrets,
-    List<HttpFunction> functions) {
+    List<HttpFunction> functions,
+    JobStore jobs) {
 
   public HttpSettings {
     functions = List.copyOf(functions);

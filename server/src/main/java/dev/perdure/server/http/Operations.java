@@ -1,11 +1,16 @@
 package dev.perdure.server.http;
 
+import dev.perdure.sdk.port.Hub;
+import dev.perdure.server.http.v1.ChangeSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /// What the front can ask of the program around it.
-public interface Operations {
+public interface Operations extends ChangeSource {
+
+  /// Another hub of this program, if there is one of that name. None is made.
+  Optional<Hub> hub(String name);
 
   /// Why no requests should be sent here now; empty if they should.
   Optional<String> notReady();

@@ -10,6 +10,7 @@ import dev.perdure.server.configuration.ServerConfiguration;
 import dev.perdure.server.grpc.GrpcFront;
 import dev.perdure.server.http.HttpFront;
 import dev.perdure.server.http.HttpSettings;
+import dev.perdure.server.http.v1.JobStore;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +48,7 @@ final class RunningServer implements AutoCloseable {
       startWorker();
       grpc = add(GrpcListener.open(configuration, hubs));
       String token = data.isPresent() ? ControlFile.newToken() : "";
-      var operations = new HubOperations(hub, store);
+      var operations = new HubOperations(hub, store, hubs);
       front = add(front(configuration, operations, token));
       data.ifPresent(it -> control(it, configuration, token));
       open = true;
@@ -123,7 +124,8 @@ final class RunningServer implements AutoCloseable {
     var settings = new HttpSettings(configuration.address(), configuration.port(),
         configuration.maxPayload(), configuration.http(),
         new HttpSettings.Secrets(token, LinkSecret.of(configuration.data())),
-        Functions.overHttp(functions));
+        Functions.overHttp(functions),
+        configuration.data().<JobStore>map(JobFiles::new).orElseGet(JobStore::inMemory));
     try {
       return HttpFront.open(hub, settings, operations);
     } catch (UncheckedIOException e) {

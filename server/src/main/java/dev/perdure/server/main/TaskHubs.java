@@ -53,7 +53,7 @@ final class TaskHubs implements HubDirectory, AutoCloseable {
 
   @Override
   public Optional<TaskHub> find(String name) {
-    return isMain(name) ? Optional.of(main) : existing(name);
+    return isMain(name) ? Optional.of(main) : existing(name).map(EmbeddedHub::taskHub);
   }
 
   @Override
@@ -62,6 +62,11 @@ final class TaskHubs implements HubDirectory, AutoCloseable {
       return Optional.of(main);
     }
     return NAME.matcher(name).matches() ? other(name) : Optional.empty();
+  }
+
+  /// A hub other than the default one, if an SDK has used its name.
+  synchronized Optional<EmbeddedHub> existing(String name) {
+    return Optional.ofNullable(others.get(name));
   }
 
   @Override
@@ -87,10 +92,6 @@ final class TaskHubs implements HubDirectory, AutoCloseable {
 
   private boolean isMain(String name) {
     return name.isEmpty() || name.equals(DEFAULT) || name.equalsIgnoreCase(mainName);
-  }
-
-  private synchronized Optional<TaskHub> existing(String name) {
-    return Optional.ofNullable(others.get(name)).map(EmbeddedHub::taskHub);
   }
 
   private synchronized Optional<TaskHub> other(String name) {

@@ -24,6 +24,8 @@ final class HttpOptionsFileTest {
       forwarded-host=true
       exception-details=true
       rate=50
+      request-time=PT30S
+      search-limit=500
       cors.origins=https://shop.example, http://localhost:3000
       tls.certificate=cert.pem
       tls.key=/keys/key.pem
@@ -32,6 +34,7 @@ final class HttpOptionsFileTest {
       jwt.issuer=https://login.example
       jwt.audience=perdure
       jwt.keys=jwks.json
+      jwt.trust=ca.pem
       key.ops=admin HASH
       key.ci=function:Hello HASH
       key.all=functions HASH
@@ -54,7 +57,8 @@ final class HttpOptionsFileTest {
     assertThat(options.names()).isEqualTo(new HttpOptions.Names("Orders", "OrdersStore", "v2"));
     assertThat(options.forwardedHost()).isTrue();
     assertThat(options.exceptionDetails()).isTrue();
-    assertThat(options.rate()).isEqualTo(50);
+    assertThat(options.limits())
+        .isEqualTo(new HttpOptions.Limits(50, Duration.ofSeconds(30), 500));
     assertThat(options.corsOrigins())
         .isEqualTo(Set.of("https://shop.example", "http://localhost:3000"));
     assertThat(options.tls()).contains(
@@ -63,6 +67,8 @@ final class HttpOptionsFileTest {
         .isEqualTo(new Links(Links.Kind.NONE, Duration.ofHours(1)));
     assertThat(options.access().jwt().orElseThrow().keys())
         .isEqualTo(directory.resolve("jwks.json").toString());
+    assertThat(options.access().jwt().orElseThrow().trust())
+        .contains(directory.resolve("ca.pem"));
     assertThat(options.access().keys()).extracting(AccessOptions.Key::grant)
         .containsExactly(
             new Grant.Functions(Optional.empty()), new Grant.Functions(Optional.of("Hello")),
@@ -74,7 +80,9 @@ final class HttpOptionsFileTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "ratee=1|ratee", "rate=many|rate", "rate=99999999|rate", "forwarded-host=yes|true or false",
+      "ratee=1|ratee", "rate=many|rate", "rate=99999999|rate", "request-time=0|request-time",
+      "request-time=PT2H|request-time", "search-limit=-1|search-limit",
+      "forwarded-host=yes|true or false",
       "cors.origins=*|cors.origins", "cors.origins=https://a/b|cors.origins", "key.a=admin|key.a",
       "key.a=root sha256:00:00|key.a", "key.a=admin secret|perdure key", "links=all|links",
       "links.life=1h|links.life", "links.life=-PT1H|links.life", "tls.key=k|tls.certificate",

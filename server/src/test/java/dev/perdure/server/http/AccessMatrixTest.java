@@ -156,6 +156,24 @@ final class AccessMatrixTest {
         .isEqualTo(401);
   }
 
+  @Test
+  void aLinkOfOneHubOpensNothingOfAnother() {
+    String code = "&code=" + secret("operator");
+    String here = server.post(server.api() + "/orchestrators/Wait/twin?taskHub=TestHubName" + code)
+        .headers().firstValue("Location").orElseThrow();
+    String there = server.post(server.api() + "/orchestrators/Wait/twin?taskHub=another" + code)
+        .headers().firstValue("Location").orElseThrow();
+
+    assertThat(server.get(here).statusCode()).isEqualTo(202);
+    assertThat(server.get(there).statusCode()).isEqualTo(202);
+    assertThat(server.get(there.replace("=another", "=ANOTHER")).statusCode()).isEqualTo(202);
+    assertThat(server.get(here.replace("=TestHubName", "=another")).statusCode()).isEqualTo(401);
+    assertThat(server.get(there.replace("=another", "=TestHubName")).statusCode()).isEqualTo(401);
+    assertThat(server.get(there.replace("taskHub=another&", "")).statusCode()).isEqualTo(401);
+    String v1 = there.replace("/runtime/webhooks/durabletask", "/v1");
+    assertThat(server.get(v1).statusCode()).isEqualTo(401);
+  }
+
   private static int status(Route route, String credential) {
     String path = route.template().toString()
         .replace("{instanceId}", "me")
@@ -168,7 +186,7 @@ final class AccessMatrixTest {
       request.header(parts[0], parts[1]);
     }
     String method = route.method().equals("*") ? "POST" : route.method();
-    return server.send(request.method(method, HttpRequest.BodyPublishers.noBody())).statusCode();
+    return server.status(request.method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
   private static boolean suffices(String opens, String need) {
@@ -204,6 +222,9 @@ final class AccessMatrixTest {
     needs.put("GET " + entities + "/{entityName}/{entityKey}", "read");
     needs.put("GET " + entities + "/{entityName}", "read");
     needs.put("* /runtime/webhooks/durabletask/makeprimary", "operate");
+    Map.copyOf(needs).forEach((route, need) -> needs.put(
+        route.replace("/runtime/webhooks/durabletask", "/admin/extensions/DurableTaskExtension"),
+        need));
     needs.put("GET /health/live", "anybody");
     needs.put("GET /health/ready", "anybody");
     needs.put("POST /admin/backup", "handler");
@@ -222,6 +243,7 @@ final class AccessMatrixTest {
     needs.put("POST /v1/instances", "operate");
     needs.put("GET /v1/instances", "read");
     needs.put("GET /v1/counts", "read");
+    needs.put("GET /v1/changes", "read");
     String clean = "/v1/instances/{instanceId}";
     for (String shown : List.of("", "/history", "/changes", "/locks")) {
       needs.put("GET " + clean + shown, "read READ");

@@ -86,8 +86,10 @@ final class CleanApiLongRequestsTest {
     String over = over(submit("{\"operation\":\"" + operation + "\",\"reason\":\"over\","
         + "\"filter\":{\"idPrefix\":\"" + operation + "-\"}}"));
 
-    assertThat(over).contains("\"state\":\"completed\",", "\"done\":30,\"skipped\":0,\"failed\":0,"
-        + "\"troubles\":[]");
+    assertThat(over).contains("\"state\":\"completed\",",
+        "\"done\":30,\"skipped\":0,\"failed\":0,"
+            + "\"resumed\":0,"
+            + "\"troubles\":[]");
     assertThat(server.get(server.base() + "/v1/counts?idPrefix=" + operation + "-&status="
         + status).body()).startsWith("{\"total\":30,");
     assertThat(server.get(server.api() + "/instances/other-" + operation).body())

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.perdure.model.request.StartRequest;
+import dev.perdure.server.configuration.HttpOptions;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -163,6 +164,29 @@ final class CleanApiTest {
       String filter = query.replaceAll("&?order=[^&]*", "").replaceFirst("^&", "");
       assertThat(json(own.get(own.base() + "/v1/counts?" + filter)).get("total").intValue())
           .isEqualTo(found.size());
+    }
+  }
+
+  @Test
+  void aListThatWouldLookThroughTooMuchIsRefused() {
+    var options = HttpOptions.DEFAULTS.withLimits(HttpOptions.Limits.DEFAULTS.withSearch(5));
+    try (var own = new TestServer(options, List.of())) {
+      for (int i = 0; i < 6; i++) {
+        own.run("Echo", "many-" + i, "1");
+      }
+      String list = own.base() + "/v1/instances?limit=2&order=";
+
+      for (String order : List.of("updated", "-updated", "name", "-name", "id", "-id")) {
+        HttpResponse<String> refused = own.get(list + order);
+        problem(refused, 422, "too-many-instances");
+        assertThat(refused.body()).contains("more than 5 (the server's search-limit)");
+      }
+      problem(own.get(list + "created&text=nowhere"), 422, "too-many-instances");
+      assertThat(json(own.get(list + "created")).at("/instances/0/id").textValue())
+          .isEqualTo("many-0");
+      assertThat(json(own.get(list + "name&idPrefix=many-1")).at("/instances").size())
+          .isEqualTo(1);
+      assertThat(json(own.get(own.base() + "/v1/counts")).get("total").intValue()).isEqualTo(6);
     }
   }
 

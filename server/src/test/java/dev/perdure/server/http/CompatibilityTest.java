@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.model.EventBody;
 import dev.perdure.model.InstanceState;
+import dev.perdure.server.configuration.HttpOptions;
+import dev.perdure.server.http.exchange.Caller;
 import dev.perdure.server.http.exchange.Headers;
 import dev.perdure.server.http.exchange.Query;
 import dev.perdure.server.http.exchange.Request;
@@ -11,6 +13,7 @@ import dev.perdure.server.http.exchange.Response;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -104,7 +107,7 @@ final class CompatibilityTest {
 
   @Test
   void aFaultShowsItsTraceOnlyIfThatIsConfigured() {
-    var request = new Request("127.0.0.1", "GET", "http://localhost",
+    var request = new Request(Caller.at("127.0.0.1"), "GET", "http://localhost",
         "/runtime/webhooks/durabletask/instances", Query.parse(""), Headers.of(Map.of()),
         new byte[0]);
     var fault = new IllegalStateException("the secret reason");
@@ -116,6 +119,23 @@ final class CompatibilityTest {
         .isEqualTo("{\"Message\":\"Something went wrong while processing your request\"}");
     assertThat(shown).contains("\"ExceptionMessage\":\"the secret reason\"",
         "\"ExceptionType\":\"java.lang.IllegalStateException\"", "\"StackTrace\":\"");
+  }
+
+  @Test
+  void aHistoryShowsWhereAFailureHappenedOnlyIfThatIsConfigured() {
+    String address = "/runtime/webhooks/durabletask/instances/unlucky?showHistory=true";
+    var options = HttpOptions.DEFAULTS;
+    var open = new HttpOptions(options.names(), options.access(), options.tls(),
+        options.corsOrigins(), options.limits(), false, true);
+    server.run("Fail", "unlucky", "1");
+    try (var showing = new TestServer(open, List.of())) {
+      showing.run("Fail", "unlucky", "1");
+
+      assertThat(server.get(server.base() + address).body())
+          .contains("\"Reason\":\"out of luck\"", "\"StackTrace\":null")
+          .doesNotContain("TestServer");
+      assertThat(showing.get(showing.base() + address).body()).contains("TestServer");
+    }
   }
 
   private static InstanceState state(String id) {

@@ -148,13 +148,18 @@ final class DurableFunctionsApiTest {
     assertThat(suspended.body()).contains("\"runtimeStatus\":\"Suspended\"");
     HttpResponse<String> again = server.post(server.api() + "/instances/p1/suspend");
     assertThat(again.statusCode()).isEqualTo(500);
-    assertThat(again.body()).startsWith("{\"Message\":\"").contains("'p1'");
+    assertThat(again.body()).startsWith("{\"Message\":\"").contains("'p1'")
+        .endsWith("\",\"Reason\":\"already-suspended\"}");
     server.postJson(server.api() + "/instances/p1/raiseEvent/Go", "1");
     assertThat(server.get(server.api() + "/instances/p1").statusCode()).isEqualTo(202);
 
     assertThat(server.post(server.api() + "/instances/p1/resume").statusCode()).isEqualTo(202);
     assertThat(server.post(server.api() + "/instances/p1/resume").statusCode()).isIn(500, 410);
     awaitEnd("p1");
+    server.post(server.api() + "/orchestrators/Wait/p2");
+    HttpResponse<String> stray = server.post(server.api() + "/instances/p2/resume");
+    assertThat(stray.statusCode()).isEqualTo(500);
+    assertThat(stray.body()).contains("'p2'").endsWith("\",\"Reason\":\"not-suspended\"}");
     assertThat(server.get(server.api() + "/instances/p1").body()).contains("\"output\":1");
   }
 

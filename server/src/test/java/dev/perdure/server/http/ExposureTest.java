@@ -96,7 +96,7 @@ final class ExposureTest {
   void aCertificateMakesItHttps() throws Exception {
     HttpOptions.Tls tls = TestCertificate.in(directory);
     var options = new HttpOptions(HttpOptions.Names.DEFAULTS, AccessOptions.OPEN, Optional.of(tls),
-        Set.of(), 0, false, false);
+        Set.of(), HttpOptions.Limits.DEFAULTS, false, false);
     try (var server = new TestServer(options, List.of());
         var client = HttpClient.newBuilder().sslContext(trusting(tls.certificate())).build()) {
       String base = server.base().replace("http://", "https://");
@@ -115,7 +115,8 @@ final class ExposureTest {
   void aCertificateThatIsNoneIsNamed() throws Exception {
     Path nonsense = Files.writeString(directory.resolve("nonsense.pem"), "nonsense");
     var options = new HttpOptions(HttpOptions.Names.DEFAULTS, AccessOptions.OPEN,
-        Optional.of(new HttpOptions.Tls(nonsense, nonsense)), Set.of(), 0, false, false);
+        Optional.of(new HttpOptions.Tls(nonsense, nonsense)), Set.of(), HttpOptions.Limits.DEFAULTS,
+        false, false);
 
     assertThatThrownBy(() -> new TestServer(options, List.of()))
         .isInstanceOf(OperatorException.class).hasMessageContaining("nonsense.pem");
@@ -146,7 +147,7 @@ final class ExposureTest {
 
   private static HttpOptions options(Set<String> origins, int rate) {
     return new HttpOptions(HttpOptions.Names.DEFAULTS, AccessOptions.OPEN, Optional.empty(),
-        origins, rate, false, false);
+        origins, HttpOptions.Limits.DEFAULTS.withRate(rate), false, false);
   }
 
   private static HttpOptions withKey(Links.Kind kind) {

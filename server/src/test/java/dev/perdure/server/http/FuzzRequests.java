@@ -9,6 +9,8 @@ import java.util.Random;
 final class FuzzRequests {
   private static final String DURABLE = "/runtime/webhooks/durabletask";
 
+  private static final String FIRST = "/admin/extensions/DurableTaskExtension";
+
   private static final List<String> PATHS = List.of(
       DURABLE + "/orchestrators/Echo/#", DURABLE + "/orchestrators/Wait/#",
       DURABLE + "/orchestrators/#/#", DURABLE + "/instances", DURABLE + "/instances/#",
@@ -16,7 +18,8 @@ final class FuzzRequests {
       DURABLE + "/instances/#/suspend", DURABLE + "/instances/#/resume",
       DURABLE + "/instances/#/rewind", DURABLE + "/instances/#/restart", DURABLE + "/makeprimary",
       DURABLE + "/entities", DURABLE + "/entities/#", DURABLE + "/entities/#/#",
-      DURABLE + "/#", "/api/orchestrators/Echo/#", "/api/#", "/health/live", "/health/ready",
+      DURABLE + "/#", FIRST + "/instances/#", FIRST + "/orchestrators/Echo/#", "/v1/changes",
+      "/api/orchestrators/Echo/#", "/api/#", "/health/live", "/health/ready",
       "/v1/instances", "/v1/instances/#", "/v1/instances/#/history", "/v1/instances/#/changes",
       "/v1/instances/#/events/#", "/v1/instances/#/terminate", "/v1/instances/#/suspend",
       "/v1/instances/#/resume", "/v1/instances/#/rewind", "/v1/instances/#/restart",
@@ -59,7 +62,8 @@ final class FuzzRequests {
       "x-ms-continuation-token: Zm9v", "x-ms-continuation-token: ????",
       "x-ms-continuation-token: MTpm", "traceparent: nonsense",
       "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-      "Idempotency-Key: a", "Idempotency-Key: \u0001", "Origin: https://evil.example",
+      "Last-Event-ID: 00-1", "Last-Event-ID: ", "Idempotency-Key: a", "Idempotency-Key: \u0001",
+      "Origin: https://evil.example",
       "Sec-Fetch-Site: cross-site", "Authorization: Bearer x", "Authorization: Basic eA==",
       "x-functions-key: x", "Expect: 100-continue", "Connection: close");
 

@@ -7,6 +7,7 @@ import dev.perdure.server.configuration.HttpOptions;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +25,7 @@ final class NamesTest {
   static void open() {
     server = new TestServer(new HttpOptions(
         new HttpOptions.Names("Orders & more", "OrdersStore", "functions/v2"), AccessOptions.OPEN,
-        Optional.empty(), Set.of(), 0, true, true), List.of());
+        Optional.empty(), Set.of(), HttpOptions.Limits.DEFAULTS, true, true), List.of());
   }
 
   @AfterAll
@@ -40,7 +41,7 @@ final class NamesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"taskHub=ORDERS+%26+MORE, 202", "taskHub=Another, 404", "taskHub=, 202",
+  @CsvSource({"taskHub=ORDERS+%26+MORE, 202", "taskHub=Nowhere, 404", "taskHub=, 202",
       "connection=ordersstore, 202", "connection=Storage, 404",
       "taskHub=Orders+%26+more&connection=x, 404"})
   void ofAnotherHubNothingIsFound(String query, int status) {
@@ -52,6 +53,23 @@ final class NamesTest {
         .isEqualTo(status == 202 ? 200 : 404);
     assertThat(server.post(server.api() + "/orchestrators/Echo?" + query).statusCode())
         .isEqualTo(status);
+  }
+
+  @Test
+  void anotherHubOfTheServerIsReachedByItsName() {
+    String query = "?taskHub=Another";
+    HttpResponse<String> started = server.post(server.api() + "/orchestrators/Wait/there" + query);
+    String location = started.headers().firstValue("Location").orElseThrow();
+
+    assertThat(started.statusCode()).isEqualTo(202);
+    assertThat(location).contains("taskHub=Another&connection=OrdersStore");
+    assertThat(server.get(location).body()).contains("\"runtimeStatus\":\"Pending\"");
+    assertThat(server.another.get("there", false).toCompletableFuture().join()).isPresent();
+    assertThat(server.get(server.api() + "/instances/there").statusCode()).isEqualTo(404);
+    assertThat(server.post(server.api() + "/instances/there/terminate" + query).statusCode())
+        .isEqualTo(202);
+    assertThat(server.get(server.api() + "/instances" + query).body()).contains("there");
+    assertThat(server.get(server.api() + "/instances").body()).doesNotContain("there");
   }
 
   @Test
@@ -87,6 +105,22 @@ final class NamesTest {
 
       assertThat(started.headers().firstValue("Location").orElseThrow()).startsWith(wary.base());
     }
+  }
+
+  @Test
+  void theBaseOfTheFirstVersionLeadsToTheSame() {
+    String base = server.base() + "/admin/extensions/DurableTaskExtension";
+
+    HttpResponse<String> started = server.post(base + "/orchestrators/Wait/first");
+    String location = started.headers().firstValue("Location").orElseThrow();
+
+    assertThat(started.statusCode()).isEqualTo(202);
+    assertThat(location).startsWith(base + "/instances/first?");
+    assertThat(server.get(location).statusCode()).isEqualTo(202);
+    assertThat(server.post(base + "/instances/first/terminate").statusCode()).isEqualTo(202);
+    assertThat(server.get(base.toUpperCase(Locale.ROOT).replace("HTTP://LOCALHOST",
+        "http://localhost") + "/instances/first").statusCode()).isEqualTo(200);
+    assertThat(server.get(base + "/nothing").body()).isEmpty();
   }
 
   @Test

@@ -3,15 +3,19 @@ package dev.perdure.server.http;
 import dev.perdure.embedded.EmbeddedHub;
 import dev.perdure.model.EntityId;
 import dev.perdure.runtime.HubOptions;
+import dev.perdure.runtime.InstanceWatcher;
 import dev.perdure.runtime.store.MemoryStore;
 import dev.perdure.sdk.FunctionRegistry;
 import dev.perdure.sdk.TaskEntityOperation;
+import dev.perdure.sdk.port.Hub;
 import dev.perdure.sdk.trigger.HttpFunction;
 import dev.perdure.sdk.worker.DurableTaskWorker;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.http.routing.Route;
+import dev.perdure.server.http.v1.JobStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -37,6 +41,10 @@ final class TestServer implements AutoCloseable {
 
   final EmbeddedHub hub;
   final List<Path> backups = new CopyOnWriteArrayList<>();
+
+  /// A hub beside the one that is served, without a worker.
+  final EmbeddedHub another = EmbeddedHub.open(
+      MemoryStore.open(new MemoryStore.Disk()), HubOptions.defaults());
   private final DurableTaskWorker worker;
   private final HttpFront front;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -46,12 +54,16 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(HttpOptions options, List<HttpFunction> functions) {
+    this(options, functions, JobStore.inMemory());
+  }
+
+  TestServer(HttpOptions options, List<HttpFunction> functions, JobStore jobs) {
     hub = EmbeddedHub.open(MemoryStore.open(new MemoryStore.Disk()),
         HubOptions.defaults().withMaxPayloadBytes(MAX_PAYLOAD));
     worker = new DurableTaskWorker(hub, functions()).start();
     front = HttpFront.open(hub,
         new HttpSettings(InetAddress.getLoopbackAddress(), 0, MAX_PAYLOAD, options,
-            new HttpSettings.Secrets(TOKEN, new byte[32]), functions),
+            new HttpSettings.Secrets(TOKEN, new byte[32]), functions, jobs),
         new TestOperations());
   }
 
@@ -148,6 +160,20 @@ final class TestServer implements AutoCloseable {
     }
   }
 
+  /// The status of an answer, of which no more is read: it may be a stream without an end.
+  int status(HttpRequest.Builder request) {
+    try {
+      HttpResponse<InputStream> response = client.send(
+          request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      response.body().close();
+      return response.statusCode();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /// Starts an instance and waits for its end.
   HttpResponse<String> run(String function, String id, String json) {
     postJson(api() + "/orchestrators/" + function + "/" + id + "?timeout=10", json);
@@ -179,6 +205,7 @@ final class TestServer implements AutoCloseable {
     front.close();
     worker.close();
     hub.close();
+    another.close();
     client.close();
   }
 
@@ -195,6 +222,11 @@ final class TestServer implements AutoCloseable {
 
   private final class TestOperations implements Operations {
     @Override
+    public Optional<Hub> hub(String name) {
+      return name.equals("another") ? Optional.of(another) : Optional.empty();
+    }
+
+    @Override
     public Optional<String> notReady() {
       return hub.taskHub().serving() ? Optional.empty() : Optional.of("not serving");
     }
@@ -204,6 +236,16 @@ final class TestServer implements AutoCloseable {
       return hub.taskHub().pendingWork().stream()
           .map(it -> new PendingFunction("orchestrator", it.function(), it.instanceId()))
           .toList();
+    }
+
+    @Override
+    public void watch(InstanceWatcher watcher) {
+      hub.taskHub().watch(watcher);
+    }
+
+    @Override
+    public void unwatch(InstanceWatcher watcher) {
+      hub.taskHub().unwatch(watcher);
     }
 
     @Override

@@ -62,7 +62,8 @@ public final class TestTokens {
 
   /// What a server is told to take them.
   public Jwt options() {
-    return new Jwt(ISSUER, AUDIENCE, keys.toString(), "roles", Jwt.DEFAULT_ALGORITHMS);
+    return new Jwt(ISSUER, AUDIENCE, keys.toString(), "roles", Jwt.DEFAULT_ALGORITHMS,
+        Optional.empty());
   }
 
   /// The names of the tokens with what each opens.

@@ -21,6 +21,10 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +91,27 @@ final class GrpcServerTest {
         assertThat(server.grpcPorts()).hasSize(1).doesNotContain(port);
       }
     }
+  }
+
+  @Test
+  void aHubThatAnSdkMadeIsReachedOverHttpAndNoneIsMadeThere() throws Exception {
+    try (var server = RunningServer.open(kept()); var client = HttpClient.newHttpClient()) {
+      assertThat(status(client, server, "mine", "orders")).isEqualTo(404);
+      start(server, "orders", "mine");
+
+      assertThat(status(client, server, "mine", "orders")).isEqualTo(202);
+      assertThat(status(client, server, "mine", "TestHubName")).isEqualTo(404);
+      assertThat(status(client, server, "mine", "other")).isEqualTo(404);
+      assertThat(directory.resolve("hubs/other")).doesNotExist();
+    }
+  }
+
+  private static int status(HttpClient client, RunningServer server, String id, String hub)
+      throws Exception {
+    URI address = URI.create("http://localhost:" + server.port()
+        + "/runtime/webhooks/durabletask/instances/" + id + "?taskHub=" + hub);
+    return client.send(HttpRequest.newBuilder(address).build(),
+        HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 
   private ServerConfiguration kept() {

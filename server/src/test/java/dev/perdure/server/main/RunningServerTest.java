@@ -135,7 +135,8 @@ final class RunningServerTest {
             SaltedHash.of("secret"))),
         Optional.empty(), AccessOptions.Links.DEFAULTS);
     var options = new HttpOptions(HttpOptions.Names.DEFAULTS, access,
-        Optional.of(TestCertificate.in(directory)), Set.of(), 0, false, false);
+        Optional.of(TestCertificate.in(directory)), Set.of(), HttpOptions.Limits.DEFAULTS, false,
+        false);
     var secured = new ServerConfiguration(Optional.of(data), InetAddress.getLoopbackAddress(), 0,
         Optional.empty(), ServerConfiguration.DEFAULT_MAX_PAYLOAD, options);
 

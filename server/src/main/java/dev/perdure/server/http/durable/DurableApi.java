@@ -8,7 +8,6 @@ import dev.perdure.sdk.http.HttpStatusType;
 import dev.perdure.sdk.port.Hub;
 import dev.perdure.server.configuration.HttpOptions.Names;
 import dev.perdure.server.configuration.Role;
-import dev.perdure.server.http.exchange.Query;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
 import dev.perdure.server.http.hub.HubCalls;
@@ -18,6 +17,10 @@ import dev.perdure.server.http.routing.Route;
 import dev.perdure.server.http.routing.Router;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The routes of the Durable Functions API.
@@ -25,54 +28,90 @@ public final class DurableApi {
   /// Where Durable Functions has its API since version 2.
   public static final String BASE = "/runtime/webhooks/durabletask";
 
-  private static final String INSTANCES = BASE + "/instances";
-  private static final String ENTITIES = BASE + "/entities";
+  /// Where it had it in version 1.
+  public static final String FIRST_BASE = "/admin/extensions/DurableTaskExtension";
+
+  private static final String INSTANCES = "/instances";
+  private static final String ENTITIES = "/entities";
   private static final String INSTANCE = INSTANCES + "/{instanceId}";
 
   /// The HTTP starter that every quick start of Durable Functions has, below the routes' prefix.
   private static final String STARTER = "/orchestrators/{functionName}/{instanceId?}";
 
   private final Hub hub;
+  private final Hubs others;
   private final Links links;
   private final Names names;
+  private final boolean traces;
+
+  /// Finds the hubs of this server beside the one that it is about.
+  @FunctionalInterface
+  public interface Hubs {
+
+    /// The hub of that name, if there is one. None is made.
+    Optional<Hub> find(String name);
+  }
+
+  /// What answers for one hub.
+  private record Handlers(
+      StartHandler start, ReadHandlers read, ControlHandlers control, PurgeHandlers purge,
+      RaiseEventHandler raise, RestartHandler restart, EntityHandlers entities) {}
 
   /// The API over a hub.
-  public DurableApi(Hub hub, Links links) {
+  ///
+  /// @param others the other hubs, which requests can name
+  /// @param traces whether histories show where in the code failures happened
+  public DurableApi(Hub hub, Hubs others, Links links, boolean traces) {
     this.hub = hub;
+    this.others = others;
     this.links = links;
     this.names = links.names();
+    this.traces = traces;
+  }
+
+  /// The name of the hub that a request below the API's bases asks for, absent if it asks for none.
+  public static Optional<String> hubAsked(Request request) {
+    return base(request.path()).map(_ -> request.query().get("taskHub"))
+        .filter(it -> !it.isEmpty());
+  }
+
+  /// The base of the API below which a path is, absent if it is not below one.
+  public static Optional<String> base(String path) {
+    return Stream.of(BASE, FIRST_BASE)
+        .filter(base -> path.regionMatches(true, 0, base, 0, base.length()))
+        .findFirst();
   }
 
   /// The routes.
   public List<Route> routes() {
-    var calls = new HubCalls(hub);
-    var waits = new Waits(calls, links);
-    var start = new StartHandler(calls, waits);
-    var read = new ReadHandlers(calls);
-    var control = new ControlHandlers(calls);
-    var purge = new PurgeHandlers(calls);
-    var restart = new RestartHandler(calls, waits);
-    var entities = new EntityHandlers(calls);
+    return Stream.of(BASE, FIRST_BASE).flatMap(base -> routes(base).stream()).toList();
+  }
+
+  private List<Route> routes(String base) {
     return List.of(
-        route("POST", BASE + STARTER, Role.OPERATE, start),
-        route("GET", INSTANCES, Role.READ, read::list),
-        route("GET", INSTANCE, Operation.READ, read::status),
-        route("DELETE", INSTANCES, Role.ADMIN, purge::matching),
-        route("DELETE", INSTANCE, Operation.PURGE, purge::one),
-        route("POST", INSTANCE + "/raiseEvent/{eventName}", Operation.RAISE,
-            new RaiseEventHandler(calls)),
-        route("POST", INSTANCE + "/terminate", Operation.TERMINATE, control::terminate),
-        route("POST", INSTANCE + "/suspend", Operation.SUSPEND, control::suspend),
-        route("POST", INSTANCE + "/resume", Operation.RESUME, control::resume),
-        route("POST", INSTANCE + "/rewind", Operation.REWIND, control::rewind),
-        route("POST", INSTANCE + "/restart", Operation.RESTART, restart),
-        route("POST", ENTITIES + "/{entityName}/{entityKey?}", Role.OPERATE, entities::signal),
-        route("DELETE", ENTITIES + "/{entityName}/{entityKey}", Role.OPERATE, entities::delete),
-        route("GET", ENTITIES + "/{entityName}/{entityKey}", Role.READ, entities::show),
-        route("GET", ENTITIES + "/{entityName?}", Role.READ, entities::list),
+        route("POST", base + STARTER, Role.OPERATE, Handlers::start),
+        route("GET", base + INSTANCES, Role.READ, it -> it.read()::list),
+        route("GET", base + INSTANCE, Operation.READ, it -> it.read()::status),
+        route("DELETE", base + INSTANCES, Role.ADMIN, it -> it.purge()::matching),
+        route("DELETE", base + INSTANCE, Operation.PURGE, it -> it.purge()::one),
+        route("POST", base + INSTANCE + "/raiseEvent/{eventName}", Operation.RAISE,
+            Handlers::raise),
+        route("POST", base + INSTANCE + "/terminate", Operation.TERMINATE,
+            it -> it.control()::terminate),
+        route("POST", base + INSTANCE + "/suspend", Operation.SUSPEND, it -> it.control()::suspend),
+        route("POST", base + INSTANCE + "/resume", Operation.RESUME, it -> it.control()::resume),
+        route("POST", base + INSTANCE + "/rewind", Operation.REWIND, it -> it.control()::rewind),
+        route("POST", base + INSTANCE + "/restart", Operation.RESTART, Handlers::restart),
+        route("POST", base + ENTITIES + "/{entityName}/{entityKey?}", Role.OPERATE,
+            it -> it.entities()::signal),
+        route("DELETE", base + ENTITIES + "/{entityName}/{entityKey}", Role.OPERATE,
+            it -> it.entities()::delete),
+        route("GET", base + ENTITIES + "/{entityName}/{entityKey}", Role.READ,
+            it -> it.entities()::show),
+        route("GET", base + ENTITIES + "/{entityName?}", Role.READ, it -> it.entities()::list),
         // Who owns the hub's directory is the primary; a server that does not own it does not run.
-        route(Router.ANY_METHOD, BASE + "/makeprimary", Role.OPERATE,
-            (_, _) -> Response.empty(200)));
+        route(Router.ANY_METHOD, base + "/makeprimary", Role.OPERATE,
+            _ -> (_, _) -> Response.empty(200)));
   }
 
   /// The routes of the starter that quick starts have, for programs that bring none of their own.
@@ -109,23 +148,41 @@ public final class DurableApi {
     return message.body(response.body()).build();
   }
 
-  private Route route(String method, String path, Role role, Handler handler) {
-    return Route.of(method, path, role, ofThisHub(handler));
+  private Route route(
+      String method, String path, Role role, Function<Handlers, Handler> handler) {
+    return Route.of(method, path, role, ofTheHub(handler));
   }
 
-  private Route route(String method, String path, Operation operation, Handler handler) {
-    return Route.of(method, path, operation, ofThisHub(handler));
+  private Route route(
+      String method, String path, Operation operation, Function<Handlers, Handler> handler) {
+    return Route.of(method, path, operation, ofTheHub(handler));
   }
 
-  /// Of another hub, or over another connection, there are no instances here.
-  private Handler ofThisHub(Handler handler) {
+  /// The handler of the hub that a request names. Of a hub that there is not, or over another
+  /// connection, there are no instances here.
+  private Handler ofTheHub(Function<Handlers, Handler> handler) {
+    Handlers ours = handlers(hub, links);
     return (request, path) -> {
-      Query query = request.query();
-      return isOurs(query.get("taskHub"), names.hub())
-          && isOurs(query.get("connection"), names.connection())
-              ? handler.handle(request, path)
-              : Response.empty(404);
+      if (!isOurs(request.query().get("connection"), names.connection())) {
+        return Response.empty(404);
+      }
+      String asked = request.query().get("taskHub");
+      if (isOurs(asked, names.hub()) || asked == null) {
+        return handler.apply(ours).handle(request, path);
+      }
+      return others.find(asked.toLowerCase(Locale.ROOT))
+          .map(other -> handler.apply(handlers(other, links.ofHub(asked))).handle(request, path))
+          .orElseGet(() -> Response.empty(404));
     };
+  }
+
+  private Handlers handlers(Hub of, Links addresses) {
+    var calls = new HubCalls(of);
+    var waits = new Waits(calls, addresses);
+    return new Handlers(
+        new StartHandler(calls, waits), new ReadHandlers(calls, traces),
+        new ControlHandlers(calls), new PurgeHandlers(calls), new RaiseEventHandler(calls),
+        new RestartHandler(calls, waits), new EntityHandlers(calls));
   }
 
   private static boolean isOurs(@Nullable String asked, String name) {

@@ -33,13 +33,18 @@ final class HistoryJson {
       .withZone(ZoneOffset.UTC);
 
   private final JsonGenerator json;
-  private final boolean inputs;
-  private final boolean outputs;
+  private final Shown shown;
 
-  HistoryJson(JsonGenerator json, boolean inputs, boolean outputs) {
+  /// What of a history is shown.
+  ///
+  /// @param inputs the inputs
+  /// @param outputs the results
+  /// @param traces where in the code failures happened, which not every caller may see
+  record Shown(boolean inputs, boolean outputs, boolean traces) {}
+
+  HistoryJson(JsonGenerator json, Shown shown) {
     this.json = json;
-    this.inputs = inputs;
-    this.outputs = outputs;
+    this.shown = shown;
   }
 
   void write(List<HistoryEvent> history) throws IOException {
@@ -188,13 +193,13 @@ final class HistoryJson {
   }
 
   private void input(@Nullable String input) throws IOException {
-    if (inputs) {
+    if (shown.inputs()) {
       value("Input", input);
     }
   }
 
   private void result(@Nullable String result) throws IOException {
-    if (outputs) {
+    if (shown.outputs()) {
       value("Result", result);
     }
   }
@@ -222,7 +227,7 @@ final class HistoryJson {
     json.writeStartObject();
     json.writeStringField("ErrorType", failure.errorType());
     json.writeStringField("ErrorMessage", failure.message());
-    json.writeStringField("StackTrace", failure.stackTrace());
+    json.writeStringField("StackTrace", shown.traces() ? failure.stackTrace() : null);
     json.writeFieldName("InnerFailure");
     if (failure.innerFailure() == null) {
       json.writeNull();

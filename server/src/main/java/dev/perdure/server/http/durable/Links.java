@@ -26,6 +26,11 @@ public record Links(Names names, Codes codes) {
     String of(Request request, String instanceId);
   }
 
+  /// The addresses of the instances of another hub.
+  Links ofHub(String hub) {
+    return new Links(new Names(hub, names.connection(), names.routePrefix()), codes);
+  }
+
   /// The addresses.
   ///
   /// @param errorOnFailure whether the address of the status asks for the code 500 if it failed
@@ -36,7 +41,8 @@ public record Links(Names names, Codes codes) {
         + (code == null ? "" : "&code=" + FormText.encode(code));
     return new HttpManagementPayload(
         instanceId,
-        request.base() + DurableApi.BASE + "/instances/" + FormText.encode(instanceId),
+        request.base() + DurableApi.base(request.path()).orElse(DurableApi.BASE) + "/instances/"
+            + FormText.encode(instanceId),
         query,
         errorOnFailure ? query + "&" + ReadHandlers.ERROR_ON_FAILURE + "=true" : query);
   }

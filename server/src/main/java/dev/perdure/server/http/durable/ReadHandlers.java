@@ -17,7 +17,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Shows one instance or a page of instances.
-record ReadHandlers(HubCalls hub) {
+///
+/// @param traces whether histories show where in the code failures happened
+record ReadHandlers(HubCalls hub, boolean traces) {
   /// Asks that a failed instance is shown with the code 500.
   static final String ERROR_ON_FAILURE = "returnInternalServerErrorOnFailure";
 
@@ -40,7 +42,7 @@ record ReadHandlers(HubCalls hub) {
       if (history != null) {
         json.writeFieldName("historyEvents");
         boolean outputs = Parameters.flag(query, "showHistoryOutput", false);
-        new HistoryJson(json, showInput, outputs).write(history);
+        new HistoryJson(json, new HistoryJson.Shown(showInput, outputs, traces)).write(history);
       }
       json.writeEndObject();
     });

@@ -47,7 +47,8 @@ final class Waits {
     boolean errorOnFailure = Parameters.flag(request.query(), ReadHandlers.ERROR_ON_FAILURE, false);
     Optional<InstanceState> ended = limit.isZero()
         ? Optional.empty()
-        : hub.askWithin(limit, it -> it.awaitCompletion(instanceId, true)).flatMap(it -> it);
+        : hub.askWithin(limit, request.caller(), it -> it.awaitCompletion(instanceId, true))
+            .flatMap(it -> it);
     if (ended.isEmpty()) {
       return links.accepted(request, instanceId, errorOnFailure);
     }

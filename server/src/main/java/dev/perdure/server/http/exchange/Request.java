@@ -2,7 +2,7 @@ package dev.perdure.server.http.exchange;
 
 /// A whole HTTP request.
 ///
-/// @param peer the address that it came from
+/// @param caller who sent it
 /// @param method the method in capitals
 /// @param base scheme and authority as the caller wrote them, such as `http://localhost:7071`;
 ///     links in answers begin with it
@@ -12,7 +12,7 @@ package dev.perdure.server.http.exchange;
 /// @param body the body, empty if there is none
 @SuppressWarnings("ArrayRecordComponent") // Bodies pass through untouched.
 public record Request(
-    String peer,
+    Caller caller,
     String method,
     String base,
     String path,
@@ -29,6 +29,6 @@ public record Request(
   ///
   /// @param other scheme and authority as the caller wrote them
   public Request withBase(String other) {
-    return new Request(peer, method, other, path, query, headers, body);
+    return new Request(caller, method, other, path, query, headers, body);
   }
 }

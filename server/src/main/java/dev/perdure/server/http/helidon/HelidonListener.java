@@ -3,10 +3,12 @@ package dev.perdure.server.http.helidon;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.configuration.OperatorException;
 import dev.perdure.server.http.exchange.BadRequestException;
+import dev.perdure.server.http.exchange.Caller;
 import dev.perdure.server.http.exchange.Headers;
 import dev.perdure.server.http.exchange.Query;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.helidon.LineSelector.Peer;
 import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
@@ -23,6 +25,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -62,6 +65,12 @@ public final class HelidonListener implements AutoCloseable {
   /// @param tls the certificate to show, absent for plain HTTP
   public record Place(InetAddress address, int port, Optional<HttpOptions.Tls> tls) {}
 
+  /// How much of a request is taken.
+  ///
+  /// @param maxPayload the most bytes of a body
+  /// @param requestTime how long a request may take to arrive
+  public record Measure(int maxPayload, Duration requestTime) {}
+
   /// Answers requests.
   @FunctionalInterface
   public interface Answering {
@@ -71,11 +80,9 @@ public final class HelidonListener implements AutoCloseable {
   }
 
   /// Prepares to listen.
-  ///
-  /// @param maxPayload the most bytes of a body
-  public HelidonListener(Place place, int maxPayload, Answering answering) {
+  public HelidonListener(Place place, Measure measure, Answering answering) {
     this.address = new InetSocketAddress(place.address(), place.port());
-    this.maxPayload = maxPayload;
+    this.maxPayload = measure.maxPayload();
     this.answering = answering;
     WebServerConfig.Builder builder = WebServer.builder()
         .address(place.address())
@@ -85,14 +92,25 @@ public final class HelidonListener implements AutoCloseable {
         .maxTcpConnections(MAX_CONNECTIONS)
         .idleConnectionTimeout(IDLE_TIMEOUT)
         .shutdownGracePeriod(GRACE)
-        .connectionOptions(options -> options.readTimeout(READ_TIMEOUT).tcpNoDelay(true))
+        .connectionOptions(options -> options
+            .readTimeout(shorter(READ_TIMEOUT, measure.requestTime())).tcpNoDelay(true))
         .protocolsDiscoverServices(false)
-        .addProtocol(Http1Config.builder()
-            .maxHeadersSize(MAX_HEADERS).maxPrologueLength(MAX_REQUEST_LINE).build())
-        .directHandlers(directHandlers(maxPayload))
+        .addConnectionSelector(new LineSelector(http1(), measure.requestTime()))
+        .directHandlers(directHandlers(measure))
         .routing(HttpRouting.builder().any(this::handle));
     place.tls().ifPresent(it -> builder.tls(tls(it)));
     this.server = builder.build();
+  }
+
+  private static Http1ConnectionSelector http1() {
+    return Http1ConnectionSelector.builder()
+        .config(Http1Config.builder()
+            .maxHeadersSize(MAX_HEADERS).maxPrologueLength(MAX_REQUEST_LINE).build())
+        .build();
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static Tls tls(HttpOptions.Tls files) {
@@ -140,14 +158,19 @@ public final class HelidonListener implements AutoCloseable {
   }
 
   private void handle(ServerRequest from, ServerResponse to) throws IOException {
+    Line line = from.remotePeer() instanceof Peer peer ? peer.line() : null;
+    if (line == null) {
+      throw new IllegalStateException("Expected a connection with a line");
+    }
     byte[] body = body(from);
+    line.arrived();
     if (body == null) {
       send(tooLarge(maxPayload).with("Connection", "close"), to);
       return;
     }
     Response response;
     try {
-      response = answering.answer(request(from, body));
+      response = answering.answer(request(from, line, body));
     } catch (BadRequestException e) { // The query's encoding.
       response = Response.problem(400, String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) { // What Helidon reads only when it is asked for it.
@@ -157,13 +180,13 @@ public final class HelidonListener implements AutoCloseable {
     send(response, to);
   }
 
-  private static Request request(ServerRequest from, byte[] body) {
+  private static Request request(ServerRequest from, Caller caller, byte[] body) {
     Map<String, String> headers = new LinkedHashMap<>();
     for (Header header : from.headers()) {
       headers.put(header.name(), header.values());
     }
     return new Request(
-        from.remotePeer().host(),
+        caller,
         from.prologue().method().text(),
         (from.isSecure() ? "https://" : "http://") + from.authority(),
         from.prologue().uriPath().rawPath(),
@@ -214,15 +237,22 @@ public final class HelidonListener implements AutoCloseable {
         + " bytes (the server's --max-payload), but got a larger one");
   }
 
+  private static Response tooSlow(Duration requestTime) {
+    return Response.problem(408, "Expected the whole request within " + requestTime
+        + " (the server's request-time), but it took longer to arrive");
+  }
+
   /// What is answered to requests that no handler gets to see.
-  private static DirectHandlers directHandlers(int maxPayload) {
+  private static DirectHandlers directHandlers(Measure measure) {
     DirectHandler handler = (_, event, given, headers, message) -> {
       // The front answers its own faults; what Helidon takes for one of its is a request that is
       // malformed in a way for which it has no word.
       Status status = event == EventType.INTERNAL_ERROR ? Status.BAD_REQUEST_400 : given;
-      Response response = status.code() == 413
-          ? tooLarge(maxPayload)
-          : refused(status, event == EventType.INTERNAL_ERROR ? null : message);
+      Response response = switch (status.code()) {
+        case 408 -> tooSlow(measure.requestTime());
+        case 413 -> tooLarge(measure.maxPayload());
+        default -> refused(status, event == EventType.INTERNAL_ERROR ? null : message);
+      };
       var answer = TransportResponse.builder().status(status).headers(headers).keepAlive(false);
       response.headers()
           .forEach((name, value) -> answer.header(HeaderNames.create(name), value));

@@ -2,9 +2,11 @@ package dev.perdure.server.http.hub;
 
 import dev.perdure.runtime.store.StoreException;
 import dev.perdure.sdk.port.Hub;
+import dev.perdure.server.http.exchange.Caller;
 import dev.perdure.server.http.exchange.UnavailableException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +20,9 @@ public final class HubCalls {
 
   /// A purge by filter walks over all instances.
   private static final Duration LONG_LIMIT = Duration.ofMinutes(10);
+
+  /// So long a wait is not worth watching its caller.
+  private static final Duration UNWATCHED = Duration.ofSeconds(1);
 
   private final Hub hub;
 
@@ -43,10 +48,26 @@ public final class HubCalls {
 
   /// The answer of the hub if it comes in time; the question is withdrawn otherwise.
   public <T> Optional<T> askWithin(Duration limit, Function<Hub, CompletionStage<T>> question) {
+    return within(question.apply(hub).toCompletableFuture(), limit);
+  }
+
+  /// The answer of the hub if it comes in time, and as long as its caller is there; the question is
+  /// withdrawn otherwise.
+  public <T> Optional<T> askWithin(
+      Duration limit, Caller caller, Function<Hub, CompletionStage<T>> question) {
     CompletableFuture<T> answer = question.apply(hub).toCompletableFuture();
     try {
-      return Optional.of(get(answer, limit));
+      return Optional.of(get(answer, limit.compareTo(UNWATCHED) < 0 ? limit : UNWATCHED));
     } catch (TimeoutException e) {
+      var unusedStage = caller.gone().thenRun(() -> answer.cancel(false));
+      return within(answer, limit.minus(UNWATCHED));
+    }
+  }
+
+  private static <T> Optional<T> within(CompletableFuture<T> answer, Duration limit) {
+    try {
+      return Optional.of(get(answer, limit));
+    } catch (TimeoutException | CancellationException e) {
       answer.cancel(false);
       return Optional.empty();
     }

@@ -2,7 +2,6 @@ package dev.perdure.server.http.security;
 
 import dev.perdure.server.configuration.AccessOptions;
 import dev.perdure.server.configuration.AccessOptions.Grant;
-import dev.perdure.server.configuration.AccessOptions.Links;
 import dev.perdure.server.configuration.Role;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.routing.PathValues;
@@ -22,7 +21,16 @@ public final class Access {
   private final KeyRing keys;
   private final @Nullable BearerTokens tokens;
   private final LinkSigner signer;
+  private final HubAsked hub;
   private final InstantSource clock;
+
+  /// Tells which hub a request is about.
+  @FunctionalInterface
+  public interface HubAsked {
+
+    /// The name of another hub than the one that links are signed for, absent if it is that one.
+    Optional<String> of(Request request);
+  }
 
   /// The verdict on a request.
   public enum Verdict {
@@ -37,7 +45,9 @@ public final class Access {
   /// Access by the given rules.
   ///
   /// @param signer signs the links of instances
-  public Access(AccessOptions options, LinkSigner signer, InstantSource clock) {
+  /// @param hub tells which hub a request is about: a link of one opens nothing of another
+  public Access(AccessOptions options, LinkSigner signer, HubAsked hub, InstantSource clock) {
+    this.hub = hub;
     this.options = options;
     this.keys = new KeyRing(options.keys());
     this.tokens = options.jwt().map(BearerTokens::new).orElse(null);
@@ -63,7 +73,9 @@ public final class Access {
       return null;
     }
     return switch (options.links().kind()) {
-      case SCOPED -> link(instanceId, EnumSet.allOf(Operation.class), options.links());
+      case SCOPED -> signer(request).sign(
+          instanceId, EnumSet.allOf(Operation.class),
+          clock.instant().plus(options.links().life()));
       case KEY -> hubWideKey(request);
       case NONE -> null;
     };
@@ -77,7 +89,7 @@ public final class Access {
     boolean known = false;
     List<Grant> grants = new ArrayList<>();
     for (String key : credentials.keys()) {
-      Set<Operation> linked = linked(key, path);
+      Set<Operation> linked = linked(request, key, path);
       if (permission instanceof Permission.Management it && it.operation() != null
           && linked.contains(it.operation())) {
         return Verdict.GRANTED;
@@ -96,13 +108,15 @@ public final class Access {
     return known || !grants.isEmpty() ? Verdict.INSUFFICIENT : Verdict.UNKNOWN;
   }
 
-  private Set<Operation> linked(String code, PathValues path) {
+  private Set<Operation> linked(Request request, String code, PathValues path) {
     String instanceId = path.optional("instanceId");
-    return instanceId == null ? Set.of() : signer.verify(code, instanceId).orElse(Set.of());
+    return instanceId == null
+        ? Set.of()
+        : signer(request).verify(code, instanceId).orElse(Set.of());
   }
 
-  private String link(String instanceId, Set<Operation> operations, Links links) {
-    return signer.sign(instanceId, operations, clock.instant().plus(links.life()));
+  private LinkSigner signer(Request request) {
+    return hub.of(request).map(signer::ofHub).orElse(signer);
   }
 
   /// The key that the caller sent, if it opens more than functions.

@@ -2,10 +2,7 @@ package dev.perdure.server.http.security;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -14,13 +11,10 @@ import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.perdure.server.configuration.AccessOptions.Grant;
 import dev.perdure.server.configuration.AccessOptions.Jwt;
-import dev.perdure.server.configuration.OperatorException;
 import dev.perdure.server.configuration.Role;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.perdure.server.http.exchange.UnavailableException;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -28,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,34 +31,40 @@ import org.slf4j.LoggerFactory;
 final class BearerTokens {
   private static final Logger log = LoggerFactory.getLogger(BearerTokens.class);
 
+  private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
   /// The role of a token that may call functions and manage nothing.
   private static final String FUNCTIONS = "functions";
 
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
   private final String rolesClaim;
+  private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - 2 * MINUTE);
 
   BearerTokens(Jwt options) {
     this.rolesClaim = options.rolesClaim();
     Set<JWSAlgorithm> algorithms = new HashSet<>();
     options.algorithms().forEach(it -> algorithms.add(JWSAlgorithm.parse(it)));
     processor.setJWSKeySelector(
-        new JWSVerificationKeySelector<>(algorithms, keys(options.keys())));
+        new JWSVerificationKeySelector<>(algorithms, IssuerKeys.of(options)));
     processor.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(
         options.audience(), new JWTClaimsSet.Builder().issuer(options.issuer()).build(),
         Set.of("exp")));
   }
 
   /// What a token opens; absent if it is not valid.
+  ///
+  /// @throws UnavailableException if the keys of the issuer cannot be had
   Optional<List<Grant>> grants(String token) {
     JWTClaimsSet claims;
     try {
       claims = processor.process(token, null);
-    } catch (ParseException | BadJOSEException e) {
+    } catch (ParseException | BadJOSEException | RateLimitReachedException e) {
+      // Whoever invents names of keys does not make the server ask for them without end.
       log.debug("A bearer token is refused: {}", e.getMessage());
       return Optional.empty();
     } catch (JOSEException e) {
-      log.warn("A bearer token cannot be checked", e);
-      return Optional.empty();
+      warn(e);
+      throw new UnavailableException("The keys of the issuer of bearer tokens cannot be had");
     }
     List<Grant> grants = new ArrayList<>();
     for (String role : roles(claims)) {
@@ -79,6 +80,15 @@ final class BearerTokens {
     return Optional.of(grants);
   }
 
+  /// Once a minute: anybody can send tokens.
+  private void warn(JOSEException problem) {
+    long now = System.nanoTime();
+    long last = warnedAt.get();
+    if (now - last > MINUTE && warnedAt.compareAndSet(last, now)) {
+      log.warn("Bearer tokens cannot be checked", problem);
+    }
+  }
+
   /// The roles, which issuers write as a list or as words.
   private List<String> roles(JWTClaimsSet claims) {
     Object claim = claims.getClaim(rolesClaim);
@@ -86,19 +96,5 @@ final class BearerTokens {
       return many.stream().map(String::valueOf).toList();
     }
     return claim instanceof String words ? List.of(words.split(" ", -1)) : List.of();
-  }
-
-  private static JWKSource<SecurityContext> keys(String from) {
-    try {
-      return from.startsWith("https://")
-          ? JWKSourceBuilder.<SecurityContext>create(URI.create(from).toURL()).retrying(true)
-              .build()
-          : new ImmutableJWKSet<>(JWKSet.parse(Files.readString(Path.of(from))));
-    } catch (IOException | ParseException | IllegalArgumentException e) {
-      throw new OperatorException(
-          "Expected a JWKS file or an https address as jwt.keys, but " + from
-              + " cannot be read (" + e.getMessage() + ")",
-          e);
-    }
   }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Mac;
@@ -35,6 +36,11 @@ public final class LinkSigner {
     this.secret = secret.clone();
     this.hub = hub;
     this.clock = clock;
+  }
+
+  /// A signer for the instances of another hub.
+  LinkSigner ofHub(String other) {
+    return new LinkSigner(secret, other.toLowerCase(Locale.ROOT), clock);
   }
 
   /// A link's code.

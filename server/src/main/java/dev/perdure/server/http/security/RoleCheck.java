@@ -3,6 +3,7 @@ package dev.perdure.server.http.security;
 import dev.perdure.server.configuration.AccessOptions;
 import dev.perdure.server.configuration.AccessOptions.Grant;
 import dev.perdure.server.configuration.Role;
+import dev.perdure.server.http.exchange.UnavailableException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +35,18 @@ public final class RoleCheck {
     if (secret.isEmpty()) {
       return Optional.empty();
     }
-    List<Grant> signed = tokens == null ? List.of() : tokens.grants(secret).orElse(List.of());
+    List<Grant> signed = signed(secret);
     return Stream.concat(keys.grants(secret).stream(), signed.stream())
         .filter(Grant.Management.class::isInstance)
         .map(grant -> ((Grant.Management) grant).role())
         .max(Comparator.naturalOrder());
+  }
+
+  private List<Grant> signed(String token) {
+    try {
+      return tokens == null ? List.of() : tokens.grants(token).orElse(List.of());
+    } catch (UnavailableException e) {
+      return List.of(); // It has been logged; what cannot be checked opens nothing.
+    }
   }
 }

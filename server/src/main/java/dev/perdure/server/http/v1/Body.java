@@ -44,10 +44,14 @@ final class Body {
 
   /// The body, which may have no other members than these. No body at all is an empty object.
   static Body of(Request request, Set<String> known) {
-    if (request.body().length == 0) {
-      return new Body(MAPPER.createObjectNode());
-    }
-    return new Body(tree(FormText.utf8(request.body(), "the body"))).with(known);
+    return of(FormText.utf8(request.body(), "the body"), known);
+  }
+
+  /// The object in a text. No text at all is an empty one.
+  static Body of(String text, Set<String> known) {
+    return text.isEmpty()
+        ? new Body(MAPPER.createObjectNode())
+        : new Body(tree(text)).with(known);
   }
 
   private Body with(Set<String> known) {

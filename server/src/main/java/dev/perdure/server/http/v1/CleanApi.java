@@ -10,6 +10,7 @@ import dev.perdure.server.http.security.LinkSigner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -25,29 +26,43 @@ public final class CleanApi implements AutoCloseable {
   private static final String ENTITY = EntityAddress.ENTITIES + "/{name}/{*key}";
   private static final String DOCUMENT = "openapi.json";
 
+  /// How long the last changes are kept for followers who come back.
+  private static final Duration CHANGES_KEPT = Duration.ofMinutes(5);
+
   private final HubCalls hub;
   private final LinkSigner signer;
+  private final Search search;
   private final Jobs jobs;
+  private final Changes changes;
+
+  /// What the API stands on beside the hub.
+  ///
+  /// @param source tells of the changes of instances
+  /// @param jobs where jobs are kept
+  /// @param search how many instances a list may look through
+  public record Grounds(ChangeSource source, JobStore jobs, int search) {}
 
   /// The API over a hub.
-  public CleanApi(Hub hub, LinkSigner signer, InstantSource clock) {
+  public CleanApi(Hub hub, LinkSigner signer, InstantSource clock, Grounds grounds) {
     this.hub = new HubCalls(hub);
     this.signer = signer;
-    this.jobs = new Jobs(clock);
+    this.search = new Search(this.hub, grounds.search());
+    this.jobs = new Jobs(this.hub, grounds.jobs(), clock);
+    this.changes = new Changes(grounds.source(), CHANGES_KEPT);
   }
 
   /// The routes.
   public List<Route> routes(InstantSource clock) {
-    var search = new Search(hub);
     var instances = new InstanceHandlers(hub, search, new EntitySearch(hub));
     var control = new ControlHandlers(hub);
     var entity = new EntityHandlers(hub, new EntitySearch(hub));
-    var job = new JobHandlers(jobs, search);
+    var job = new JobHandlers(jobs);
     return List.of(
         Route.open(BASE + "/" + DOCUMENT, (_, _) -> document()),
         Route.of("POST", INSTANCES, Role.OPERATE, instances::start),
         Route.of("GET", INSTANCES, Role.READ, instances::list),
         Route.of("GET", BASE + "/counts", Role.READ, instances::counts),
+        Route.of("GET", BASE + "/changes", Role.READ, new HubStream(changes)),
         Route.of("GET", INSTANCE, Operation.READ, instances::show),
         Route.of("GET", INSTANCE + "/history", Operation.READ, instances::history),
         Route.of("GET", INSTANCE + "/locks", Operation.READ, entity::locks),
@@ -72,9 +87,10 @@ public final class CleanApi implements AutoCloseable {
         Route.of("DELETE", JOBS + "/{job}", Role.ADMIN, job::cancel));
   }
 
-  /// Cancels the jobs.
+  /// Ends the streams, and stops the jobs where they are.
   @Override
   public void close() {
+    changes.close();
     jobs.close();
   }
 

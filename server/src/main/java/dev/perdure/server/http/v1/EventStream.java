@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 
 /// Sends each change of an instance as a server-sent event. The end of an instance is sent when it
 /// comes; what happens before is looked for, the more seldom the longer nothing happens.
@@ -28,16 +29,18 @@ record EventStream(HubCalls hub) {
     Optional<InstanceState> first = hub.ask(it -> it.get(id, false));
     return first.isEmpty()
         ? Problems.notFound(id).response()
-        : Response.events(sink -> follow(first.get(), sink));
+        : Response.events(sink -> follow(first.get(), request.caller().gone(), sink));
   }
 
-  private void follow(InstanceState first, Response.Sink sink) throws IOException {
+  private void follow(InstanceState first, Future<?> gone, Response.Sink sink)
+      throws IOException {
     String id = first.instanceId();
     InstanceState shown = first;
     sink.send(event("status", shown));
     Duration look = FIRST_LOOK;
     Duration silent = Duration.ZERO;
-    while (!shown.status().isTerminal() && !Thread.currentThread().isInterrupted()) {
+    while (!shown.status().isTerminal() && !gone.isDone()
+        && !Thread.currentThread().isInterrupted()) {
       Optional<InstanceState> ended = hub.askWithin(look, it -> it.awaitCompletion(id, false))
           .flatMap(it -> it);
       Optional<InstanceState> now = ended.isPresent() ? ended : hub.ask(it -> it.get(id, false));

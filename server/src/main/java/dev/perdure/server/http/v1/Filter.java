@@ -55,11 +55,18 @@ record Filter(InstanceFilter indexed, @Nullable String parent, @Nullable String 
 
   /// The same conditions, and created until an instant.
   Filter until(Instant latest) {
+    return between(null, latest);
+  }
+
+  /// The same conditions, and created between two instants, or before or after one.
+  Filter between(@Nullable Instant earliest, @Nullable Instant latest) {
+    Instant from = indexed.createdFrom();
     Instant to = indexed.createdTo();
     return new Filter(
-        new InstanceFilter(indexed.statuses(), indexed.createdFrom(),
-            to == null || to.isAfter(latest) ? latest : to, indexed.idPrefix(), indexed.name(),
-            indexed.tags()),
+        new InstanceFilter(indexed.statuses(),
+            from == null || (earliest != null && earliest.isAfter(from)) ? earliest : from,
+            to == null || (latest != null && latest.isBefore(to)) ? latest : to,
+            indexed.idPrefix(), indexed.name(), indexed.tags()),
         parent, text);
   }
 
@@ -72,6 +79,16 @@ record Filter(InstanceFilter indexed, @Nullable String parent, @Nullable String 
   boolean matches(InstanceState state) {
     return (parent == null || parent.equals(state.parentInstanceId()))
         && (text == null || holds(state, text));
+  }
+
+  /// Whether an instance that nobody looked for in the hub's indexes is meant.
+  boolean matchesAll(InstanceState state) {
+    String prefix = indexed.idPrefix();
+    return (indexed.statuses().isEmpty() || indexed.statuses().contains(state.status()))
+        && (indexed.name() == null || indexed.name().equals(state.function().name()))
+        && (prefix == null || state.instanceId().startsWith(prefix))
+        && state.tags().entrySet().containsAll(indexed.tags().entrySet())
+        && matches(state);
   }
 
   private static boolean holds(InstanceState state, String text) {

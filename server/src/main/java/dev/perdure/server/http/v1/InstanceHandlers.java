@@ -60,7 +60,8 @@ record InstanceHandlers(HubCalls hub, Search search, EntitySearch entities) {
   private Response shown(Request request, int status, String id, Duration wait) {
     Optional<InstanceState> state = wait.isZero()
         ? Optional.empty()
-        : hub.askWithin(wait, it -> it.awaitCompletion(id, true)).flatMap(it -> it);
+        : hub.askWithin(wait, request.caller(), it -> it.awaitCompletion(id, true))
+            .flatMap(it -> it);
     Optional<InstanceState> found = state.isPresent() ? state : hub.ask(it -> it.get(id, true));
     Response response = found.isEmpty()
         ? Problems.notFound(id).response()
@@ -76,7 +77,8 @@ record InstanceHandlers(HubCalls hub, Search search, EntitySearch entities) {
     boolean payloads = arguments.flag("payloads");
     Optional<InstanceState> ended = wait.isZero()
         ? Optional.empty()
-        : hub.askWithin(wait, it -> it.awaitCompletion(id, payloads)).flatMap(it -> it);
+        : hub.askWithin(wait, request.caller(), it -> it.awaitCompletion(id, payloads))
+            .flatMap(it -> it);
     Optional<InstanceState> found = ended.isPresent()
         ? ended
         : hub.ask(it -> it.get(id, payloads));

@@ -1,92 +1,74 @@
 package dev.perdure.server.http.v1;
 
-import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.InstanceState;
+import dev.perdure.model.request.InstancePage;
+import dev.perdure.model.request.InstanceQuery;
 import dev.perdure.model.request.Outcome;
-import dev.perdure.model.request.PurgeOutcome;
-import dev.perdure.sdk.port.Hub;
+import dev.perdure.server.http.exchange.UnavailableException;
+import dev.perdure.server.http.hub.HubCalls;
+import dev.perdure.server.http.v1.JobProgress.Count;
+import dev.perdure.server.http.v1.JobProgress.State;
+import dev.perdure.server.http.v1.JobProgress.Trouble;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One operation on all instances that match, done one after the other with a few under way at a
-/// time. Instances that are created later than the job are not touched.
+/// One operation on all instances that match, done page after page, with a few instances under way
+/// at a time. Instances that are created later than the job are not touched.
+///
+/// After each page the job is kept with where that ended. When the server stops, the page under way
+/// is not: it is done again after the start, which finds most of its instances as they should be.
 final class Job implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Job.class);
 
   private static final int UNDER_WAY = 32;
   private static final int PAGE = 200;
-  private static final int MOST_PROBLEMS = 20;
+
+  /// How often a page is tried while the hub gives no answers, a second apart.
+  private static final int TRIES = 60;
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final String id;
-  private final Order order;
+  private final JobOrder order;
   private final Instant created;
-  private final Semaphore room = new Semaphore(UNDER_WAY);
-  private final List<Trouble> troubles = new ArrayList<>();
-  private State state = State.WAITING;
-  private long done;
-  private long skipped;
-  private long failed;
+  private final HubCalls hub;
+  private final JobStore store;
+  private final JobAction action;
+  private @Nullable String cursor;
 
-  /// What is done to each instance.
-  enum Operation {
-    TERMINATE, SUSPEND, RESUME, REWIND, RESTART, PURGE;
+  /// What is kept.
+  private JobProgress kept;
 
-    String label() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
+  /// What is shown: with the page under way.
+  private JobProgress shown;
 
-  /// How far the job is.
-  enum State {
-    WAITING, RUNNING, COMPLETED, CANCELED, FAILED;
+  private final ReentrantLock keeping = new ReentrantLock();
+  private boolean stopping;
+  private boolean unanswered;
 
-    String label() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-
-    boolean isOver() {
-      return this == COMPLETED || this == CANCELED || this == FAILED;
-    }
-  }
-
-  /// What is asked for.
-  ///
-  /// @param search finds the instances
-  /// @param operation what is done to them
-  /// @param filter which instances
-  /// @param reason why, for the history
-  record Order(Search search, Operation operation, Filter filter, @Nullable String reason) {}
-
-  /// An instance on which it could not be done.
-  record Trouble(String instanceId, String message) {}
-
-  /// What can be seen of a job.
-  ///
-  /// @param done the instances on which it took effect
-  /// @param skipped those that already were as asked, or may not be touched in their status
-  /// @param failed those on which it failed
-  /// @param troubles the first of those that were skipped or failed
-  record Progress(State state, long done, long skipped, long failed, List<Trouble> troubles) {}
-
-  Job(String id, Order order, Instant created) {
-    this.id = id;
-    this.order = order;
-    this.created = created;
+  Job(JobRecord record, HubCalls hub, JobStore store) {
+    this.id = record.id();
+    this.order = record.order();
+    this.created = record.created();
+    this.hub = hub;
+    this.store = store;
+    this.action = new JobAction(hub.hub(), id, order);
+    this.cursor = record.cursor();
+    this.kept = record.progress();
+    this.shown = kept;
   }
 
   String id() {
     return id;
   }
 
-  Order order() {
+  JobOrder order() {
     return order;
   }
 
@@ -94,115 +76,195 @@ final class Job implements Runnable {
     return created;
   }
 
-  synchronized Progress progress() {
-    return new Progress(state, done, skipped, failed, List.copyOf(troubles));
+  synchronized JobProgress progress() {
+    return shown;
   }
 
   /// Stops it after what is under way.
-  synchronized void cancel() {
-    state = state.isOver() ? state : State.CANCELED;
+  void cancel() {
+    if (canceled()) {
+      keep();
+    }
+  }
+
+  /// The server stops. The job goes on after its next start.
+  synchronized void stop() {
+    stopping = true;
+  }
+
+  /// Keeps the job as it is between two pages. Writing takes its time, and those who count must not
+  /// wait for it: they are the hub's own threads.
+  void keep() {
+    keeping.lock();
+    try {
+      store.put(id, record().bytes());
+    } finally {
+      keeping.unlock();
+    }
   }
 
   @Override
   public void run() {
     begin();
     try {
-      order.search().walk(order.filter().until(created), false, PAGE, this::act);
-      room.acquire(UNDER_WAY); // All that is under way has ended.
-      end(State.COMPLETED);
+      keep();
+      boolean more = true;
+      while (more && goesOn()) {
+        more = page();
+      }
+      if (!more) {
+        end(State.COMPLETED);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      end(State.CANCELED);
-    } catch (RuntimeException e) { // Whatever the hub cannot do ends the job, and is told.
+    } catch (RuntimeException e) { // Whatever cannot be done ends the job, and is told.
       log.warn("The job {} ended early", id, e);
       trouble("", String.valueOf(e.getMessage()));
       end(State.FAILED);
     }
   }
 
-  /// Whether to go on.
-  private boolean act(InstanceState instance) {
-    if (isOver()) {
-      return false;
+  /// Does a page, again and again if the hub gives no answer.
+  ///
+  /// @return whether there are more
+  private boolean page() throws InterruptedException {
+    for (int tries = 1; goesOn(); tries++) {
+      beginPage();
+      boolean more = false;
+      try {
+        more = act();
+      } catch (UnavailableException e) {
+        unanswered();
+      }
+      if (endPage()) {
+        keep();
+        return more;
+      }
+      if (isStopping()) {
+        return true;
+      }
+      if (tries == TRIES) {
+        throw new UnavailableException("The hub gave no answer for " + TRIES + " seconds");
+      }
+      Thread.sleep(PAUSE);
     }
-    room.acquireUninterruptibly();
-    String instanceId = instance.instanceId();
-    CompletionStage<?> _ = outcome(order.search().hub().hub(), instanceId)
-        .whenComplete((outcome, failure) -> {
-          count(instanceId, outcome, failure);
-          room.release();
-        });
     return true;
   }
 
-  private CompletionStage<Outcome> outcome(Hub hub, String instanceId) {
-    String reason = order.reason();
-    try {
-      return switch (order.operation()) {
-        case TERMINATE -> hub.terminate(instanceId, ControlHandlers.quoted(reason), false);
-        case SUSPEND -> hub.suspend(instanceId, reason);
-        case RESUME -> hub.resume(instanceId, reason);
-        case REWIND -> hub.rewind(instanceId, reason);
-        case RESTART -> hub.restart(instanceId, true);
-        case PURGE -> hub.purge(instanceId, false).thenApply(it -> purged(instanceId, it));
-      };
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
+  private boolean act() throws InterruptedException {
+    Filter filter = order.filter().until(created);
+    InstancePage page = hub.ask(it -> it.query(
+        new InstanceQuery(filter.indexed(), PAGE, place(), filter.needsPayloads())));
+    Semaphore room = new Semaphore(UNDER_WAY);
+    for (InstanceState instance : page.instances()) {
+      if (goesOn() && filter.matches(instance)) {
+        room.acquire();
+        String instanceId = instance.instanceId();
+        CompletionStage<?> _ = action.on(instanceId).whenComplete((outcome, failure) -> {
+          count(instanceId, outcome, failure);
+          room.release();
+        });
+      }
+    }
+    room.acquire(UNDER_WAY); // All that was under way has ended.
+    move(page.continuation());
+    return page.continuation() != null;
+  }
+
+  private synchronized @Nullable String place() {
+    return cursor;
+  }
+
+  private synchronized void move(@Nullable String to) {
+    if (!stopping && !unanswered) {
+      cursor = to;
     }
   }
 
-  private static Outcome purged(String instanceId, PurgeOutcome outcome) {
-    if (outcome.refused() != null) {
-      return outcome.refused();
+  private synchronized void beginPage() {
+    unanswered = false;
+    shown = kept;
+  }
+
+  /// Takes what the page has done as done, unless it has to be done again.
+  private synchronized boolean endPage() {
+    boolean ended = !stopping && !unanswered;
+    kept = ended ? shown : kept;
+    return ended;
+  }
+
+  private synchronized boolean isStopping() {
+    return stopping;
+  }
+
+  private synchronized JobRecord record() {
+    return new JobRecord(id, order, created, cursor, kept);
+  }
+
+  private synchronized boolean canceled() {
+    boolean now = !shown.state().isOver();
+    if (now) {
+      shown = shown.in(State.CANCELED);
+      kept = kept.in(State.CANCELED);
     }
-    return outcome.removed() == 0
-        ? new Outcome.NotFound(instanceId)
-        : new Outcome.Accepted(new ExecutionKey(instanceId, ""));
+    return now;
+  }
+
+  private synchronized void unanswered() {
+    unanswered = true;
   }
 
   private synchronized void count(
       String instanceId, @Nullable Outcome outcome, @Nullable Throwable failure) {
     switch (outcome) {
-      case null -> {
-        failed++;
-        trouble(instanceId, String.valueOf(failure));
-      }
-      case Outcome.Accepted _ -> done++;
-      case Outcome.NoEffect it -> skip(instanceId, it.message());
-      case Outcome.Refused it -> skip(instanceId, it.message());
-      case Outcome.NotFound _ -> skip(instanceId, "It is gone");
-      case Outcome.Exists _ -> skip(instanceId, "It exists");
-      case Outcome.Invalid it -> fail(instanceId, it.message());
-      case Outcome.TooLarge it -> fail(instanceId, it.message());
-      case Outcome.Unavailable it -> fail(instanceId, it.message());
+      case null -> count(Count.FAILED, instanceId, String.valueOf(failure));
+      case Outcome.Accepted _ -> shown = shown.counted(Count.DONE);
+      case Outcome.NoEffect it -> count(Count.SKIPPED, instanceId, it.message());
+      case Outcome.Refused it -> count(Count.SKIPPED, instanceId, it.message());
+      case Outcome.NotFound _ -> count(Count.SKIPPED, instanceId, "It is gone");
+      case Outcome.Exists _ -> count(Count.SKIPPED, instanceId, "It exists");
+      case Outcome.Invalid it -> count(Count.FAILED, instanceId, it.message());
+      case Outcome.TooLarge it -> count(Count.FAILED, instanceId, it.message());
+      case Outcome.Unavailable _ -> unanswered = true;
     }
   }
 
-  private void skip(String instanceId, String message) {
-    skipped++;
-    trouble(instanceId, message);
-  }
-
-  private void fail(String instanceId, String message) {
-    failed++;
+  private void count(Count count, String instanceId, String message) {
+    shown = shown.counted(count);
     trouble(instanceId, message);
   }
 
   private synchronized void trouble(String instanceId, String message) {
-    if (troubles.size() < MOST_PROBLEMS) {
-      troubles.add(new Trouble(instanceId, message));
-    }
+    shown = shown.with(new Trouble(instanceId, message));
   }
 
   private synchronized void begin() {
-    state = state == State.WAITING ? State.RUNNING : state;
+    if (!kept.state().isOver()) {
+      kept = kept.state() == State.RUNNING ? kept.takenUp() : kept.in(State.RUNNING);
+      shown = kept;
+    }
   }
 
-  private synchronized boolean isOver() {
-    return state.isOver();
+  private synchronized boolean goesOn() {
+    return !stopping && !shown.state().isOver();
   }
 
-  private synchronized void end(State how) {
-    state = state.isOver() ? state : how;
+  private void end(State how) {
+    try {
+      if (ended(how)) {
+        keep();
+      }
+    } catch (RuntimeException e) { // After the next start it ends once more.
+      log.warn("The end of the job {} cannot be kept", id, e);
+    }
+  }
+
+  private synchronized boolean ended(State how) {
+    boolean now = !stopping && !shown.state().isOver();
+    if (now) {
+      shown = shown.in(how);
+      kept = shown;
+    }
+    return now;
   }
 }

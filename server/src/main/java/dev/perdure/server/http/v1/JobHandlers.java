@@ -2,6 +2,7 @@ package dev.perdure.server.http.v1;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.perdure.model.Identifiers;
+import dev.perdure.server.http.exchange.FormText;
 import dev.perdure.server.http.exchange.Json;
 import dev.perdure.server.http.exchange.Problem;
 import dev.perdure.server.http.exchange.ProblemException;
@@ -11,17 +12,15 @@ import dev.perdure.server.http.routing.PathValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.Future;
 
 /// Takes, shows and cancels jobs.
-record JobHandlers(Jobs jobs, Search search) {
+record JobHandlers(Jobs jobs) {
   private static final long LOOK_MILLIS = 250;
 
   Response submit(Request request, PathValues unused) {
     Arguments.of(request, Set.of());
-    Body body = Body.of(request, Set.of("operation", "filter", "reason"));
-    Job.Operation operation = operation(body.required("operation"));
-    Filter filter = Filter.of(body.object("filter", Filter.NAMES));
-    Job job = jobs.submit(new Job.Order(search, operation, filter, body.text("reason")));
+    Job job = jobs.submit(JobOrder.of(FormText.utf8(request.body(), "the body")));
     return Response.json(202, json -> write(json, job))
         .with("Location", request.base() + CleanApi.JOBS + "/" + job.id());
   }
@@ -57,11 +56,12 @@ record JobHandlers(Jobs jobs, Search search) {
     Arguments.of(request, Set.of());
     Job job = job(path);
     return Response.events(sink -> {
-      Job.Progress shown = job.progress();
+      Future<?> gone = request.caller().gone();
+      JobProgress shown = job.progress();
       sink.send(event(job));
-      while (!shown.state().isOver()) {
+      while (!shown.state().isOver() && !gone.isDone()) {
         Thread.sleep(LOOK_MILLIS);
-        Job.Progress now = job.progress();
+        JobProgress now = job.progress();
         if (!now.equals(shown)) {
           shown = now;
           sink.send(event(job));
@@ -74,17 +74,7 @@ record JobHandlers(Jobs jobs, Search search) {
     String id = path.get("job");
     return jobs.find(id).orElseThrow(() -> new ProblemException(Problem
         .of(404, "job-not-found", "There is no job with the id " + Identifiers.quote(id))
-        .fix("Jobs end with the server, and the oldest ones that are over are forgotten")));
-  }
-
-  private static Job.Operation operation(String name) {
-    for (Job.Operation operation : Job.Operation.values()) {
-      if (operation.label().equals(name)) {
-        return operation;
-      }
-    }
-    throw Problems.invalid("Expected terminate, suspend, resume, rewind, restart or purge as "
-        + "operation, but got " + Identifiers.quote(name));
+        .fix("The oldest jobs that are over are forgotten")));
   }
 
   private static String event(Job job) {
@@ -93,23 +83,11 @@ record JobHandlers(Jobs jobs, Search search) {
   }
 
   private static void write(JsonGenerator json, Job job) throws IOException {
-    Job.Progress progress = job.progress();
     json.writeStartObject();
     json.writeStringField("id", job.id());
     json.writeStringField("operation", job.order().operation().label());
-    json.writeStringField("state", progress.state().label());
     json.writeStringField("createdAt", job.created().toString());
-    json.writeNumberField("done", progress.done());
-    json.writeNumberField("skipped", progress.skipped());
-    json.writeNumberField("failed", progress.failed());
-    json.writeArrayFieldStart("troubles");
-    for (Job.Trouble trouble : progress.troubles()) {
-      json.writeStartObject();
-      json.writeStringField("id", trouble.instanceId());
-      json.writeStringField("message", trouble.message());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    job.progress().write(json);
     json.writeEndObject();
   }
 }

@@ -2,7 +2,6 @@ package dev.perdure.server.http.v1;
 
 import dev.perdure.model.InstanceState;
 import dev.perdure.model.OrchestrationStatus;
-import dev.perdure.model.request.InstanceFilter;
 import dev.perdure.model.request.InstancePage;
 import dev.perdure.model.request.InstanceQuery;
 import dev.perdure.server.http.exchange.FormText;
@@ -25,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds instances by conditions and in orders for which the hub has no index. The hub is asked for
 /// what its indexes know; the rest is decided here, one instance after the other.
-record Search(HubCalls hub) {
+///
+/// @param most how many instances a list may look through, 0 for no limit
+record Search(HubCalls hub, int most) {
   /// How long a request may look before it is told to ask for less.
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -39,7 +40,13 @@ record Search(HubCalls hub) {
   /// @param cursor where the page before ended, absent for the first one
   /// @param payloads whether inputs and outputs are wanted
   record Query(
-      Filter filter, Order order, int limit, @Nullable String cursor, boolean payloads) {}
+      Filter filter, Order order, int limit, @Nullable String cursor, boolean payloads) {
+
+    /// One more than are shown, to know whether there are more.
+    int wanted() {
+      return limit + 1;
+    }
+  }
 
   /// A page.
   ///
@@ -58,22 +65,14 @@ record Search(HubCalls hub) {
   Page page(Query query) {
     Order order = query.order();
     Order.@Nullable Position after = query.cursor() == null ? null : decoded(order, query.cursor());
-    Comparator<InstanceState> comparator = Comparator.comparing(order::position,
-        order.comparator());
-    PriorityQueue<InstanceState> last = new PriorityQueue<>(comparator.reversed());
-    int wanted = query.limit() + 1;
-    walk(narrowed(query.filter(), order, after), query.payloads(), state -> {
-      if (after == null || order.comparator().compare(order.position(state), after) > 0) {
-        last.add(state);
-        if (last.size() > wanted) {
-          last.remove();
-        }
-      }
-      return order != Order.CREATED || last.size() < wanted;
-    });
-    List<InstanceState> found = new ArrayList<>(last);
-    found.sort(comparator);
-    if (found.size() < wanted) {
+    Walk walk = new Walk(query.payloads(), most);
+    List<InstanceState> found = switch (order) {
+      case CREATED -> oldest(query, after, walk);
+      case CREATED_DESCENDING -> new NewestFirst(query, after).find(walk::visit);
+      case UPDATED, UPDATED_DESCENDING, NAME, NAME_DESCENDING, ID, ID_DESCENDING ->
+        sorted(query, after, walk);
+    };
+    if (found.size() < query.wanted()) {
       return new Page(found, null);
     }
     List<InstanceState> page = found.subList(0, query.limit());
@@ -84,7 +83,7 @@ record Search(HubCalls hub) {
     long[] total = {0};
     Map<OrchestrationStatus, Long> byStatus = new EnumMap<>(OrchestrationStatus.class);
     Map<String, Long> byName = new TreeMap<>();
-    walk(filter, false, state -> {
+    new Walk(false, 0).visit(filter, state -> {
       total[0]++;
       byStatus.merge(state.status(), 1L, Long::sum);
       byName.merge(state.function().name(), 1L, Long::sum);
@@ -93,50 +92,94 @@ record Search(HubCalls hub) {
     return new Counts(total[0], byStatus, byName);
   }
 
-  private void walk(Filter filter, boolean payloads, Predicate<InstanceState> visitor) {
-    Instant end = Instant.now().plus(LIMIT);
-    walk(filter, payloads, InstanceQuery.MAX_PAGE_SIZE, state -> {
-      if (Instant.now().isAfter(end)) {
-        throw new ProblemException(Problem
-            .of(422, "too-many-instances", "Looking through the instances took longer than "
-                + LIMIT.toSeconds() + " seconds")
-            .fix("Narrow the filter by name, tag, status or time of creation"));
+  /// The hub's index has this order.
+  private static List<InstanceState> oldest(
+      Query query, Order.@Nullable Position after, Walk walk) {
+    Comparator<Order.Position> order = query.order().comparator();
+    List<InstanceState> found = new ArrayList<>();
+    Filter rest = after == null
+        ? query.filter()
+        : query.filter().between(Instant.parse(after.key()), null);
+    walk.visit(rest, state -> {
+      if (after == null || order.compare(query.order().position(state), after) > 0) {
+        found.add(state);
       }
-      return visitor.test(state);
+      return found.size() < query.wanted();
     });
+    return found;
   }
 
-  /// Visits the instances that match, in the order of the hub's index, until the visitor says no.
-  void walk(Filter filter, boolean payloads, int pageSize, Predicate<InstanceState> visitor) {
-    String continuation = null;
-    boolean fetch = payloads || filter.needsPayloads();
-    do {
-      var query = new InstanceQuery(filter.indexed(), pageSize, continuation, fetch);
-      InstancePage page = hub.ask(it -> it.query(query));
-      for (InstanceState state : page.instances()) {
-        if (filter.matches(state) && !visitor.test(state)) {
-          return;
+  /// All have to be looked at; no more are kept than are wanted.
+  private static List<InstanceState> sorted(
+      Query query, Order.@Nullable Position after, Walk walk) {
+    Order order = query.order();
+    Comparator<InstanceState> comparator = Comparator.comparing(order::position,
+        order.comparator());
+    PriorityQueue<InstanceState> last = new PriorityQueue<>(comparator.reversed());
+    walk.visit(query.filter(), state -> {
+      if (after == null || order.comparator().compare(order.position(state), after) > 0) {
+        last.add(state);
+        if (last.size() > query.wanted()) {
+          last.remove();
         }
       }
-      continuation = page.continuation();
-    } while (continuation != null);
+      return true;
+    });
+    List<InstanceState> found = new ArrayList<>(last);
+    found.sort(comparator);
+    return found;
   }
 
-  /// The index skips what was on the pages before, where it can.
-  private static Filter narrowed(
-      Filter filter, Order order, Order.@Nullable Position after) {
-    if (after == null) {
-      return filter;
+  /// Looks through instances, within the limits of one request.
+  private final class Walk {
+    private final boolean payloads;
+    private final int most;
+    private final Instant end = Instant.now().plus(LIMIT);
+    private long looked;
+
+    Walk(boolean payloads, int most) {
+      this.payloads = payloads;
+      this.most = most;
     }
-    InstanceFilter it = filter.indexed();
-    return switch (order) {
-      case CREATED -> new Filter(
-          new InstanceFilter(it.statuses(), Instant.parse(after.key()), it.createdTo(),
-              it.idPrefix(), it.name(), it.tags()),
-          filter.parent(), filter.text());
-      case CREATED_DESCENDING -> filter.until(Instant.parse(after.key()));
-      case UPDATED, UPDATED_DESCENDING, NAME, NAME_DESCENDING, ID, ID_DESCENDING -> filter;
-    };
+
+    /// Visits the instances that match, in the order of the hub's index, until the visitor says no.
+    ///
+    /// @return whether it never said no
+    boolean visit(Filter filter, Predicate<InstanceState> visitor) {
+      String continuation = null;
+      boolean fetch = payloads || filter.needsPayloads();
+      do {
+        var query = new InstanceQuery(
+            filter.indexed(), InstanceQuery.MAX_PAGE_SIZE, continuation, fetch);
+        InstancePage page = hub.ask(it -> it.query(query));
+        for (InstanceState state : page.instances()) {
+          look();
+          if (filter.matches(state) && !visitor.test(state)) {
+            return false;
+          }
+        }
+        continuation = page.continuation();
+      } while (continuation != null);
+      return true;
+    }
+
+    private void look() {
+      looked++;
+      if (most > 0 && looked > most) {
+        throw tooMany("more than " + most + " (the server's search-limit)");
+      }
+      if (Instant.now().isAfter(end)) {
+        throw tooMany(looked + ", which took longer than " + LIMIT.toSeconds() + " seconds");
+      }
+    }
+
+    private static ProblemException tooMany(String looked) {
+      return new ProblemException(Problem
+          .of(422, "too-many-instances",
+              "Answering would mean to look through too many instances: " + looked)
+          .fix("Narrow the filter by name, tag, status or time of creation, or list in the order "
+              + "created or -created"));
+    }
   }
 
   private static String encoded(Order order, Order.Position position) {

@@ -106,7 +106,8 @@ final class HistoryJsonTest {
   }
 
   private static String json(List<HistoryEvent> history, boolean inputs, boolean outputs) {
-    Json.Content content = (JsonGenerator json) -> new HistoryJson(json, inputs, outputs)
+    Json.Content content = (JsonGenerator json) -> new HistoryJson(
+        json, new HistoryJson.Shown(inputs, outputs, false))
         .write(history);
     return new String(Json.bytes(content), StandardCharsets.UTF_8);
   }

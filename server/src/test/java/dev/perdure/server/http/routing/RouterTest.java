@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perdure.server.configuration.Role;
 import dev.perdure.server.http.exchange.BadRequestException;
+import dev.perdure.server.http.exchange.Caller;
 import dev.perdure.server.http.exchange.Headers;
 import dev.perdure.server.http.exchange.Query;
 import dev.perdure.server.http.exchange.Request;
@@ -72,7 +73,8 @@ final class RouterTest {
 
   private Optional<Map<String, String>> values(String method, String path) {
     var request = new Request(
-        "127.0.0.1", method, "http://localhost", path, Query.parse(""), Headers.of(Map.of()),
+        Caller.at("127.0.0.1"), method, "http://localhost", path, Query.parse(""),
+        Headers.of(Map.of()),
         new byte[0]);
     return router.match(request).map(it -> it.path().values());
   }
