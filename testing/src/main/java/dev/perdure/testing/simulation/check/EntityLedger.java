@@ -340,7 +340,9 @@ public final class EntityLedger {
       Predicate<Orchestration> begunAnew) {
     boolean goesOn = old != null && now != null && now.execution().equals(old.execution());
     if (old != null && !goesOn) {
-      boolean continued = now != null && !old.status().isTerminal() && !begunAnew.test(now);
+      // Within a batch an instance may be replaced and then continue as new.
+      boolean continued = now != null && !old.status().isTerminal() && !begunAnew.test(now)
+          && old.times().created().equals(now.times().created());
       sections.ended(old.execution(), continued ? "continue-as-new" : "replacement");
       List<Sends.Send> sent = leaving.remove(old.execution());
       if (sent != null && continued) {

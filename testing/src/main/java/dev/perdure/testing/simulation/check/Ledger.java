@@ -325,7 +325,8 @@ public final class Ledger {
     Orchestration old = reading.before(instanceId);
     Orchestration now = rows.get(instanceId);
     boolean over = now == null || now.status().isTerminal()
-        || (old != null && !old.execution().equals(now.execution()) && begunAnew(now));
+        || (old != null && !old.execution().equals(now.execution())
+            && (begunAnew(now) || !old.times().created().equals(now.times().created())));
     for (HistoryEvent event : events) {
       if (!over && event.body() instanceof EventBody.EventRaised raised) {
         String payload = String.valueOf(raised.input());
