@@ -20,7 +20,7 @@ final class Locks {
     ask(draft, lock, 0);
   }
 
-  /// Sends the request to the entity at the position. The others do not pass it on among themselves:
+  /// Sends the request to the entity at the position. Entities do not pass it on among themselves:
   /// it would overtake what the orchestration has sent to the entity before.
   static void ask(Draft draft, OpenTask.OpenLock lock, int position) {
     draft.send(

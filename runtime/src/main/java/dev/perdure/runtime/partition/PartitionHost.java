@@ -67,8 +67,8 @@ public final class PartitionHost {
     return serving;
   }
 
-  /// Lets the partition take the inputs that it has got, but no more, hand what is open to the committer, and leave a note
-  /// that it ended in good order.
+  /// Lets the partition take the inputs that it has got, but no more, hand what is open to the
+  /// committer, and leave a note that it ended in good order.
   ///
   /// @return completes when everything that was open is durable
   public CompletableFuture<@Nullable Void> leave() {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Which worker holds which item. No two hold the same, and whoever answers an item is found without
-/// asking every worker.
+/// Which worker holds which item. No two hold the same, and whoever answers an item is found
+/// without asking every worker.
 final class Holdings {
   private final Map<WorkToken, Holding> holdings = new ConcurrentHashMap<>();
 

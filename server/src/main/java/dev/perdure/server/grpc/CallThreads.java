@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses who runs a call. Those that only hand something to a partition, and those are nearly all
-/// when there is much to do, run on the connection's own thread: a change of threads would cost more
-/// than they do. All others may wait, for a disk above all, and get a thread each.
+/// when there is much to do, run on the connection's own thread: a change of threads would cost
+/// more than they do. All others may wait, for a disk above all, and get a thread each.
 ///
 /// @param door who admits callers
 /// @param waiting runs what may wait

@@ -39,8 +39,8 @@ record Door(HubDirectory hubs, Function<String, Optional<Role>> roles) {
     return new Caller(hub, hubName, role, value(headers, WORKER), value(headers, AGENT));
   }
 
-  /// Whether [#admit] needs to wait for nothing: neither for the keys of whoever signs bearer tokens
-  /// nor for a hub to be opened.
+  /// Whether [#admit] needs to wait for nothing: neither for the keys of whoever signs bearer
+  /// tokens nor for a hub to be opened.
   boolean admitsAtOnce(Metadata headers) {
     return headers.get(AUTHORIZATION) == null && hubName(headers).isEmpty();
   }

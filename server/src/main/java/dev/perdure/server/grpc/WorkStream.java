@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /// A worker's stream. Items are encoded one after the other on a thread that lives while there are
 /// any, but those for which a history has to be read on one of their own. They are written as fast
-/// as the worker reads: what it does not read waits here, which the limits on items in flight bound,
-/// and a worker that reads nothing for long loses its stream.
+/// as the worker reads: what it does not read waits here, which the limits on items in flight
+/// bound, and a worker that reads nothing for long loses its stream.
 ///
 /// While the stream is open its dispatches can be found by what they are about, for SDKs that know
 /// no tokens. When it ends, whatever it held is offered to others at once.

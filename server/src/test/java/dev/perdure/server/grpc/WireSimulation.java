@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// The simulation with the gRPC front between hubs and workers: streams that stall and break,
 /// answers that come twice, late, in parts, by halves, or with tokens of a process that is no more.
 ///
-/// `WireSimulation [wire] --seeds N [--from S] [--report FILE]`, or `--seed N` for one with all that
-/// happens; the exit code is 0 if nothing is wrong, else 1.
+/// `WireSimulation [wire] --seeds N [--from S] [--report FILE]`, or `--seed N` for one with all
+/// that happens; the exit code is 0 if nothing is wrong, else 1.
 public final class WireSimulation {
   private WireSimulation() {}
 
