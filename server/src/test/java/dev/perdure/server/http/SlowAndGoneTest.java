@@ -61,6 +61,26 @@ final class SlowAndGoneTest {
   }
 
   @Test
+  void aConnectionIsClosedForWhoWantsNoOtherAnswer() throws Exception {
+    try (Socket socket = connected()) {
+      send(socket, "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+      assertThat(answer(socket)).startsWith("HTTP/1.1 200 ");
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+    try (Socket socket = connected()) {
+      send(socket, "POST " + START + "Wait/last?timeout=600 HTTP/1.1\r\nHost: localhost\r\n"
+          + "Connection: Close\r\nContent-Length: 0\r\n\r\n");
+      awaitWaiting("last");
+      Thread.sleep(1500); // Now the line is watched.
+      server.postJson(server.api() + "/instances/last/raiseEvent/Go", "1");
+
+      assertThat(answer(socket)).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n1");
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
   void aWaitEndsWhenItsClientHangsUp() throws Exception {
     try (Socket socket = connected()) {
       send(socket, "POST " + START + "Wait/left?timeout=600 HTTP/1.1\r\nHost: localhost\r\n"

@@ -17,6 +17,7 @@ import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.DirectHandler.TransportResponse;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
@@ -163,7 +164,7 @@ public final class HelidonListener implements AutoCloseable {
       throw new IllegalStateException("Expected a connection with a line");
     }
     byte[] body = body(from);
-    line.arrived();
+    line.arrived(from.headers().containsToken(HeaderValues.CONNECTION_CLOSE));
     if (body == null) {
       send(tooLarge(maxPayload).with("Connection", "close"), to);
       return;

@@ -26,6 +26,7 @@ final class Line implements Caller {
   private final DataReader from;
   private final long limitNanos;
   private boolean arriving;
+  private boolean over;
   private long begunAt;
   private @Nullable Ahead ahead;
 
@@ -51,12 +52,19 @@ final class Line implements Caller {
   }
 
   /// The request has arrived whole; what comes now belongs to the next one.
-  void arrived() {
+  ///
+  /// @param last whether the caller wants no other on this connection
+  void arrived(boolean last) {
     arriving = false;
+    over = last;
   }
 
-  /// The next bytes, or null if the caller hung up.
+  /// The next bytes, or null if the caller hung up or if no other request is wanted: the connection
+  /// is closed then, for which such callers wait (RFC 9112, 9.6).
   byte @Nullable [] next() {
+    if (over) {
+      return null;
+    }
     if (arriving && System.nanoTime() - begunAt > limitNanos) {
       throw RequestException.builder()
           .type(EventType.BAD_REQUEST)
