@@ -17,6 +17,7 @@ import dev.perdure.runtime.env.Env;
 import dev.perdure.runtime.read.HistoryRows;
 import dev.perdure.runtime.read.InstanceIndex;
 import dev.perdure.runtime.read.InstanceReader;
+import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.store.Reads;
 import dev.perdure.runtime.store.Snapshot;
 import dev.perdure.runtime.store.Store;
@@ -95,7 +96,9 @@ public final class TaskHub implements AutoCloseable {
       String instanceId, String name, @Nullable String input, @Nullable String requestId) {
     Outcome problem = check.event(instanceId, name, input, requestId);
     return problem == null
-        ? core.ask(new Message.RaiseEvent(instanceId, name, input), requestId)
+        ? core.ask(
+            new Message.RaiseEvent(instanceId, name, input),
+            requestId == null ? null : Keys.eventName(requestId))
         : CompletableFuture.completedFuture(problem);
   }
 

@@ -259,6 +259,16 @@ final class StartTest extends HubTest {
   }
 
   @Test
+  void anEventThatIsNamedLikeTheStartIsDelivered() throws Exception {
+    String id = client().scheduleNewOrchestrationInstance(
+        "Wait", new NewOrchestrationInstanceOptions().setInstanceId("alike").setRequestId("r"));
+
+    client().raiseEvent(id, "Go", "x", RaiseEventOptions.defaults().withRequestId("r"));
+
+    assertThat(end(id).getRuntimeStatus()).isEqualTo(OrchestrationStatus.COMPLETED);
+  }
+
+  @Test
   void aRepeatedEventIsDeliveredOnce() throws Exception {
     String id = startAs("counter", "Count", null);
     RaiseEventOptions named = RaiseEventOptions.defaults().withRequestId("e-1");

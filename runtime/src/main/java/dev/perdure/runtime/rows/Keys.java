@@ -203,6 +203,12 @@ public final class Keys {
     return prefix(DELAYED, instanceId);
   }
 
+  /// The name under which a client's named event is remembered. It is none that a client can
+  /// choose, so that a start that was named alike is not taken for the event.
+  public static String eventName(String requestId) {
+    return requestId + "\0event";
+  }
+
   /// The name under which a client's named call of an entity is remembered. It is none that a
   /// client can choose, so that a signal that was named alike is not taken for the call.
   public static String callName(String requestId) {
