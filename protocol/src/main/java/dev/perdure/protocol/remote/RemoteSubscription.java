@@ -6,11 +6,7 @@ import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
 import dev.perdure.model.work.WorkerOffer;
 import dev.perdure.protocol.WorkItemReader;
-import dev.perdure.protocol.message.ActivityFilter;
-import dev.perdure.protocol.message.EntityFilter;
-import dev.perdure.protocol.message.GetWorkItemsRequest;
-import dev.perdure.protocol.message.OrchestrationFilter;
-import dev.perdure.protocol.message.WorkItemFilters;
+import dev.perdure.protocol.WorkMessages;
 import dev.perdure.sdk.port.WorkSource;
 import io.grpc.ClientCall;
 import io.grpc.Status;
@@ -26,9 +22,6 @@ import org.slf4j.LoggerFactory;
 /// A worker's presence at a hub elsewhere: a stream that is opened again whenever it breaks.
 final class RemoteSubscription implements WorkSource.Subscription {
   private static final Logger log = LoggerFactory.getLogger(RemoteSubscription.class);
-
-  /// The capability of fetching every history, of which only our server knows.
-  static final int FETCHES_EVERY_HISTORY = 1001;
 
   private static final AtomicLong NUMBERS = new AtomicLong();
   private static final long SHORTEST_PAUSE_MILLIS = 100;
@@ -49,7 +42,7 @@ final class RemoteSubscription implements WorkSource.Subscription {
       Calls calls, WorkerOffer offer, WorkSource.WorkHandler handler,
       Map<WorkToken, RemoteWork.Held> held, Consumer<WorkToken> giveBack) {
     this.calls = calls;
-    this.request = request(offer);
+    this.request = WorkMessages.request(offer, true).toByteArray();
     this.handler = handler;
     this.held = held;
     this.giveBack = giveBack;
@@ -140,21 +133,5 @@ final class RemoteSubscription implements WorkSource.Subscription {
     held.values().removeIf(it -> it.from() == this);
     CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS).execute(this::connect);
     pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
-  }
-
-  private static byte[] request(WorkerOffer offer) {
-    WorkItemFilters.Builder filters = WorkItemFilters.newBuilder();
-    offer.orchestrators().forEach(
-        name -> filters.addOrchestrations(OrchestrationFilter.newBuilder().setName(name)));
-    offer.activities().forEach(
-        name -> filters.addActivities(ActivityFilter.newBuilder().setName(name)));
-    offer.entities().forEach(
-        name -> filters.addEntities(EntityFilter.newBuilder().setName(name)));
-    return GetWorkItemsRequest.newBuilder()
-        .setMaxConcurrentOrchestrationWorkItems(offer.maxTurns())
-        .setMaxConcurrentActivityWorkItems(offer.maxActivities())
-        .setMaxConcurrentEntityWorkItems(offer.entities().isEmpty() ? 0 : offer.maxEntities())
-        .addCapabilitiesValue(FETCHES_EVERY_HISTORY)
-        .setWorkItemFilters(filters).build().toByteArray();
   }
 }

@@ -83,11 +83,7 @@ public final class Committer {
   }
 
   private void commit(List<SealedBatch> group) {
-    List<Batch> batches = new ArrayList<>(group.size());
-    for (SealedBatch sealedBatch : group) {
-      batches.add(sealedBatch.batch());
-    }
-    List<CommitOutcome> outcomes = write(group, batches);
+    List<CommitOutcome> outcomes = write(group, group.stream().map(SealedBatch::batch).toList());
     if (outcomes != null) {
       settle(group, outcomes);
     }
@@ -112,12 +108,12 @@ public final class Committer {
   }
 
   private static void settle(List<SealedBatch> group, List<CommitOutcome> outcomes) {
-    int next = 0;
-    for (SealedBatch sealedBatch : group) {
-      if (outcomes.get(next++) == CommitOutcome.DURABLE) {
-        sealedBatch.owner().durable();
+    for (int i = 0; i < group.size(); i++) {
+      SealedBatch.Owner owner = group.get(i).owner();
+      if (outcomes.get(i) == CommitOutcome.DURABLE) {
+        owner.durable();
       } else {
-        sealedBatch.owner().lost("another owner has taken the partition");
+        owner.lost("another owner has taken the partition");
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.perdure.server.grpc;
 
 import dev.perdure.model.work.WorkerOffer;
+import dev.perdure.protocol.WorkMessages;
 import dev.perdure.protocol.message.GetWorkItemsRequest;
 import dev.perdure.protocol.message.WorkerCapability;
 import dev.perdure.runtime.TaskHub;
@@ -26,9 +27,6 @@ final class WorkStreams implements AutoCloseable {
   /// What a worker without a limit of its own gets at once. Some run one item after the other: they
   /// must not hoard what others could run.
   private static final int FAIR_LIMIT = 100;
-
-  /// The capability of our own workers, which need a history only when they replay.
-  private static final int FETCHES_EVERY_HISTORY = 1001;
 
   /// What the SDK of JavaScript calls itself, before its gRPC library.
   private static final String UNLIMITED_AGENT = "durabletask-js";
@@ -161,7 +159,7 @@ final class WorkStreams implements AutoCloseable {
   }
 
   private static long fetchedAbove(GetWorkItemsRequest request) {
-    if (request.getCapabilitiesValueList().contains(FETCHES_EVERY_HISTORY)) {
+    if (request.getCapabilitiesValueList().contains(WorkMessages.FETCHES_EVERY_HISTORY)) {
       return 0;
     }
     return request.getCapabilitiesList()

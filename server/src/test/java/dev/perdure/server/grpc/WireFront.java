@@ -18,15 +18,11 @@ import dev.perdure.protocol.ActivityAnswer;
 import dev.perdure.protocol.EntityAnswer;
 import dev.perdure.protocol.TurnAnswer;
 import dev.perdure.protocol.WorkItemReader;
+import dev.perdure.protocol.WorkMessages;
 import dev.perdure.protocol.message.AbandonActivityTaskRequest;
 import dev.perdure.protocol.message.AbandonEntityTaskRequest;
 import dev.perdure.protocol.message.AbandonOrchestrationTaskRequest;
-import dev.perdure.protocol.message.ActivityFilter;
-import dev.perdure.protocol.message.EntityFilter;
-import dev.perdure.protocol.message.GetWorkItemsRequest;
-import dev.perdure.protocol.message.OrchestrationFilter;
 import dev.perdure.protocol.message.StreamInstanceHistoryRequest;
-import dev.perdure.protocol.message.WorkItemFilters;
 import dev.perdure.runtime.TaskHub;
 import dev.perdure.runtime.env.Env;
 import dev.perdure.server.configuration.Role;
@@ -43,8 +39,6 @@ import java.util.function.BooleanSupplier;
 /// passes as bytes through the production streams, tokens and calls; only the connection itself is
 /// simulated.
 final class WireFront implements Front {
-  private static final int FETCHES_EVERY_HISTORY = 1001;
-
   private final Front direct;
   private final Env env;
   private final BooleanSupplier calm;
@@ -83,7 +77,7 @@ final class WireFront implements Front {
       call.leave();
       visitor.ended();
     }));
-    streams.open(caller, request(offer, choices.oneIn(2)), call);
+    streams.open(caller, WorkMessages.request(offer, choices.oneIn(2)), call);
     return call::leave;
   }
 
@@ -295,24 +289,5 @@ final class WireFront implements Front {
     } catch (InvalidProtocolBufferException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static GetWorkItemsRequest request(WorkerOffer offer, boolean fetches) {
-    WorkItemFilters.Builder filters = WorkItemFilters.newBuilder();
-    offer.orchestrators().forEach(
-        name -> filters.addOrchestrations(OrchestrationFilter.newBuilder().setName(name)));
-    offer.activities().forEach(
-        name -> filters.addActivities(ActivityFilter.newBuilder().setName(name)));
-    offer.entities().forEach(
-        name -> filters.addEntities(EntityFilter.newBuilder().setName(name)));
-    GetWorkItemsRequest.Builder request = GetWorkItemsRequest.newBuilder()
-        .setMaxConcurrentOrchestrationWorkItems(offer.maxTurns())
-        .setMaxConcurrentActivityWorkItems(offer.maxActivities())
-        .setMaxConcurrentEntityWorkItems(offer.maxEntities())
-        .setWorkItemFilters(filters);
-    if (fetches) {
-      request.addCapabilitiesValue(FETCHES_EVERY_HISTORY);
-    }
-    return request.build();
   }
 }
