@@ -67,7 +67,7 @@ final class Campaign {
     try (disaster; Api api = new Api(plan.patience())) {
       try {
         api.moved(disaster.start().awaitReady());
-        load = Load.begin(api, ledger, plan.seed());
+        load = Load.begin(api, ledger, plan.seed(), disaster.serverStays());
         strike(api, new Random(plan.seed()));
         load.end();
         violations.addAll(Verdict.ofAll(load.started, api, ledger));

@@ -20,6 +20,13 @@ abstract class Disaster implements AutoCloseable {
   /// Starts a server.
   abstract ServerProcess launch();
 
+  /// Whether the server lives through it. What a client took for lost may then arrive after the
+  /// client has asked for it in vain, so that only a request with a name may be repeated: an
+  /// unnamed start of an instance that has ended meanwhile rightly begins it anew.
+  boolean serverStays() {
+    return false;
+  }
+
   /// What is wrong in the end beyond what the load finds.
   List<String> violations() {
     return List.of();

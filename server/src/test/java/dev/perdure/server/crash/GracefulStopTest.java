@@ -27,7 +27,7 @@ final class GracefulStopTest {
       Load load;
       try {
         api.moved(server.awaitReady());
-        load = Load.begin(api, ledger, 1);
+        load = Load.begin(api, ledger, 1, false);
         Api.pause(WORK_MILLIS);
         load.started.add(MANY);
         assertThat(api.start(MANY, "")).isPresent();

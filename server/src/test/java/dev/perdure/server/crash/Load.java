@@ -18,7 +18,6 @@ final class Load {
   private static final int RAISERS = 2;
   private static final int LONGEST_PAUSE_MILLIS = 16;
   private static final int ONE_REPEATED_OF = 10;
-  private static final int CONFLICT = 409;
   private static final int SERVER_ERROR = 500;
 
   final Queue<Kind.Work> started = new ConcurrentLinkedQueue<>();
@@ -27,6 +26,7 @@ final class Load {
   final AtomicInteger raised = new AtomicInteger();
   private final Api api;
   private final Path ledger;
+  private final boolean named;
   private final List<Thread> starters = new ArrayList<>();
   private final List<Thread> raisers = new ArrayList<>();
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
@@ -37,13 +37,18 @@ final class Load {
   /// An instance that waits for its event of the given number.
   private record Waiting(Kind.Work work, int number) {}
 
-  private Load(Api api, Path ledger) {
+  private Load(Api api, Path ledger, boolean named) {
     this.api = api;
     this.ledger = ledger;
+    this.named = named;
   }
 
-  static Load begin(Api api, Path ledger, long seed) {
-    Load load = new Load(api, ledger);
+  /// Begins the load.
+  ///
+  /// @param named whether every request has a name. Without, only some have, and the others are
+  ///     repeated only once it is certain that they do not arrive late.
+  static Load begin(Api api, Path ledger, long seed, boolean named) {
+    Load load = new Load(api, ledger, named);
     for (int i = 0; i < STARTERS; i++) {
       String name = "w" + i + "-";
       Random random = new Random(seed * STARTERS + i);
@@ -98,7 +103,7 @@ final class Load {
   private void startMany(String name, RandomGenerator random) {
     for (int i = 0; !ending; i++) {
       Kind.Work work = Kind.random(name + i, random);
-      start(work, random.nextBoolean() ? "start-" + work.id() : "");
+      start(work, random.nextBoolean() || named ? "start-" + work.id() : "");
       started.add(work);
       if (work.kind() == Kind.EVENTS) {
         waiting.add(new Waiting(work, 1));
@@ -109,20 +114,14 @@ final class Load {
 
   /// Starts an orchestration until it is known to have started.
   private void start(Kind.Work work, String key) {
-    boolean repeated = false;
     while (!abandoned) {
       int server = api.server();
       HttpResponse<String> response = api.start(work, key).orElse(null);
       if (response != null) {
-        // An unnamed request that seemed lost may have arrived after all.
-        boolean wasLate = repeated && key.isEmpty() && response.statusCode() == CONFLICT;
-        if (!wasLate) {
-          expect(response, 202, "the start of " + work);
-        }
+        expect(response, 202, "the start of " + work);
         return;
       }
       unknown.incrementAndGet();
-      repeated = true;
       if (exists(work, server)) {
         return;
       }

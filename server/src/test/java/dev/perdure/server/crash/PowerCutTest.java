@@ -81,7 +81,7 @@ final class PowerCutTest {
     Launch noted = launch.in(interposer.environment(directory, journal, DiskFault.none()));
     try (Api api = new Api(); ServerProcess server = ServerProcess.start(noted)) {
       api.moved(server.awaitReady());
-      Load load = Load.begin(api, launch.ledger(), 1);
+      Load load = Load.begin(api, launch.ledger(), 1, false);
       Api.pause(WORK_MILLIS);
       load.end();
       server.stop();

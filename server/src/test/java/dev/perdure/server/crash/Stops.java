@@ -28,6 +28,11 @@ final class Stops extends Disaster {
   }
 
   @Override
+  boolean serverStays() {
+    return true;
+  }
+
+  @Override
   void strike(Api api, RandomGenerator random, int cycle) {
     int limit = (int) patience.toMillis();
     boolean outlasts = cycle % 2 == 0;
