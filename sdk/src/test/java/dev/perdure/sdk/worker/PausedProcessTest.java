@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /// A worker whose whole process stands still during a turn: the turn is not to blame.
 final class PausedProcessTest {
-  private static final Duration LIMIT = Duration.ofMillis(400);
-  private static final Duration REST_OF_THE_TURN = Duration.ofMillis(150);
-  private static final Duration PAUSE = Duration.ofMillis(1_200);
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+  private static final Duration REST_OF_THE_TURN = Duration.ofMillis(500);
+  private static final Duration PAUSE = Duration.ofSeconds(3);
 
   @Test
   void aTurnDoesNotFailBecauseItsProcessStoodStill() throws Exception {
