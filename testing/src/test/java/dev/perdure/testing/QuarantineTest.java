@@ -7,6 +7,7 @@ import dev.perdure.model.EntityId;
 import dev.perdure.model.FailureDetails;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.sdk.TaskFailedException;
+import dev.perdure.sdk.worker.WorkerOptions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Work that brings its process down is tried a bounded number of times.
 final class QuarantineTest extends HubTest {
@@ -140,6 +143,35 @@ final class QuarantineTest extends HubTest {
     for (int i = 0; i < 10; i++) {
       assertThat(end("innocent-" + i).readOutputAs(String.class)).isEqualTo("innocent");
     }
+  }
+
+  /// The slow ones take all places of the worker, so that the suspect waits when it is withdrawn.
+  @ParameterizedTest
+  @CsvSource({"first, second", "second, first"})
+  void aSuspectThatIsWithdrawnBeforeItBeginsHoldsUpNoOtherSuspect(String ended, String other)
+      throws Exception {
+    slow = true;
+    options = TestHubOptions.defaults()
+        .withWorker(WorkerOptions.defaults().withMaxConcurrentActivities(2));
+    startAs("first", "CallDeadly", null);
+    startAs("second", "CallDeadly", null);
+    for (int i = 0; i < Limits.ATTEMPTS_BEFORE_SUSPICION; i++) {
+      assertThat(began.tryAcquire(2, 30, TimeUnit.SECONDS)).isTrue();
+      hub().crash();
+    }
+    assertThat(began.tryAcquire(2, 30, TimeUnit.SECONDS)).isTrue();
+    startAs("slow-1", "CallInnocent", null);
+    startAs("slow-2", "CallInnocent", null);
+    hub().awaitIdle();
+    deadly = false;
+    hub().crash();
+    hub().awaitIdle();
+    assertThat(attempts).hasSize(2 * (Limits.ATTEMPTS_BEFORE_SUSPICION + 1));
+
+    client().terminate(ended, null);
+    never.countDown();
+
+    assertThat(end(other).readOutputAs(String.class)).isEqualTo("survived");
   }
 
   @Test

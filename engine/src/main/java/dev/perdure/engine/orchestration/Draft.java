@@ -240,7 +240,7 @@ public final class Draft {
     for (OpenTask task : tasks()) {
       if (task instanceof OpenTask.OpenActivity activity && which.test(activity)) {
         close(activity);
-        effects.add(new Effect.Withdraw(Offers.token(this, activity)));
+        effects.add(new Effect.Withdraw(Offers.token(this, activity), activity.sequence()));
       }
     }
   }

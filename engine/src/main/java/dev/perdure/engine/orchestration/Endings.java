@@ -102,7 +102,7 @@ public final class Endings {
   static void withdrawTurn(Draft draft) {
     TurnInFlight turn = draft.turn();
     if (turn != null) {
-      draft.effect(new Effect.Withdraw(Offers.turnToken(draft, turn)));
+      draft.effect(new Effect.Withdraw(Offers.turnToken(draft, turn), Message.TrySuspect.TURN));
       draft.turn(null);
     }
   }

@@ -41,7 +41,9 @@ public sealed interface Effect {
   record OfferAlone(ExecutionKey execution, String function, long sequence) implements Effect {}
 
   /// Take back what no worker has begun.
-  record Withdraw(WorkToken token) implements Effect {}
+  ///
+  /// @param sequence the open activity that is meant, or the turn
+  record Withdraw(WorkToken token, long sequence) implements Effect {}
 
   /// Tell the sender of the message what became of it.
   record Reply(Outcome outcome) implements Effect {}

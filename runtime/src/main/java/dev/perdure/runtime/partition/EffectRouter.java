@@ -1,7 +1,9 @@
 package dev.perdure.runtime.partition;
 
+import dev.perdure.engine.orchestration.Limits;
 import dev.perdure.engine.step.Effect;
 import dev.perdure.model.request.Outcome;
+import dev.perdure.model.work.WorkToken;
 import dev.perdure.runtime.rows.CallAnswerRow;
 import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.work.Dispatcher;
@@ -44,11 +46,7 @@ final class EffectRouter {
         pipeline.afterwards(
             () -> services.neighbours()
                 .suspect(offer.execution(), offer.function(), offer.sequence()));
-      case Effect.Withdraw withdraw -> {
-        if (!pipeline.withdraw(withdraw.token())) {
-          pipeline.afterwards(() -> services.dispatcher().withdraw(withdraw.token()));
-        }
-      }
+      case Effect.Withdraw withdraw -> withdraw(withdraw.token(), withdraw.sequence());
       case Effect.Reply answer -> reply(answer.outcome(), reply);
       case Effect.NotifyWaiters notify ->
         pipeline.afterwards(() -> services.neighbours().changed(notify.instanceId()));
@@ -72,6 +70,17 @@ final class EffectRouter {
     }
     pipeline.offerAfterwards(
         offer.turn().token(), () -> services.dispatcher().offer(offer.turn(), offer.delay()));
+  }
+
+  /// A suspect that was to be tried and never began is settled: no answer to it will come.
+  private void withdraw(WorkToken token, long sequence) {
+    boolean offered = pipeline.withdraw(token);
+    pipeline.afterwards(() -> {
+      boolean withdrawn = offered || services.dispatcher().withdraw(token);
+      if (withdrawn && token.attempt() > Limits.ATTEMPTS_BEFORE_SUSPICION) {
+        services.neighbours().suspectSettled(token.execution(), sequence);
+      }
+    });
   }
 
   /// A batch of operations never runs ahead of durability: they may do things outside.

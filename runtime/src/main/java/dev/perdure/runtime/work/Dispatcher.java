@@ -136,14 +136,17 @@ public final class Dispatcher {
   }
 
   /// Takes back an item that no worker has begun.
-  public void withdraw(WorkToken token) {
+  ///
+  /// @return whether it waited for a worker
+  public boolean withdraw(WorkToken token) {
     for (WorkKind kind : WorkKind.values()) {
       for (FunctionQueue queue : queues(kind).values()) {
         if (queue.withdraw(token)) {
-          return;
+          return true;
         }
       }
     }
+    return false;
   }
 
   /// An item is answered: its worker has room again.

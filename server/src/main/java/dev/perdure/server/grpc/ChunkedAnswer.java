@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// An answer that comes in parts. A part that comes twice counts once; the first says how many
-/// events were consumed, the last is known by not being partial.
+/// An answer that comes in parts. Of a part that comes twice the later one counts; the first says
+/// how many events were consumed, the last is known by not being partial.
 final class ChunkedAnswer {
 
   /// More parts than any SDK makes of the largest answer that we take.
@@ -34,19 +34,21 @@ final class ChunkedAnswer {
     if (chunk == null) {
       return Optional.of(part);
     }
-    // The SDKs number the last part like the others; one that does not still comes last.
-    int index = chunk.last() && parts.containsKey(chunk.index())
-        ? parts.lastKey() + 1
-        : chunk.index();
-    parts.put(index, part);
+    parts.put(chunk.index(), part);
     if (parts.size() > MAX_CHUNKS) {
       return Optional.of(withProblem(part, "Expected an answer of at most " + MAX_CHUNKS
           + " parts, but there are more"));
     }
-    return chunk.last() ? Optional.of(whole(part)) : Optional.empty();
+    return chunk.last() ? Optional.of(whole(part, chunk.index())) : Optional.empty();
   }
 
-  private TurnAnswer whole(TurnAnswer last) {
+  /// What is left of an answer that was cut up otherwise and never came to its end does not count.
+  private TurnAnswer whole(TurnAnswer last, int lastIndex) {
+    parts.tailMap(lastIndex, false).clear();
+    if (parts.firstKey() != 0 || parts.size() != lastIndex + 1) {
+      return withProblem(last, "Expected the parts 0 to " + lastIndex + " of an answer, but got "
+          + parts.keySet());
+    }
     List<Action> actions = new ArrayList<>();
     String problem = null;
     for (TurnAnswer part : parts.values()) {
