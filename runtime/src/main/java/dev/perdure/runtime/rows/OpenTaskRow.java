@@ -52,6 +52,7 @@ public final class OpenTaskRow {
         writer.writeInt32(1, CALL);
         writer.writeInt32(2, call.taskId());
         writer.writeString(11, call.requestId());
+        writer.writeBool(14, call.byEvent());
       }
       case OpenTask.OpenLock lock -> {
         writer.writeInt32(1, LOCK);
@@ -61,6 +62,7 @@ public final class OpenTaskRow {
           writer.writePresentString(12, entity);
         }
         writer.writeInt32(13, number(lock.phase()));
+        writer.writeBool(14, lock.byEvent());
       }
     }
     return writer.toByteArray();
@@ -108,6 +110,7 @@ public final class OpenTaskRow {
     private String request = "";
     private final List<String> lockSet = new ArrayList<>();
     private int phase;
+    private boolean byEvent;
 
     void read(WireReader reader) {
       switch (reader.field()) {
@@ -124,6 +127,7 @@ public final class OpenTaskRow {
         case 11 -> request = reader.readString();
         case 12 -> lockSet.add(reader.readString());
         case 13 -> phase = reader.readInt32();
+        case 14 -> byEvent = reader.readBool();
         default -> reader.skip();
       }
     }
@@ -135,9 +139,10 @@ public final class OpenTaskRow {
               sequence, taskId, executionId, function, input, Map.copyOf(tags), trace, attempt);
         case CHILD -> new OpenTask.OpenChild(sequence, taskId, child);
         case TIMER -> new OpenTask.OpenTimer(sequence, taskId, fireAt);
-        case CALL -> new OpenTask.OpenCall(sequence, taskId, request);
+        case CALL -> new OpenTask.OpenCall(sequence, taskId, request, byEvent);
         case LOCK ->
-          new OpenTask.OpenLock(sequence, taskId, request, lockSet, phase(phase, reader));
+          new OpenTask.OpenLock(
+              sequence, taskId, request, lockSet, phase(phase, reader), byEvent);
         default -> throw reader.failure("a known kind of open task", "kind " + kind);
       };
     }
