@@ -3,6 +3,7 @@ package dev.perdure.conformance;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.protocol.remote.RemoteHub;
 import dev.perdure.protocol.remote.RemoteWork;
+import dev.perdure.sdk.FunctionRegistry;
 import dev.perdure.sdk.client.DurableTaskClient;
 import dev.perdure.sdk.client.NewOrchestrationInstanceOptions;
 import dev.perdure.sdk.client.OrchestrationAlreadyExistsException;
@@ -10,12 +11,14 @@ import dev.perdure.sdk.client.OrchestrationMetadata;
 import dev.perdure.sdk.client.OrchestrationStatusQuery;
 import dev.perdure.sdk.client.PurgeInstanceCriteria;
 import dev.perdure.sdk.worker.DurableTaskWorker;
+import dev.perdure.sdk.worker.WorkerOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
@@ -160,9 +163,16 @@ final class RemoteSdk implements Sdk {
 
   @Override
   public Worker work() {
+    return work(
+        RemoteSdkFunctions.all(), WorkerOptions.defaults().withExceptionProperties(
+            failure -> failure instanceof IllegalArgumentException ? Map.of("code", 7) : Map.of()));
+  }
+
+  /// A worker with functions of its own.
+  Worker work(FunctionRegistry functions, WorkerOptions options) {
     ManagedChannel its = channel(port);
-    DurableTaskWorker worker = new DurableTaskWorker(
-        new RemoteWork(its), RemoteSdkFunctions.all()).start();
+    DurableTaskWorker worker = new DurableTaskWorker(new RemoteWork(its), functions, options)
+        .start();
     return () -> {
       worker.close();
       its.shutdownNow();

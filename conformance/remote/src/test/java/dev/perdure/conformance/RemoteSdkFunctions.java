@@ -1,10 +1,12 @@
 package dev.perdure.conformance;
 
 import dev.perdure.model.EntityId;
+import dev.perdure.model.FunctionRef;
 import dev.perdure.sdk.EntityLock;
 import dev.perdure.sdk.FunctionRegistry;
 import dev.perdure.sdk.RetryPolicy;
 import dev.perdure.sdk.Task;
+import dev.perdure.sdk.TaskEntityOperation;
 import dev.perdure.sdk.TaskFailedException;
 import dev.perdure.sdk.TaskOptions;
 import dev.perdure.sdk.TaskOrchestrationContext;
@@ -26,12 +28,22 @@ final class RemoteSdkFunctions {
     FunctionRegistry registry = new FunctionRegistry();
     addOrchestrations(registry);
     addActivities(registry);
-    return registry.entity("SdkCounter", operation -> {
-      Integer before = operation.getState().getState(Integer.class);
-      int sum = (before == null ? 0 : before) + operation.getInput(Integer.class);
-      operation.getState().setState(sum);
-      return sum;
-    });
+    return registry.entity("SdkCounter", RemoteSdkFunctions::counter);
+  }
+
+  private static Object counter(TaskEntityOperation operation) {
+    Integer before = operation.getState().getState(Integer.class);
+    int sum = before == null ? 0 : before;
+    switch (operation.getName()) {
+      case "add" -> operation.getState().setState(sum += operation.getInput(Integer.class));
+      case "forward" -> operation.getContext().signalEntity(
+          new EntityId("SdkCounter", operation.getInput(String.class)), "add", sum);
+      case "start" -> operation.getContext().startNewOrchestration(
+          new FunctionRef("SdkChain", null), 1, operation.getInput(String.class), null);
+      case "delete" -> operation.getState().deleteState();
+      default -> throw new IllegalArgumentException(operation.getName());
+    }
+    return sum;
   }
 
   private static void addOrchestrations(FunctionRegistry registry) {
@@ -69,6 +81,9 @@ final class RemoteSdkFunctions {
           return context.getInput(String.class) + " at " + context.getInstanceId();
         })
         .orchestration("Transfer", RemoteSdkFunctions::transfer)
+        .orchestration("Holder", RemoteSdkFunctions::holder)
+        .orchestration("MendedParent", context -> context.callSubOrchestrator(
+            "Mended", null, context.getInstanceId() + "-child", String[].class).await())
         .orchestration("Mended", context -> List.of(
             context.callActivity("SdkEcho", "kept", String.class).await(),
             context.callActivity("Once", context.getInstanceId(), String.class).await()));
@@ -203,6 +218,15 @@ final class RemoteSdkFunctions {
       context.callEntity(from, "add", -1, Integer.class).await();
       context.callEntity(to, "add", 1, Integer.class).await();
       return before;
+    }
+  }
+
+  /// Holds the lock of an entity until it is told to fail.
+  private static String holder(TaskOrchestrationContext context) {
+    try (EntityLock _ = context.lock(new EntityId("SdkCounter", "held"))) {
+      context.setCustomStatus("locked");
+      context.waitForExternalEvent("Fail", String.class).await();
+      throw new IllegalStateException("told to");
     }
   }
 }

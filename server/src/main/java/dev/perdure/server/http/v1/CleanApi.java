@@ -34,6 +34,7 @@ public final class CleanApi implements AutoCloseable {
   private final Search search;
   private final Jobs jobs;
   private final Changes changes;
+  private final Followers followers;
 
   /// What the API stands on beside the hub.
   ///
@@ -49,6 +50,7 @@ public final class CleanApi implements AutoCloseable {
     this.search = new Search(this.hub, grounds.search());
     this.jobs = new Jobs(this.hub, grounds.jobs(), clock);
     this.changes = new Changes(grounds.source(), CHANGES_KEPT);
+    this.followers = new Followers(grounds.source());
   }
 
   /// The routes.
@@ -66,7 +68,7 @@ public final class CleanApi implements AutoCloseable {
         Route.of("GET", INSTANCE, Operation.READ, instances::show),
         Route.of("GET", INSTANCE + "/history", Operation.READ, instances::history),
         Route.of("GET", INSTANCE + "/locks", Operation.READ, entity::locks),
-        Route.of("GET", INSTANCE + "/changes", Operation.READ, new EventStream(hub)::of),
+        Route.of("GET", INSTANCE + "/changes", Operation.READ, new EventStream(hub, followers)),
         Route.of("POST", INSTANCE + "/events/{event}", Operation.RAISE, control::raise),
         Route.of("POST", INSTANCE + "/terminate", Operation.TERMINATE, control::terminate),
         Route.of("POST", INSTANCE + "/suspend", Operation.SUSPEND, control.of(Hub::suspend)),
@@ -91,6 +93,7 @@ public final class CleanApi implements AutoCloseable {
   @Override
   public void close() {
     changes.close();
+    followers.close();
     jobs.close();
   }
 

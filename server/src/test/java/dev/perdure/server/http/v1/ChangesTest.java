@@ -1,26 +1,19 @@
 package dev.perdure.server.http.v1;
 
+import static dev.perdure.server.http.v1.Sources.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.perdure.model.ExecutionKey;
-import dev.perdure.model.FunctionRef;
 import dev.perdure.model.InstanceState;
-import dev.perdure.model.InstanceTimes;
-import dev.perdure.model.OrchestrationStatus;
-import dev.perdure.runtime.InstanceWatcher;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// The queue that all who follow the hub share.
 final class ChangesTest {
   private static final Duration LONG = Duration.ofHours(1);
 
-  private final Source source = new Source();
+  private final Sources source = new Sources();
 
   @Test
   void whoFollowsGetsWhatHappensFromThenOn() throws Exception {
@@ -89,17 +82,17 @@ final class ChangesTest {
   @Test
   void theHubIsWatchedOnlyWhileSomebodyFollowsAndShortlyAfter() {
     Changes changes = new Changes(source, Duration.ZERO);
-    assertThat(source.watchers).isEmpty();
+    assertThat(source.watchers()).isEmpty();
     changes.begin(null);
     String id = changes.idBefore(0);
-    assertThat(source.watchers).containsExactly(changes);
+    assertThat(source.watchers()).containsExactly(changes);
     changes.changed(state("a", null));
-    assertThat(source.watchers).hasSize(1);
+    assertThat(source.watchers()).hasSize(1);
 
     changes.end();
     changes.changed(state("b", null));
 
-    assertThat(source.watchers).isEmpty();
+    assertThat(source.watchers()).isEmpty();
     assertThat(changes.begin(id)).isNegative();
   }
 
@@ -110,7 +103,7 @@ final class ChangesTest {
     Thread.ofVirtual().start(changes::close);
 
     assertThat(changes.after(at, LONG).ended()).isTrue();
-    assertThat(source.watchers).isEmpty();
+    assertThat(source.watchers()).isEmpty();
   }
 
   private static List<String> ids(Changes.Batch batch) {
@@ -120,26 +113,5 @@ final class ChangesTest {
       ids.add(state == null ? "" : state.instanceId());
     }
     return ids;
-  }
-
-  private static InstanceState state(String id, @Nullable String custom) {
-    Instant now = Instant.EPOCH;
-    return new InstanceState(new ExecutionKey(id, "e"), new FunctionRef("F", null),
-        OrchestrationStatus.RUNNING, new InstanceTimes(now, now, null, null), custom, Map.of(),
-        null, null);
-  }
-
-  private static final class Source implements ChangeSource {
-    private final List<InstanceWatcher> watchers = new ArrayList<>();
-
-    @Override
-    public void watch(InstanceWatcher watcher) {
-      watchers.add(watcher);
-    }
-
-    @Override
-    public void unwatch(InstanceWatcher watcher) {
-      watchers.remove(watcher);
-    }
   }
 }
