@@ -124,7 +124,7 @@ public final class EntityJson {
     if (id == null || id.isEmpty()) {
       throw missing("an 'id'");
     }
-    String target = sent.instanceId();
+    String target = entity(sent.instanceId());
     if (sent.name().equals(RELEASE)) {
       return new EntityUnlockSent(id, null, target);
     }
@@ -172,9 +172,17 @@ public final class EntityJson {
           || !(entity.get("key") instanceof String key)) {
         throw missing("a 'name' and a 'key' of each entity");
       }
-      entities.add("@" + name + "@" + key);
+      entities.add(new EntityId(name, key).instanceId());
     }
     return entities;
+  }
+
+  /// The entity's id with its name in lower case, as far as it has one.
+  private static String entity(String instanceId) {
+    int end = instanceId.indexOf('@', 1);
+    return end < 0
+        ? instanceId
+        : new EntityId(instanceId.substring(1, end), instanceId.substring(end + 1)).instanceId();
   }
 
   private static EventBody read(EventRaised answer) throws JsonReader.JsonException {

@@ -75,6 +75,19 @@ final class EntityJsonTest {
   }
 
   @Test
+  void namesOfEntitiesAreKeptInLowerCase() {
+    String call = "{\"op\":\"x\",\"id\":\"1\"}";
+    String lock = "{\"id\":\"1\",\"lockset\":[{\"name\":\"Account\",\"key\":\"A\"}]}";
+
+    assertThat(EntityJson.meant(new EventSent("@Counter@A@B", "op", call))).isEqualTo(
+        new EventBody.EntityOperationCalled("1", "x", null, null, null, "@counter@A@B"));
+    assertThat(EntityJson.meant(new EventSent("@nobody", "op", call))).isEqualTo(
+        new EventBody.EntityOperationCalled("1", "x", null, null, null, "@nobody"));
+    assertThat(meant("op", lock)).isEqualTo(
+        new EventBody.EntityLockRequested("1", List.of("@account@A"), 0, null));
+  }
+
+  @Test
   void aReleaseIsRead() {
     assertThat(meant("release", "{\"parent\":\"order-1\",\"id\":\"" + ID + "\"}"))
         .isEqualTo(new EventBody.EntityUnlockSent(ID, null, COUNTER));

@@ -106,7 +106,8 @@ final class ClientCalls {
     if (EntityJson.meant(event) instanceof EventBody.EntityOperationSignaled signal) {
       return hub.entities().signal(
           new OperationRequest(
-              EntityId.parse(event.instanceId()), signal.operation(), signal.input(),
+              EntityId.parse(String.valueOf(signal.targetInstanceId())), signal.operation(),
+              signal.input(),
               signal.scheduledTime(), signal.requestId()));
     }
     return hub.raiseEvent(event.instanceId(), event.name(), event.input(), null);
