@@ -81,7 +81,12 @@ final class RemoteSdkFunctions {
           return context.getInput(String.class) + " at " + context.getInstanceId();
         })
         .orchestration("Transfer", RemoteSdkFunctions::transfer)
-        .orchestration("Holder", RemoteSdkFunctions::holder)
+        .orchestration("Holder", RemoteSdkFunctions::holder);
+    addMended(registry);
+  }
+
+  private static void addMended(FunctionRegistry registry) {
+    FunctionRegistry _ = registry
         .orchestration("MendedParent", context -> context.callSubOrchestrator(
             "Mended", null, context.getInstanceId() + "-child", String[].class).await())
         .orchestration("Mended", context -> List.of(
