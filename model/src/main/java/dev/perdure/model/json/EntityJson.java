@@ -26,9 +26,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The older form of the messages between orchestrations and entities: external events with JSON
-/// texts, which the plain .NET worker and workers on DurableTask.Core send and expect. An event `op`
-/// or `op@` and a time to `@name@key` is an operation or a lock request, an event `release` gives a
-/// lock up. An answer is an event with the name of the request's id.
+/// texts, which the plain .NET worker and workers on DurableTask.Core send and expect. An event
+/// `op`, or `op@` and a time, to `@name@key` is an operation or a lock request, and an event
+/// `release` gives a lock up. An answer is an event that has the request's id as its name.
 ///
 /// Who asks in this form says so too, but is not asked: an orchestration speaks for itself alone.
 public final class EntityJson {

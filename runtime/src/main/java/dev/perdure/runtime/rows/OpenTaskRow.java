@@ -56,16 +56,20 @@ public final class OpenTaskRow {
       }
       case OpenTask.OpenLock lock -> {
         writer.writeInt32(1, LOCK);
-        writer.writeInt32(2, lock.taskId());
-        writer.writeString(11, lock.criticalSectionId());
-        for (String entity : lock.lockSet()) {
-          writer.writePresentString(12, entity);
-        }
-        writer.writeInt32(13, number(lock.phase()));
-        writer.writeBool(14, lock.byEvent());
+        writeLock(lock, writer);
       }
     }
     return writer.toByteArray();
+  }
+
+  private static void writeLock(OpenTask.OpenLock lock, WireWriter writer) {
+    writer.writeInt32(2, lock.taskId());
+    writer.writeString(11, lock.criticalSectionId());
+    for (String entity : lock.lockSet()) {
+      writer.writePresentString(12, entity);
+    }
+    writer.writeInt32(13, number(lock.phase()));
+    writer.writeBool(14, lock.byEvent());
   }
 
   /// Decodes the row under the given sequence number.
