@@ -83,7 +83,16 @@ public sealed interface EventBody {
   record EventSent(String instanceId, String name, @Nullable String input) implements EventBody {}
 
   /// An external event arrived.
-  record EventRaised(String name, @Nullable String input) implements EventBody {}
+  ///
+  /// @param answer whether this is an entity's answer to what the execution asked by an external
+  ///     event. It is for this execution alone, as every result is
+  record EventRaised(String name, @Nullable String input, boolean answer) implements EventBody {
+
+    /// An event that anybody may have raised.
+    public EventRaised(String name, @Nullable String input) {
+      this(name, input, false);
+    }
+  }
 
   /// An entity was signaled, or is to be: in an entity's queue this is the operation itself.
   ///

@@ -1,10 +1,12 @@
 package dev.perdure.protocol;
 
 import dev.perdure.model.Action;
+import dev.perdure.model.EventBody;
 import dev.perdure.model.codec.ActionCodec;
 import dev.perdure.model.codec.CodecException;
 import dev.perdure.model.codec.WireReader;
 import dev.perdure.model.codec.WireWriter;
+import dev.perdure.model.json.EntityJson;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,7 @@ public record TurnAnswer(
   public record Chunk(int index, boolean last) {}
 
   /// Reads the message. An action that cannot be read is a problem of the orchestration, not of the
-  /// message.
+  /// message; so is an event to an entity that is to be a message for it and is none.
   ///
   /// @throws CodecException if the message itself is malformed
   public static TurnAnswer read(byte[] bytes) {
@@ -60,11 +62,8 @@ public record TurnAnswer(
       switch (reader.field()) {
         case 1 -> instanceId = reader.readString();
         case 2 -> {
-          try {
-            actions.add(ActionCodec.decode(reader.readBytes()));
-          } catch (CodecException e) {
-            problem = problem == null ? e.getMessage() : problem;
-          }
+          String wrong = readAction(reader, actions);
+          problem = problem == null ? wrong : problem;
         }
         case 3 -> customStatus = reader.readStringValue();
         case 4 -> token = reader.readString();
@@ -81,6 +80,20 @@ public record TurnAnswer(
     String status = customStatus == null && !keepsStatus ? "" : customStatus;
     return new TurnAnswer(
         instanceId, token, actions, status, eventsProcessed, chunk, problem);
+  }
+
+  /// Reads an action, and says what is wrong with it, or null.
+  private static @Nullable String readAction(WireReader reader, List<Action> actions) {
+    try {
+      Action action = ActionCodec.decode(reader.readBytes());
+      actions.add(action);
+      return action instanceof Action.SendEvent send
+          ? EntityJson.problem(
+              new EventBody.EventSent(send.instanceId(), send.name(), send.input()))
+          : null;
+    } catch (CodecException e) {
+      return e.getMessage();
+    }
   }
 
   /// Writes the message in one part.

@@ -11,10 +11,12 @@ import dev.perdure.model.FunctionRef;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.codec.CodecException;
 import dev.perdure.protocol.message.ActivityResponse;
+import dev.perdure.protocol.message.OrchestrationInstance;
 import dev.perdure.protocol.message.OrchestratorAction;
 import dev.perdure.protocol.message.OrchestratorResponse;
 import dev.perdure.protocol.message.RewindOrchestrationAction;
 import dev.perdure.protocol.message.ScheduleTaskAction;
+import dev.perdure.protocol.message.SendEventAction;
 import dev.perdure.protocol.message.TaskFailureDetails;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +69,31 @@ final class AnswersTest {
 
     assertThat(answer.problem()).contains("field 9");
     assertThat(answer.token()).isEqualTo("token");
+  }
+
+  @Test
+  void anEventToAnEntityThatIsNoMessageForItIsAProblemOfTheOrchestrationAlone() {
+    OrchestratorResponse.Builder message = OrchestratorResponse.newBuilder()
+        .setInstanceId("id").setCompletionToken("token");
+
+    assertThat(read(message, "@counter@a", "op", "{\"id\":\"1\",\"op\":\"x\"}").problem())
+        .isNull();
+    assertThat(read(message, "order-1", "op", "7").problem()).isNull();
+    TurnAnswer answer = read(message, "@counter@a", "op", "7");
+    assertThat(answer.problem()).isEqualTo(
+        "Expected the event 'op' to an entity to carry a message for it, but it cannot be read: "
+            + "Expected '{' at character 0 of a JSON text");
+    assertThat(answer.token()).isEqualTo("token");
+  }
+
+  private static TurnAnswer read(
+      OrchestratorResponse.Builder message, String target, String name, String data) {
+    SendEventAction send = SendEventAction.newBuilder()
+        .setInstance(OrchestrationInstance.newBuilder().setInstanceId(target)).setName(name)
+        .setData(StringValue.of(data)).build();
+    return TurnAnswer.read(
+        message.addActions(OrchestratorAction.newBuilder().setSendEvent(send)).build()
+            .toByteArray());
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.perdure.model.FailureDetails;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.Identifiers;
 import dev.perdure.model.ParentInstance;
+import dev.perdure.model.json.EntityJson;
 import dev.perdure.model.request.ReusePolicy;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,13 +37,13 @@ final class Actions {
       case Action.CreateTimer unused -> {}
       case Action.CancelTimer cancel -> cancelTimer(draft, cancel);
       case Action.CreateSubOrchestration create -> createChild(draft, create, row);
-      case Action.SendEvent send -> sendEvent(draft, send, row);
+      case Action.SendEvent send -> sendEvent(draft, send, waits, row);
       case Action.TerminateOrchestration end -> terminate(draft, end);
-      case Action.SignalEntity signal -> EntityActions.signal(draft, signal, row);
-      case Action.CallEntity call -> EntityActions.call(draft, call, row);
-      case Action.LockEntities lock when waits -> EntityActions.lock(draft, lock, row);
+      case Action.SignalEntity signal -> askEntity(draft, signal, signal.signal(), row);
+      case Action.CallEntity call -> askEntity(draft, call, call.call(), row);
+      case Action.LockEntities lock when waits -> askEntity(draft, lock, lock.request(), row);
       case Action.LockEntities unused -> {}
-      case Action.UnlockEntity unlock -> EntityActions.unlock(draft, unlock, row);
+      case Action.UnlockEntity unlock -> askEntity(draft, unlock, unlock.unlock(), row);
       case Action.CompleteOrchestration unused -> {}
       case Action.ContinueAsNew unused -> {}
     }
@@ -132,10 +133,23 @@ final class Actions {
     return problem == null ? Identifiers.tagsProblem(start.tags()) : problem;
   }
 
-  private static void sendEvent(Draft draft, Action.SendEvent action, List<HistoryEvent> row) {
-    row.add(
-        event(draft, action,
-            new EventBody.EventSent(action.instanceId(), action.name(), action.input())));
+  private static void askEntity(
+      Draft draft, Action action, EventBody request, List<HistoryEvent> row) {
+    row.add(event(draft, action, request));
+    EntityActions.ask(draft, action.id(), request, false);
+  }
+
+  /// Sends an event. One that is a message to an entity in the older form is recorded as it was
+  /// sent, for its orchestrator to find, and does what it means.
+  private static void sendEvent(
+      Draft draft, Action.SendEvent action, boolean waits, List<HistoryEvent> row) {
+    EventBody.EventSent sent = new EventBody.EventSent(
+        action.instanceId(), action.name(), action.input());
+    row.add(event(draft, action, sent));
+    EventBody meant = EntityJson.meant(sent);
+    if (waits || !(meant instanceof EventBody.EntityLockRequested)) {
+      EntityActions.ask(draft, action.id(), meant, true);
+    }
     // No instance can have such an id, so that nobody is there to receive the event.
     if (Identifiers.instanceIdProblem(action.instanceId()) == null) {
       draft.send(new Message.RaiseEvent(action.instanceId(), action.name(), action.input()));

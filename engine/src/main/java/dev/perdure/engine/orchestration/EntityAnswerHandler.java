@@ -18,13 +18,13 @@ public final class EntityAnswerHandler {
       return;
     }
     draft.close(open);
-    draft.addMail(
-        switch (message.outcome()) {
-          case TaskOutcome.Succeeded succeeded ->
-            new EventBody.EntityOperationCompleted(open.requestId(), succeeded.result());
-          case TaskOutcome.Failed failed ->
-            new EventBody.EntityOperationFailed(open.requestId(), failed.failure());
-        });
+    EventBody answer = switch (message.outcome()) {
+      case TaskOutcome.Succeeded succeeded ->
+        new EventBody.EntityOperationCompleted(open.requestId(), succeeded.result());
+      case TaskOutcome.Failed failed ->
+        new EventBody.EntityOperationFailed(open.requestId(), failed.failure());
+    };
+    EntityActions.answer(draft, answer, open.byEvent());
     Offers.offerIfReady(draft);
   }
 
@@ -42,7 +42,8 @@ public final class EntityAnswerHandler {
     }
     draft.open(open.in(Phase.HELD));
     if (open.phase() == Phase.ASKED) {
-      draft.addMail(new EventBody.EntityLockGranted(open.criticalSectionId()));
+      EntityActions.answer(
+          draft, new EventBody.EntityLockGranted(open.criticalSectionId()), open.byEvent());
     }
     Offers.offerIfReady(draft);
   }

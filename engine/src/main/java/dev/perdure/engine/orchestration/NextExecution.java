@@ -21,7 +21,7 @@ final class NextExecution {
     ExecutionKey old = header.execution();
     List<HistoryEvent> kept = new ArrayList<>();
     for (HistoryEvent event : action.carryover()) {
-      if (event.body() instanceof EventBody.EventRaised) {
+      if (event.body() instanceof EventBody.EventRaised raised && !raised.answer()) {
         kept.add(event);
       }
     }
@@ -52,7 +52,7 @@ final class NextExecution {
 
   /// Whether an unconsumed event belongs to the instance and not to one execution of it.
   private static boolean outlives(EventBody body) {
-    return body instanceof EventBody.EventRaised
+    return (body instanceof EventBody.EventRaised raised && !raised.answer())
         || body instanceof EventBody.ExecutionSuspended
         || body instanceof EventBody.ExecutionResumed;
   }

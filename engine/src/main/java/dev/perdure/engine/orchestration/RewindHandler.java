@@ -63,7 +63,7 @@ public final class RewindHandler {
           draft,
           new OpenTask.OpenLock(
               header.nextSequence(), section.taskId(), section.criticalSectionId(),
-              section.lockSet(), OpenTask.OpenLock.Phase.REGAINED));
+              section.lockSet(), OpenTask.OpenLock.Phase.REGAINED, false));
     }
     rewound.children().forEach((taskId, created) -> rewindChild(draft, reason, taskId, created));
     draft.effect(new Effect.Forget(failed));

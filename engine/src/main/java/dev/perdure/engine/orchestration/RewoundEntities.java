@@ -46,19 +46,17 @@ final class RewoundEntities {
     return calls.get(requestId);
   }
 
-  void answered(String requestId) {
-    calls.remove(requestId);
+  /// A call is answered, or a lock request granted: an answer names what it answers.
+  void answered(String id) {
+    calls.remove(id);
+    Request request = requests.get(id);
+    if (request != null) {
+      request.granted = true;
+    }
   }
 
   void lockRequested(int at, int taskId, EventBody.EntityLockRequested request) {
     requests.put(request.criticalSectionId(), new Request(at, taskId, request.lockSet()));
-  }
-
-  void lockGranted(EventBody.EntityLockGranted granted) {
-    Request request = requests.get(granted.criticalSectionId());
-    if (request != null) {
-      request.granted = true;
-    }
   }
 
   void unlocked(EventBody.EntityUnlockSent unlock) {

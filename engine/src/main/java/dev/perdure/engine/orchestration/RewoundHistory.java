@@ -3,6 +3,7 @@ package dev.perdure.engine.orchestration;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.FailureDetails;
 import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.json.EntityJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// A failed execution's history without the failures that ended it: what a rewind replays. An
 /// activity that failed or has no result loses its scheduling, too, so that its orchestrator
 /// schedules it again; a sub-orchestration keeps it and is rewound itself, unless it never began.
-/// For entities see [RewoundEntities].
+/// For entities see [RewoundEntities]; what was said to and by them in the older form of
+/// [EntityJson] is read as what it means.
 /// Failures that the orchestrator survived (it caught them, or retried after a timer) stay, since
 /// what it did next is in the history.
 final class RewoundHistory {
   private final List<HistoryEvent> history;
+  private final List<HistoryEvent> meant;
   private final Culprits culprits;
   private final Set<Integer> removed = new HashSet<>();
   private final RewoundEntities entities = new RewoundEntities();
@@ -28,8 +31,10 @@ final class RewoundHistory {
   private final Map<Integer, Integer> openChildren = new LinkedHashMap<>();
   private final Map<Integer, Instant> openTimers = new LinkedHashMap<>();
 
-  private RewoundHistory(List<HistoryEvent> history, Culprits culprits) {
+  private RewoundHistory(
+      List<HistoryEvent> history, List<HistoryEvent> meant, Culprits culprits) {
     this.history = history;
+    this.meant = meant;
     this.culprits = culprits;
   }
 
@@ -38,9 +43,13 @@ final class RewoundHistory {
   /// @param failedTasks the tasks whose failures ended the execution, as its worker named them; if
   ///     it named none, they are the failures after which nothing was scheduled any more
   static RewoundHistory of(List<HistoryEvent> history, List<Integer> failedTasks) {
-    RewoundHistory rewound = new RewoundHistory(history, Culprits.of(history, failedTasks));
-    for (int i = 0; i < history.size(); i++) {
-      rewound.read(i, history.get(i));
+    List<HistoryEvent> meant = history.stream()
+        .map(it -> new HistoryEvent(it.eventId(), it.timestamp(), EntityJson.meant(it.body())))
+        .toList();
+    RewoundHistory rewound = new RewoundHistory(
+        history, meant, Culprits.of(meant, failedTasks));
+    for (int i = 0; i < meant.size(); i++) {
+      rewound.read(i, meant.get(i));
     }
     rewound.removed.addAll(rewound.openActivities.values());
     rewound.removed.addAll(rewound.entities.unanswered());
@@ -62,7 +71,7 @@ final class RewoundHistory {
   Map<Integer, EventBody.SubOrchestrationCreated> children() {
     Map<Integer, EventBody.SubOrchestrationCreated> children = new LinkedHashMap<>();
     openChildren.forEach((taskId, at) -> {
-      if (history.get(at).body() instanceof EventBody.SubOrchestrationCreated created) {
+      if (meant.get(at).body() instanceof EventBody.SubOrchestrationCreated created) {
         children.put(taskId, created);
       }
     });
@@ -108,7 +117,7 @@ final class RewoundHistory {
       case EventBody.EntityOperationFailed failed -> callFailed(at, failed);
       case EventBody.EntityLockRequested request ->
         entities.lockRequested(at, event.eventId(), request);
-      case EventBody.EntityLockGranted granted -> entities.lockGranted(granted);
+      case EventBody.EntityLockGranted granted -> entities.answered(granted.criticalSectionId());
       case EventBody.EntityUnlockSent unlock -> unlocked(at, unlock);
     }
   }
@@ -123,7 +132,7 @@ final class RewoundHistory {
 
   private void callFailed(int at, EventBody.EntityOperationFailed failed) {
     Integer call = entities.call(failed.requestId());
-    if (call != null && culprits.include(at, history.get(call).eventId())) {
+    if (call != null && culprits.include(at, meant.get(call).eventId())) {
       removed.add(at);
     } else {
       entities.answered(failed.requestId());

@@ -50,13 +50,18 @@ public sealed interface OpenTask {
   /// An entity's operation that is to be answered.
   ///
   /// @param requestId the caller's name for it, which the answer's event repeats
-  record OpenCall(long sequence, int taskId, String requestId) implements OpenTask {}
+  /// @param byEvent whether the call was sent as an external event, and is to be answered by one
+  record OpenCall(long sequence, int taskId, String requestId, boolean byEvent)
+      implements
+        OpenTask {}
 
   /// A critical section that is to be entered, or is not left yet.
   ///
   /// @param lockSet the entities that are locked or to be locked
+  /// @param byEvent whether the request was sent as an external event, and is to be answered by one
   record OpenLock(
-      long sequence, int taskId, String criticalSectionId, List<String> lockSet, Phase phase)
+      long sequence, int taskId, String criticalSectionId, List<String> lockSet, Phase phase,
+      boolean byEvent)
       implements
         OpenTask {
 
@@ -79,14 +84,14 @@ public sealed interface OpenTask {
 
     /// The same section in another phase.
     public OpenLock in(Phase next) {
-      return new OpenLock(sequence, taskId, criticalSectionId, lockSet, next);
+      return new OpenLock(sequence, taskId, criticalSectionId, lockSet, next, byEvent);
     }
 
     /// The same section without one of its entities.
     public OpenLock without(String entity) {
       return new OpenLock(
           sequence, taskId, criticalSectionId,
-          lockSet.stream().filter(id -> !id.equals(entity)).toList(), phase);
+          lockSet.stream().filter(id -> !id.equals(entity)).toList(), phase, byEvent);
     }
   }
 

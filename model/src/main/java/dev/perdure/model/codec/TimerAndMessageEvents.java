@@ -7,8 +7,10 @@ import dev.perdure.model.EventBody.TimerFired;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// The messages that tell of timers and external events, and those that are only a text.
+/// The messages that tell of timers and external events, and those that are only a text. That an
+/// external event is an entity's answer has a number of ours, which others skip: the `bool` 1001.
 final class TimerAndMessageEvents {
+  private static final int ANSWER = 1001;
 
   private TimerAndMessageEvents() {}
 
@@ -70,19 +72,22 @@ final class TimerAndMessageEvents {
   static void write(EventRaised event, WireWriter writer) {
     writer.writeString(1, event.name());
     writer.writeStringValue(2, event.input());
+    writer.writeBool(ANSWER, event.answer());
   }
 
   static EventRaised readRaised(WireReader reader) {
     String name = "";
     String input = null;
+    boolean answer = false;
     while (reader.next()) {
       switch (reader.field()) {
         case 1 -> name = reader.readString();
         case 2 -> input = reader.readStringValue();
+        case ANSWER -> answer = reader.readBool();
         default -> reader.skip();
       }
     }
-    return new EventRaised(name, input);
+    return new EventRaised(name, input, answer);
   }
 
   /// Reads a message whose one field is a wrapped text.

@@ -92,6 +92,8 @@ final class Protocol {
         message.addField(field("parentTraceContext", 7, TRACE));
         addMap(message, "tags", 9, "");
       }
+      case "EventRaisedEvent" ->
+        message.addField(number("answer", 1001, FieldDescriptorProto.Type.TYPE_BOOL));
       case "ExecutionTerminatedEvent" ->
         message.addField(number("recurse", 2, FieldDescriptorProto.Type.TYPE_BOOL));
       case "TaskScheduledEvent" -> addTraceAndTags(message, 4, 5);

@@ -62,7 +62,7 @@ final class RandomRecords {
       case 20 -> lockRequest();
       case 21 -> new EventBody.EntityLockGranted(text());
       case 22 -> unlock();
-      default -> new EventBody.EventRaised(text(), maybe(this::text));
+      default -> new EventBody.EventRaised(text(), maybe(this::text), random.nextBoolean());
     };
   }
 

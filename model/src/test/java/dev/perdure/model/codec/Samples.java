@@ -51,6 +51,10 @@ final class Samples {
     for (EventBody body : bodies()) {
       all.put(body.getClass().getSimpleName(), new HistoryEvent(all.size() - 1, TIME, body));
     }
+    all.put(
+        "EventRaised-answer",
+        HistoryEvent.of(
+            TIME, new EventBody.EventRaised("request-1", "{\"result\":\"42\"}", true)));
     return all;
   }
 

@@ -52,18 +52,24 @@ public final class OpenTaskRow {
         writer.writeInt32(1, CALL);
         writer.writeInt32(2, call.taskId());
         writer.writeString(11, call.requestId());
+        writer.writeBool(14, call.byEvent());
       }
       case OpenTask.OpenLock lock -> {
         writer.writeInt32(1, LOCK);
-        writer.writeInt32(2, lock.taskId());
-        writer.writeString(11, lock.criticalSectionId());
-        for (String entity : lock.lockSet()) {
-          writer.writePresentString(12, entity);
-        }
-        writer.writeInt32(13, number(lock.phase()));
+        writeLock(lock, writer);
       }
     }
     return writer.toByteArray();
+  }
+
+  private static void writeLock(OpenTask.OpenLock lock, WireWriter writer) {
+    writer.writeInt32(2, lock.taskId());
+    writer.writeString(11, lock.criticalSectionId());
+    for (String entity : lock.lockSet()) {
+      writer.writePresentString(12, entity);
+    }
+    writer.writeInt32(13, number(lock.phase()));
+    writer.writeBool(14, lock.byEvent());
   }
 
   /// Decodes the row under the given sequence number.
@@ -108,6 +114,7 @@ public final class OpenTaskRow {
     private String request = "";
     private final List<String> lockSet = new ArrayList<>();
     private int phase;
+    private boolean byEvent;
 
     void read(WireReader reader) {
       switch (reader.field()) {
@@ -124,6 +131,7 @@ public final class OpenTaskRow {
         case 11 -> request = reader.readString();
         case 12 -> lockSet.add(reader.readString());
         case 13 -> phase = reader.readInt32();
+        case 14 -> byEvent = reader.readBool();
         default -> reader.skip();
       }
     }
@@ -135,9 +143,10 @@ public final class OpenTaskRow {
               sequence, taskId, executionId, function, input, Map.copyOf(tags), trace, attempt);
         case CHILD -> new OpenTask.OpenChild(sequence, taskId, child);
         case TIMER -> new OpenTask.OpenTimer(sequence, taskId, fireAt);
-        case CALL -> new OpenTask.OpenCall(sequence, taskId, request);
+        case CALL -> new OpenTask.OpenCall(sequence, taskId, request, byEvent);
         case LOCK ->
-          new OpenTask.OpenLock(sequence, taskId, request, lockSet, phase(phase, reader));
+          new OpenTask.OpenLock(
+              sequence, taskId, request, lockSet, phase(phase, reader), byEvent);
         default -> throw reader.failure("a known kind of open task", "kind " + kind);
       };
     }

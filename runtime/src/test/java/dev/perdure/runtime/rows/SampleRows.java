@@ -79,12 +79,15 @@ final class SampleRows {
         SEQUENCE, 0, "e", new FunctionRef("F", null), null, Map.of(), null, 1));
     all.put("child", new OpenTask.OpenChild(SEQUENCE, 4, EXECUTION));
     all.put("timer", new OpenTask.OpenTimer(SEQUENCE, 5, TIME.plusNanos(1)));
-    all.put("call", new OpenTask.OpenCall(SEQUENCE, 6, "request-1"));
+    all.put("call", new OpenTask.OpenCall(SEQUENCE, 6, "request-1", false));
+    all.put("call-by-event", new OpenTask.OpenCall(SEQUENCE, 6, "request-1", true));
     all.put("lock", new OpenTask.OpenLock(
         SEQUENCE, 7, "section-1", List.of("@account@a", "@account@b"),
-        OpenTask.OpenLock.Phase.REGAINED));
+        OpenTask.OpenLock.Phase.REGAINED, false));
+    all.put("lock-by-event", new OpenTask.OpenLock(
+        SEQUENCE, 0, "s", List.of("@a@"), OpenTask.OpenLock.Phase.ASKED, true));
     all.put("lock-least", new OpenTask.OpenLock(
-        SEQUENCE, 0, "s", List.of("@a@"), OpenTask.OpenLock.Phase.ASKED));
+        SEQUENCE, 0, "s", List.of("@a@"), OpenTask.OpenLock.Phase.ASKED, false));
     all.put("timer-start", new OpenTask.OpenTimer(SEQUENCE, OpenTask.OpenTimer.START, TIME));
     return all;
   }

@@ -3,7 +3,11 @@ package dev.perdure.server.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.StringValue;
+import dev.perdure.model.EntityId;
+import dev.perdure.model.EventBody;
 import dev.perdure.model.InstanceState;
+import dev.perdure.model.json.EntityJson;
+import dev.perdure.model.request.OperationRequest;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.model.request.StartRequest;
 import dev.perdure.protocol.InstanceMessages;
@@ -23,6 +27,7 @@ import dev.perdure.protocol.message.SuspendRequest;
 import dev.perdure.protocol.message.SuspendResponse;
 import dev.perdure.protocol.message.TerminateRequest;
 import dev.perdure.protocol.message.TerminateResponse;
+import dev.perdure.runtime.TaskHub;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -86,11 +91,26 @@ final class ClientCalls {
   static CompletionStage<MessageLite> raiseEvent(Caller caller, byte[] bytes)
       throws InvalidProtocolBufferException {
     RaiseEventRequest request = RaiseEventRequest.parseFrom(bytes);
-    return accepted(
-        caller.hub().raiseEvent(
-            request.getInstanceId(), request.getName(),
-            text(request.hasInput(), request.getInput()), null),
-        _ -> RaiseEventResponse.getDefaultInstance());
+    EventBody.EventSent event = new EventBody.EventSent(
+        request.getInstanceId(), request.getName(),
+        text(request.hasInput(), request.getInput()));
+    return accepted(raise(caller.hub(), event), _ -> RaiseEventResponse.getDefaultInstance());
+  }
+
+  /// Clients on DurableTask.Core signal entities so, too. They have nothing else to say to one.
+  private static CompletionStage<Outcome> raise(TaskHub hub, EventBody.EventSent event) {
+    String problem = EntityJson.problem(event);
+    if (problem != null) {
+      return CompletableFuture.completedFuture(new Outcome.Invalid(problem));
+    }
+    if (EntityJson.meant(event) instanceof EventBody.EntityOperationSignaled signal) {
+      return hub.entities().signal(
+          new OperationRequest(
+              EntityId.parse(String.valueOf(signal.targetInstanceId())), signal.operation(),
+              signal.input(),
+              signal.scheduledTime(), signal.requestId()));
+    }
+    return hub.raiseEvent(event.instanceId(), event.name(), event.input(), null);
   }
 
   static CompletionStage<MessageLite> terminate(Caller caller, byte[] bytes)

@@ -40,6 +40,7 @@ final class Sidecar implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Map<String, EmbeddedHub> hubs = new ConcurrentHashMap<>();
+  private final MemoryStore.Disk disk = new MemoryStore.Disk();
   private final boolean resetAllowed;
   private final Function<String, Optional<Role>> roles;
   private final Optional<HttpOptions.Tls> tls;
@@ -60,8 +61,8 @@ final class Sidecar implements AutoCloseable {
       boolean resetAllowed, Function<String, Optional<Role>> roles,
       Optional<HttpOptions.Tls> tls) {
     this.tls = tls;
-    hubs.put("", open());
-    hubs.put("other", open());
+    hubs.put("", open(disk));
+    hubs.put("other", open(new MemoryStore.Disk()));
     this.resetAllowed = resetAllowed;
     this.roles = roles;
     front = openFront(0);
@@ -98,6 +99,18 @@ final class Sidecar implements AutoCloseable {
   void restartFront() {
     int port = front.ports().get(0);
     front.close();
+    front = openFront(port);
+  }
+
+  /// Ends everything, and opens the hub again from what it has stored.
+  void restart() {
+    int port = front.ports().get(0);
+    front.close();
+    EmbeddedHub last = hubs.remove("");
+    if (last != null) {
+      last.close();
+    }
+    hubs.put("", open(disk));
     front = openFront(port);
   }
 
@@ -200,7 +213,7 @@ final class Sidecar implements AutoCloseable {
     @Override
     public Optional<TaskHub> make(String name) {
       if (name.startsWith("new-")) {
-        EmbeddedHub _ = hubs.computeIfAbsent(name, _ -> open());
+        EmbeddedHub _ = hubs.computeIfAbsent(name, _ -> open(new MemoryStore.Disk()));
       }
       return hub(name);
     }
@@ -223,8 +236,7 @@ final class Sidecar implements AutoCloseable {
             resetAllowed));
   }
 
-  private static EmbeddedHub open() {
-    return EmbeddedHub.open(
-        MemoryStore.open(new MemoryStore.Disk()), HubOptions.defaults());
+  private static EmbeddedHub open(MemoryStore.Disk disk) {
+    return EmbeddedHub.open(MemoryStore.open(disk), HubOptions.defaults());
   }
 }

@@ -12,6 +12,7 @@ import dev.perdure.testing.simulation.chance.Choices;
 import dev.perdure.testing.simulation.check.Oracle;
 import dev.perdure.testing.simulation.program.Account;
 import dev.perdure.testing.simulation.program.Interpreter;
+import dev.perdure.testing.simulation.program.OlderForm;
 import dev.perdure.testing.simulation.program.Program;
 import dev.perdure.testing.simulation.program.Step;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class ProgramWorker {
   private final boolean local;
   private final Choices choices;
   private final EntityWork entityWork;
+  private final OlderForm olderForm;
   private final WorkerOffer offer;
   private @Nullable Connection connection;
 
@@ -45,6 +47,8 @@ final class ProgramWorker {
     this.local = local;
     this.entityWork = new EntityWork(
         world, world.chance().of("worker " + number + " at entities"));
+    this.olderForm = new OlderForm(
+        world.chance().of("worker " + number + " speaking to entities"));
     this.offer = new WorkerOffer(
         Set.of(Program.ORCHESTRATOR), Set.of(Program.ACTIVITY), Set.of(Account.NAME),
         choices.pick(1, 3, 100), choices.pick(1, 4, 100), entityWork.atOnce());
@@ -168,15 +172,17 @@ final class ProgramWorker {
       world.findings().check(past.size() == turn.position().events(), Oracle.REPLAY,
           () -> "A turn at " + turn.position() + " got a history of " + past.size() + " events");
       try {
-        TurnResult result = Interpreter.turn(world.programs(), past, turn.newEvents());
-        keep(turn, past, result);
+        List<HistoryEvent> before = OlderForm.meant(past);
+        List<HistoryEvent> news = OlderForm.meant(turn.newEvents());
+        TurnResult result = Interpreter.turn(world.programs(), before, news);
+        keep(turn, before, news, result);
         if (result.actions().stream().anyMatch(it -> it instanceof Action.CancelTimer)) {
           world.faults().count("- timer cancelled");
         }
-        Interpreter.dropped(world.programs(), past, turn.newEvents())
-            .forEach(world.ledger()::dropped);
+        Interpreter.dropped(world.programs(), before, news).forEach(world.ledger()::dropped);
         leaves(turn, result);
-        answer(() -> front().completeTurn(turn.token(), result));
+        TurnResult said = olderForm.of(result, world.faults()::count);
+        answer(() -> front().completeTurn(turn.token(), said));
       } catch (IllegalStateException e) {
         world.findings().add(Oracle.REPLAY, turn.token() + ": " + e.getMessage());
       }
@@ -199,11 +205,13 @@ final class ProgramWorker {
       }
     }
 
-    private void keep(WorkItem.Turn turn, List<HistoryEvent> past, TurnResult result) {
+    private void keep(
+        WorkItem.Turn turn, List<HistoryEvent> past, List<HistoryEvent> news,
+        TurnResult result) {
       List<HistoryEvent> events = new ArrayList<>(past);
-      events.addAll(turn.newEvents());
+      events.addAll(news);
       for (Action action : result.actions()) {
-        HistoryEvent recorded = Interpreter.recorded(action, turn.newEvents().get(0).timestamp());
+        HistoryEvent recorded = Interpreter.recorded(action, news.get(0).timestamp());
         if (recorded != null) {
           events.add(recorded);
         }

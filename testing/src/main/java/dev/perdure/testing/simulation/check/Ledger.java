@@ -13,6 +13,7 @@ import dev.perdure.runtime.rows.OpenTaskRow;
 import dev.perdure.runtime.rows.OrchestrationRow;
 import dev.perdure.runtime.store.Batch;
 import dev.perdure.runtime.store.Write;
+import dev.perdure.testing.simulation.program.OlderForm;
 import dev.perdure.testing.simulation.program.Program;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -184,7 +185,7 @@ public final class Ledger {
       case HISTORY -> history(key, value, reading);
       case ACTIVITY -> open(key, key.number(), value);
       case MAIL -> {
-        HistoryEvent event = MailRow.decode(value);
+        HistoryEvent event = OlderForm.meant(MailRow.decode(value));
         mails.computeIfAbsent(key.instanceId(), unused -> new LinkedHashMap<>())
             .put(key.number(), event);
         note(event, reading);
@@ -198,7 +199,7 @@ public final class Ledger {
   private void history(RowKey key, byte[] value, Reading reading) {
     ExecutionKey execution = new ExecutionKey(
         key.instanceId(), Objects.requireNonNull(key.executionId()));
-    List<HistoryEvent> events = MailRow.decodeAll(value);
+    List<HistoryEvent> events = OlderForm.meant(MailRow.decodeAll(value));
     ExecutionRecord record = executions.computeIfAbsent(
         execution, it -> new ExecutionRecord(it, findings, sightings));
     record.append(key.number(), events, reading.now);
