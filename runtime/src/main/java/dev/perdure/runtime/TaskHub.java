@@ -154,6 +154,15 @@ public final class TaskHub implements AutoCloseable {
     return purges.all(filter, recursive);
   }
 
+  /// Ends and removes everything: all orchestrations, and all entities with their state, locks and
+  /// messages, those for later included. Callers of entities that still wait are refused. What is
+  /// started meanwhile may be removed, too; nothing that was there before comes back.
+  ///
+  /// @return whether the hub was empty at one moment; if not, it is stopping, or others keep adding
+  public CompletionStage<Boolean> empty() {
+    return new Emptying(this, core).begin();
+  }
+
   /// Reads an instance.
   public CompletionStage<Optional<InstanceState>> get(String instanceId, boolean fetchPayloads) {
     return read(() -> state(instanceId, fetchPayloads));
