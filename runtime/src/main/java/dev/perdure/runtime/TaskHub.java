@@ -23,6 +23,7 @@ import dev.perdure.runtime.store.Snapshot;
 import dev.perdure.runtime.store.Store;
 import dev.perdure.runtime.store.StoreException;
 import dev.perdure.runtime.work.PendingWork;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -160,7 +161,12 @@ public final class TaskHub implements AutoCloseable {
   ///
   /// @return whether the hub was empty at one moment; if not, it is stopping, or others keep adding
   public CompletionStage<Boolean> empty() {
-    return new Emptying(this, core).begin();
+    Instant begun = core.env().now();
+    return new Emptying(this, core).begin().thenApply(empty -> {
+      // Otherwise the repeat of an old request would be told of an instance that is gone.
+      housekeeping.forgetRequestsBefore(begun);
+      return empty;
+    });
   }
 
   /// Reads an instance.

@@ -7,6 +7,7 @@ import dev.perdure.model.EntityId;
 import dev.perdure.model.request.OperationAnswer;
 import dev.perdure.model.request.OperationRequest;
 import dev.perdure.runtime.HubOptions;
+import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.store.Cursor;
 import dev.perdure.runtime.store.Snapshot;
 import dev.perdure.runtime.store.Store;
@@ -34,6 +35,9 @@ final class EmptyTest extends HubTest {
   /// Where the rows of instances and entities begin, and where they end.
   private static final byte[] FIRST = {0x10};
   private static final byte[] END = {0x31};
+
+  /// Where the rows of remembered requests begin.
+  private static final byte[] REQUESTS = {0x33};
 
   private final MemoryPlace place = new MemoryPlace();
   private final CountDownLatch thrown = new CountDownLatch(200);
@@ -69,6 +73,7 @@ final class EmptyTest extends HubTest {
         SignalEntityOptions.defaults().withScheduledTime(hub().now().plusSeconds(3600)));
     hub().awaitIdle();
     start("Holds", null);
+    client().signalEntity(A, "add", 1, SignalEntityOptions.defaults().withRequestId("known"));
     start("Waits", null);
     hub().awaitIdle();
     start("Holds", null);
@@ -79,6 +84,7 @@ final class EmptyTest extends HubTest {
   }
 
   private void empty() {
+    hub().advance(Duration.ofSeconds(1));
     CompletionStage<Boolean> emptied = hub().taskHub().empty();
     for (int i = 0; i < 1_000 && !emptied.toCompletableFuture().isDone(); i++) {
       hub().awaitIdle();
@@ -89,19 +95,24 @@ final class EmptyTest extends HubTest {
 
   /// Days later nothing has come back, and the store holds no row of any of it.
   private void assertNothingIsLeft() {
-    hub().advance(Duration.ofDays(2));
+    hub().advance(Duration.ofHours(20));
     hub().close();
     List<String> rows = new ArrayList<>();
     try (Store store = place.open(); Snapshot snapshot = store.snapshot()) {
       for (int partition = 0; partition < store.hub().partitions(); partition++) {
-        try (Cursor cursor = snapshot.partition(partition).scan(FIRST, END)) {
-          while (cursor.next()) {
-            rows.add(HexFormat.of().formatHex(cursor.key()));
-          }
-        }
+        read(snapshot.partition(partition).scan(FIRST, END), rows);
+        read(snapshot.partition(partition).scan(REQUESTS, Keys.after(REQUESTS)), rows);
       }
     }
     assertThat(rows).isEmpty();
+  }
+
+  private static void read(Cursor cursor, List<String> rows) {
+    try (cursor) {
+      while (cursor.next()) {
+        rows.add(HexFormat.of().formatHex(cursor.key()));
+      }
+    }
   }
 
   @Test
