@@ -1,5 +1,6 @@
 package dev.perdure.server.grpc;
 
+import dev.perdure.runtime.env.Env;
 import dev.perdure.runtime.env.SystemEnv;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -33,17 +34,19 @@ public final class GrpcFront implements AutoCloseable {
 
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final WorkStreams streams;
+  private final Waits waits;
   private final CallThreads threads;
   private final List<Server> servers = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
 
-  private GrpcFront(HubDirectory hubs, GrpcSettings settings) {
+  private GrpcFront(HubDirectory hubs, GrpcSettings settings, Env env) {
     CompletionTokens tokens = new CompletionTokens();
-    streams = new WorkStreams(tokens, new SystemEnv());
-    Door door = new Door(hubs, settings.roles());
+    streams = new WorkStreams(tokens, env);
+    waits = new Waits(env);
+    Door door = new Door(hubs, settings.admissions());
     threads = new CallThreads(door, executor);
     ServerServiceDefinition service = new SidecarService(
-        door, tokens, streams, executor, settings.resetAllowed())
+        door, tokens, streams, waits, executor, settings.resetAllowed())
         .definition();
     for (int port : settings.ports()) {
       listen(settings, port, service);
@@ -62,7 +65,12 @@ public final class GrpcFront implements AutoCloseable {
   ///
   /// @throws UncheckedIOException if a port that it must get is in use
   public static GrpcFront open(HubDirectory hubs, GrpcSettings settings) {
-    return new GrpcFront(hubs, settings);
+    return open(hubs, settings, new SystemEnv());
+  }
+
+  /// Begins to listen in a world with the given clock.
+  static GrpcFront open(HubDirectory hubs, GrpcSettings settings, Env env) {
+    return new GrpcFront(hubs, settings, env);
   }
 
   /// The ports that it listens on.
@@ -74,6 +82,7 @@ public final class GrpcFront implements AutoCloseable {
   @Override
   public void close() {
     streams.close();
+    waits.close();
     for (Server server : servers) {
       server.shutdown();
     }
