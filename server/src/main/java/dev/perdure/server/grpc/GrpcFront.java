@@ -32,6 +32,9 @@ public final class GrpcFront implements AutoCloseable {
   private static final int CLIENT_KEEP_ALIVE_SECONDS = 10;
   private static final int SHUTDOWN_SECONDS = 2;
 
+  /// How often another port is tried when any free one is wanted.
+  private static final int ATTEMPTS = 20;
+
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final WorkStreams streams;
   private final Waits waits;
@@ -101,9 +104,39 @@ public final class GrpcFront implements AutoCloseable {
   }
 
   private void listen(GrpcSettings settings, int port, ServerServiceDefinition service) {
-    InetAddress address = settings.address();
+    Optional<InetAddress> other = settings.address().isLoopbackAddress()
+        ? otherLoopback(settings.address())
+        : Optional.empty();
+    if (port != 0 || other.isEmpty()) {
+      listen(settings, port, other, service);
+      return;
+    }
+    // A port that is free at one address may be in use at the other.
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      try {
+        listen(settings, freePort(settings.address()), other, service);
+        return;
+      } catch (UncheckedIOException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static int freePort(InetAddress address) {
+    try (ServerSocket probe = new ServerSocket(0, 1, address)) {
+      return probe.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void listen(
+      GrpcSettings settings, int port, Optional<InetAddress> other,
+      ServerServiceDefinition service) {
     NettyServerBuilder builder = NettyServerBuilder
-        .forAddress(new InetSocketAddress(address, port))
+        .forAddress(new InetSocketAddress(settings.address(), port))
         .addService(service)
         .directExecutor()
         .callExecutor(threads)
@@ -114,10 +147,7 @@ public final class GrpcFront implements AutoCloseable {
         .permitKeepAliveWithoutCalls(true);
     settings.tls().ifPresent(
         tls -> builder.useTransportSecurity(tls.certificate().toFile(), tls.key().toFile()));
-    if (address.isLoopbackAddress() && port != 0) {
-      otherLoopback(address).ifPresent(
-          other -> builder.addListenAddress(new InetSocketAddress(other, port)));
-    }
+    other.ifPresent(it -> builder.addListenAddress(new InetSocketAddress(it, port)));
     try {
       Server server = builder.build().start();
       servers.add(server);

@@ -138,14 +138,27 @@ final class SecurityTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       port = free.getLocalPort();
     }
+    assertBothFamilies("127.0.0.1", port);
+  }
+
+  @Test
+  void bothFamiliesListenOnTheSamePortWhenAnyFreeOneIsTaken() throws Exception {
+    for (InetAddress address : loopback()) {
+      assertBothFamilies(address.getHostAddress(), 0);
+    }
+  }
+
+  private static void assertBothFamilies(String listening, int port) throws Exception {
     var settings = new GrpcSettings(
-        InetAddress.ofLiteral("127.0.0.1"), List.of(port), List.of(), Optional.empty(),
+        InetAddress.ofLiteral(listening), List.of(port), List.of(), Optional.empty(),
         _ -> Optional.of(Admission.of(Role.ADMIN)), true);
     try (Sidecar hubs = new Sidecar(true);
-        GrpcFront _ = GrpcFront.open(hubs.directory(), settings)) {
+        GrpcFront front = GrpcFront.open(hubs.directory(), settings)) {
+      assertThat(front.ports()).hasSize(1).doesNotContain(0);
       for (InetAddress address : loopback()) {
         ManagedChannel channel = NettyChannelBuilder
-            .forAddress(new java.net.InetSocketAddress(address, port)).usePlaintext().build();
+            .forAddress(new java.net.InetSocketAddress(address, front.ports().get(0)))
+            .usePlaintext().build();
         assertThat(
             GetInstanceResponse.parseFrom(
                 Sidecar.call(channel, "GetInstance", new byte[0])).getExists())
