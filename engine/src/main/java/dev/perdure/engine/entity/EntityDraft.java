@@ -118,7 +118,8 @@ public final class EntityDraft {
   }
 
   private boolean isEmpty() {
-    return state == null && lock == null && batch == null && !hasMessages();
+    return state == null && lock == null && batch == null && delayed == 0
+        && queue.size() == 0 && owned.size() == 0;
   }
 
   String instanceId() {
