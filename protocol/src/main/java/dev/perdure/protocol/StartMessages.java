@@ -46,10 +46,10 @@ public final class StartMessages {
         message.hasParentTraceContext() ? trace(message.getParentTraceContext()) : null);
   }
 
-  /// What names a start: when it was asked for, and which execution was asked for. Transports repeat
-  /// what may have been lost, to the byte; a message that differs in anything is another start, even
-  /// if two clients chose the same id within one tick of their clocks. SDKs that say neither cannot
-  /// be told from clients that ask twice.
+  /// What names a start: when it was asked for, and which execution was asked for. Transports
+  /// repeat what may have been lost, to the byte; a message that differs in anything is another
+  /// start, even if two clients chose the same id within one tick of their clocks. SDKs that say
+  /// neither cannot be told from clients that ask twice.
   private static @Nullable String requestId(CreateInstanceRequest message) {
     if (!message.hasRequestTime() && !message.hasExecutionId()) {
       return null;

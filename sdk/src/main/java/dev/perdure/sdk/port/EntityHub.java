@@ -30,7 +30,8 @@ public interface EntityHub {
   }
 
   /// Reads an entity; nothing if it has no state, unless transient ones are asked for. A server of
-  /// others, reached over the Durable Task protocol, knows no transient ones here, and not who waits.
+  /// others, reached over the Durable Task protocol, knows no transient ones here, and not who
+  /// waits.
   CompletionStage<Optional<EntityState>> getEntity(EntityId entity, EntityQuery.Fetch fetch);
 
   /// Lists entities.
