@@ -8,6 +8,7 @@ import dev.perdure.protocol.remote.RemoteWork;
 import dev.perdure.runtime.HubOptions;
 import dev.perdure.runtime.store.Store;
 import dev.perdure.sdk.port.WorkSource;
+import dev.perdure.server.configuration.Admission;
 import dev.perdure.server.configuration.Role;
 import dev.perdure.server.grpc.GrpcFront;
 import dev.perdure.server.grpc.GrpcSettings;
@@ -39,7 +40,7 @@ final class GrpcBench {
   void run() throws IOException {
     var settings = new GrpcSettings(
         InetAddress.getLoopbackAddress(), List.of(0), List.of(), Optional.empty(),
-        _ -> Optional.of(Role.ADMIN), false);
+        _ -> Optional.of(Admission.of(Role.ADMIN)), false);
     try (EmbeddedHub hub = EmbeddedHub.open(store, HubOptions.defaults());
         GrpcFront front = GrpcFront.open(_ -> Optional.of(hub.taskHub()), settings)) {
       for (String sdk : List.of("perdure", "microsoft")) {

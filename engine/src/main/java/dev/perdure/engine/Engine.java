@@ -5,6 +5,7 @@ import dev.perdure.engine.entity.CleanHandler;
 import dev.perdure.engine.entity.EntityDraft;
 import dev.perdure.engine.entity.LockHandler;
 import dev.perdure.engine.entity.OperationHandler;
+import dev.perdure.engine.entity.PurgeEntityHandler;
 import dev.perdure.engine.entity.RecoverEntityHandler;
 import dev.perdure.engine.message.Message;
 import dev.perdure.engine.orchestration.AbandonHandler;
@@ -78,6 +79,7 @@ public final class Engine {
       case Message.RefuseBatch refuse -> BatchHandler.refuse(draft, refuse);
       case Message.AbandonBatch abandon -> BatchHandler.abandon(draft, abandon);
       case Message.CleanEntity clean -> CleanHandler.handle(draft, clean);
+      case Message.PurgeEntity unused -> PurgeEntityHandler.handle(draft);
       case Message.RecoverEntity recover -> RecoverEntityHandler.recover(draft, recover);
       case Message.TrySuspectEntity suspect -> RecoverEntityHandler.trySuspect(draft, suspect);
     }

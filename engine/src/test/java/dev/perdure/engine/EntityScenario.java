@@ -47,7 +47,7 @@ final class EntityScenario {
 
   EntityScenario(String instanceId) {
     this.instanceId = instanceId;
-    this.entity = new Entity(instanceId, rest(Lane.QUEUE), rest(Lane.OWNED), delayed::get);
+    this.entity = new Entity(instanceId, rest(Lane.QUEUE), rest(Lane.OWNED), delayedRest());
   }
 
   private OperationQueue.Rest rest(Lane lane) {
@@ -62,6 +62,20 @@ final class EntityScenario {
         size += OperationQueue.size(mail);
       }
       return read;
+    };
+  }
+
+  private Entity.DelayedRest delayedRest() {
+    return new Entity.DelayedRest() {
+      @Override
+      public @Nullable Delayed read(long sequence) {
+        return delayed.get(sequence);
+      }
+
+      @Override
+      public List<Delayed> some(int most) {
+        return delayed.values().stream().limit(most).toList();
+      }
     };
   }
 
@@ -135,7 +149,7 @@ final class EntityScenario {
   EntityStep reopen(boolean unclean) {
     incarnation++;
     Entity old = entity;
-    entity = new Entity(instanceId, rest(Lane.QUEUE), rest(Lane.OWNED), delayed::get);
+    entity = new Entity(instanceId, rest(Lane.QUEUE), rest(Lane.OWNED), delayedRest());
     EntityHeader header = old.header();
     if (header != null) {
       entity.put(header);

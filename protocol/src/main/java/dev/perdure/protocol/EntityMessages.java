@@ -8,6 +8,7 @@ import dev.perdure.model.request.EntityState;
 import dev.perdure.model.request.InstanceQuery;
 import dev.perdure.model.request.OperationRequest;
 import dev.perdure.protocol.message.EntityMetadata;
+import dev.perdure.protocol.message.GetEntityRequest;
 import dev.perdure.protocol.message.GetEntityResponse;
 import dev.perdure.protocol.message.QueryEntitiesResponse;
 import dev.perdure.protocol.message.SignalEntityRequest;
@@ -45,6 +46,20 @@ public final class EntityMessages {
     return message.build();
   }
 
+  /// The question about one entity.
+  public static GetEntityRequest message(EntityId entity, EntityQuery.Fetch fetch) {
+    return GetEntityRequest.newBuilder().setInstanceId(entity.instanceId())
+        .setIncludeState(fetch.state()).setIncludeTransient(fetch.transients())
+        .setIncludeLockWaiters(fetch.waiters()).build();
+  }
+
+  /// What a question about one entity wants of it.
+  public static EntityQuery.Fetch fetch(GetEntityRequest message) {
+    return new EntityQuery.Fetch(
+        message.getIncludeState(), message.getIncludeTransient(),
+        message.getIncludeLockWaiters());
+  }
+
   /// The answer to a question about one entity.
   public static GetEntityResponse found(Optional<EntityState> entity) {
     GetEntityResponse.Builder message = GetEntityResponse.newBuilder();
@@ -69,7 +84,10 @@ public final class EntityMessages {
         Wrapped.text(message.hasInstanceIdStartsWith(), message.getInstanceIdStartsWith()),
         Wrapped.time(message.hasLastModifiedFrom(), message.getLastModifiedFrom()),
         Wrapped.time(message.hasLastModifiedTo(), message.getLastModifiedTo()),
-        new EntityQuery.Fetch(message.getIncludeState(), message.getIncludeTransient()),
+        message.getLockedOnly(),
+        new EntityQuery.Fetch(
+            message.getIncludeState(), message.getIncludeTransient(),
+            message.getIncludeLockWaiters()),
         asked <= 0
             ? InstanceQuery.DEFAULT_PAGE_SIZE
             : Math.min(asked, InstanceQuery.MAX_PAGE_SIZE),
@@ -80,6 +98,7 @@ public final class EntityMessages {
   public static dev.perdure.protocol.message.EntityQuery message(EntityQuery query) {
     var message = dev.perdure.protocol.message.EntityQuery.newBuilder()
         .setIncludeState(query.fetch().state()).setIncludeTransient(query.fetch().transients())
+        .setLockedOnly(query.lockedOnly()).setIncludeLockWaiters(query.fetch().waiters())
         .setPageSize(Int32Value.of(query.pageSize()));
     if (query.idPrefix() != null) {
       message.setInstanceIdStartsWith(Wrapped.text(query.idPrefix()));
@@ -124,20 +143,30 @@ public final class EntityMessages {
     if (entity.lockedBy() != null) {
       message.setLockedBy(Wrapped.text(entity.lockedBy()));
     }
+    if (entity.lockedSince() != null) {
+      message.setLockedSince(Wrapped.time(entity.lockedSince()));
+    }
+    if (entity.waiters() != null) {
+      message.setLockWaiters(LockMessages.message(entity.waiters()));
+    }
+    message.setWithoutState(!entity.exists());
     if (entity.state() != null) {
       message.setSerializedState(Wrapped.text(entity.state()));
     }
     return message.build();
   }
 
-  /// The contract does not say whether a listed entity has a state; without one it has a lock or
-  /// messages.
+  /// Whether a listed entity has a state is told by servers of ours only; others leave it open, and
+  /// what is said to be there is taken to have one.
   private static EntityState read(EntityMetadata message) {
     Instant modified = Wrapped.time(true, message.getLastModifiedTime());
     return new EntityState(
         EntityId.parse(message.getInstanceId()),
         modified == null ? Instant.EPOCH : modified, message.getBacklogQueueSize(),
-        Wrapped.text(message.hasLockedBy(), message.getLockedBy()), null, null, true,
+        Wrapped.text(message.hasLockedBy(), message.getLockedBy()),
+        Wrapped.time(message.hasLockedSince(), message.getLockedSince()),
+        message.hasLockWaiters() ? LockMessages.read(message.getLockWaiters()) : null,
+        !message.getWithoutState(),
         Wrapped.text(message.hasSerializedState(), message.getSerializedState()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.perdure.protocol;
 
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnknownFieldSet;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.OrchestrationStatus;
@@ -8,7 +9,12 @@ import dev.perdure.model.request.ReusePolicy;
 import dev.perdure.model.request.StartRequest;
 import dev.perdure.protocol.message.CreateInstanceRequest;
 import dev.perdure.protocol.message.OrchestrationIdReusePolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +42,38 @@ public final class StartMessages {
         Wrapped.text(message.hasInput(), message.getInput()),
         // One SDK sends the epoch for "now".
         startAt == null || !startAt.isAfter(Instant.EPOCH) ? null : startAt,
-        message.getTagsMap(), reuse(message), null,
+        message.getTagsMap(), reuse(message), requestId(message),
         message.hasParentTraceContext() ? trace(message.getParentTraceContext()) : null);
+  }
+
+  /// What names a start: when it was asked for, and which execution was asked for. Transports
+  /// repeat what may have been lost, to the byte; a message that differs in anything is another
+  /// start, even if two clients chose the same id within one tick of their clocks. SDKs that say
+  /// neither cannot be told from clients that ask twice.
+  private static @Nullable String requestId(CreateInstanceRequest message) {
+    if (!message.hasRequestTime() && !message.hasExecutionId()) {
+      return null;
+    }
+    MessageDigest sha;
+    try {
+      sha = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Expected SHA-256 in every JDK", e);
+    }
+    // Written anew: tags have no order of their own on the wire.
+    return "start " + HexFormat.of().formatHex(sha.digest(bytes(message)));
+  }
+
+  private static byte[] bytes(CreateInstanceRequest message) {
+    byte[] bytes = new byte[message.getSerializedSize()];
+    CodedOutputStream output = CodedOutputStream.newInstance(bytes);
+    output.useDeterministicSerialization();
+    try {
+      message.writeTo(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Expected room for the whole message", e);
+    }
+    return bytes;
   }
 
   /// The message that asks for a start. What the contract cannot say is left out: request ids, and

@@ -2,8 +2,10 @@ package dev.perdure.protocol;
 
 import dev.perdure.model.Action;
 import dev.perdure.model.EventBody;
+import dev.perdure.model.OrchestrationSpan;
 import dev.perdure.model.codec.ActionCodec;
 import dev.perdure.model.codec.CodecException;
+import dev.perdure.model.codec.SharedMessages;
 import dev.perdure.model.codec.WireReader;
 import dev.perdure.model.codec.WireWriter;
 import dev.perdure.model.json.EntityJson;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param customStatus the custom status, empty for none; absent keeps the one before, which only
 ///     our own worker can say
 /// @param eventsProcessed how many new events were consumed, absent or 0 for all of them
+/// @param span the span in which the worker traces the execution, if it does
 /// @param chunk which part of a large answer this is, absent for a whole one
 /// @param problem why the actions could not be read, absent if they could
 public record TurnAnswer(
@@ -27,6 +30,7 @@ public record TurnAnswer(
     List<Action> actions,
     @Nullable String customStatus,
     @Nullable Integer eventsProcessed,
+    @Nullable OrchestrationSpan span,
     @Nullable Chunk chunk,
     @Nullable String problem) {
 
@@ -55,6 +59,7 @@ public record TurnAnswer(
     String customStatus = null;
     boolean keepsStatus = false;
     Integer eventsProcessed = null;
+    OrchestrationSpan span = null;
     boolean partial = false;
     Integer index = null;
     String problem = null;
@@ -68,6 +73,7 @@ public record TurnAnswer(
         case 3 -> customStatus = reader.readStringValue();
         case 4 -> token = reader.readString();
         case 5 -> eventsProcessed = number(reader);
+        case 6 -> span = SharedMessages.readSpan(reader);
         case 8 -> partial = reader.readBool();
         case 9 -> index = number(reader);
         case KEEPS_CUSTOM_STATUS -> keepsStatus = reader.readBool();
@@ -79,7 +85,7 @@ public record TurnAnswer(
         : null;
     String status = customStatus == null && !keepsStatus ? "" : customStatus;
     return new TurnAnswer(
-        instanceId, token, actions, status, eventsProcessed, chunk, problem);
+        instanceId, token, actions, status, eventsProcessed, span, chunk, problem);
   }
 
   /// Reads an action, and says what is wrong with it, or null.
@@ -112,6 +118,7 @@ public record TurnAnswer(
       writer.writeInt32(1, eventsProcessed);
       writer.end(mark);
     }
+    SharedMessages.writeSpan(6, span, writer);
     writer.writeBool(KEEPS_CUSTOM_STATUS, customStatus == null);
     return writer.toByteArray();
   }

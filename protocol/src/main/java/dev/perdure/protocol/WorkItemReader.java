@@ -4,6 +4,7 @@ import dev.perdure.model.EntityId;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.OrchestrationSpan;
 import dev.perdure.model.TraceContext;
 import dev.perdure.model.codec.HistoryEventCodec;
 import dev.perdure.model.codec.SharedMessages;
@@ -69,6 +70,7 @@ public final class WorkItemReader {
     int events = 0;
     String name = NO_FUNCTION;
     String version = null;
+    OrchestrationSpan span = null;
     while (reader.next()) {
       switch (reader.field()) {
         case 1 -> instanceId = reader.readString();
@@ -78,6 +80,7 @@ public final class WorkItemReader {
           newEvents.add(HistoryEventCodec.decode(reader));
           reader.leave(outer);
         }
+        case 8 -> span = SharedMessages.readSpan(reader);
         case WorkItemWriter.INCARNATION -> incarnation = reader.readInt64();
         case WorkItemWriter.EVENTS -> events = reader.readInt32();
         case WorkItemWriter.NAME -> name = reader.readString();
@@ -88,7 +91,7 @@ public final class WorkItemReader {
     ExecutionKey execution = new ExecutionKey(instanceId, executionId);
     return new WorkItem.Turn(
         new WorkToken(execution, number, incarnation, 1), new FunctionRef(name, version),
-        new HistoryPosition(incarnation, events), newEvents);
+        new HistoryPosition(incarnation, events), newEvents, span);
   }
 
   private static WorkItem.Activity readActivity(WireReader reader, long number) {

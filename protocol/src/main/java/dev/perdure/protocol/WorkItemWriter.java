@@ -4,6 +4,7 @@ import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.TraceContext;
 import dev.perdure.model.codec.HistoryEventCodec;
+import dev.perdure.model.codec.SharedMessages;
 import dev.perdure.model.codec.WireWriter;
 import dev.perdure.model.work.WorkItem;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ public final class WorkItemWriter {
       writer.writeBool(6, true);
       writePosition(turn, writer);
     }
+    SharedMessages.writeSpan(8, turn.span(), writer);
     writer.end(request);
     writer.writeString(COMPLETION_TOKEN, token);
     return writer.toByteArray();

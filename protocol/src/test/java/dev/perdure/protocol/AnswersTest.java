@@ -5,19 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Int32Value;
 import com.google.protobuf.StringValue;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
 import dev.perdure.model.Action;
 import dev.perdure.model.FunctionRef;
+import dev.perdure.model.OrchestrationSpan;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.codec.CodecException;
 import dev.perdure.protocol.message.ActivityResponse;
 import dev.perdure.protocol.message.OrchestrationInstance;
+import dev.perdure.protocol.message.OrchestrationTraceContext;
 import dev.perdure.protocol.message.OrchestratorAction;
 import dev.perdure.protocol.message.OrchestratorResponse;
 import dev.perdure.protocol.message.RewindOrchestrationAction;
 import dev.perdure.protocol.message.ScheduleTaskAction;
 import dev.perdure.protocol.message.SendEventAction;
 import dev.perdure.protocol.message.TaskFailureDetails;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,7 +36,11 @@ final class AnswersTest {
     OrchestratorResponse message = OrchestratorResponse.newBuilder()
         .setInstanceId("id").addActions(SCHEDULE)
         .setCustomStatus(StringValue.of("\"half\"")).setCompletionToken("token")
-        .setNumEventsProcessed(Int32Value.of(2)).build();
+        .setNumEventsProcessed(Int32Value.of(2))
+        .setOrchestrationTraceContext(
+            OrchestrationTraceContext.newBuilder().setSpanID(StringValue.of("b7ad6b7169203331"))
+                .setSpanStartTime(Timestamp.newBuilder().setSeconds(7)))
+        .build();
 
     TurnAnswer answer = TurnAnswer.read(message.toByteArray());
 
@@ -40,7 +48,8 @@ final class AnswersTest {
         "id", "token",
         List.of(
             new Action.ScheduleTask(3, new FunctionRef("Charge", null), null, null, Map.of())),
-        "\"half\"", 2, null, null));
+        "\"half\"", 2, new OrchestrationSpan("b7ad6b7169203331", Instant.ofEpochSecond(7)), null,
+        null));
   }
 
   @Test

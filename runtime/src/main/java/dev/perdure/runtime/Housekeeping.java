@@ -78,7 +78,8 @@ final class Housekeeping {
     });
   }
 
-  private void forgetRequestsBefore(Instant limit) {
+  /// Lets the partitions forget the answers that they gave before an instant.
+  void forgetRequestsBefore(Instant limit) {
     byte[] all = Keys.allRequests();
     try (Snapshot snapshot = core.store().snapshot()) {
       for (int partition = 0; partition < core.partitions() && !ended; partition++) {

@@ -62,7 +62,7 @@ record PayloadLimit(int bytes) {
     Action failed = new Action.CompleteOrchestration(
         lastId(result.actions()) + 1, OrchestrationStatus.FAILED, null,
         FailureDetails.nonRetriable(PAYLOAD_TOO_LARGE, problem), List.of());
-    return new TurnResult(List.of(failed), null, result.eventsProcessed());
+    return new TurnResult(List.of(failed), null, result.eventsProcessed(), result.span());
   }
 
   /// Says what is too large of what a batch leaves behind and of what it asks for, or null. Which
@@ -109,7 +109,7 @@ record PayloadLimit(int bytes) {
         new Action.CompleteOrchestration(
             complete.id(), complete.status(), complete.result(),
             FailureLimit.cut(complete.failure(), bytes), complete.failedTasks()));
-    return new TurnResult(actions, result.customStatus(), result.eventsProcessed());
+    return new TurnResult(actions, result.customStatus(), result.eventsProcessed(), result.span());
   }
 
   private static int lastId(List<Action> actions) {

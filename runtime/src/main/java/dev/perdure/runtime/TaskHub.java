@@ -23,6 +23,7 @@ import dev.perdure.runtime.store.Snapshot;
 import dev.perdure.runtime.store.Store;
 import dev.perdure.runtime.store.StoreException;
 import dev.perdure.runtime.work.PendingWork;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -152,6 +153,20 @@ public final class TaskHub implements AutoCloseable {
   /// Removes all ended instances that match.
   public CompletionStage<PurgeOutcome> purge(InstanceFilter filter, boolean recursive) {
     return purges.all(filter, recursive);
+  }
+
+  /// Ends and removes everything: all orchestrations, and all entities with their state, locks and
+  /// messages, those for later included. Callers of entities that still wait are refused. What is
+  /// started meanwhile may be removed, too; nothing that was there before comes back.
+  ///
+  /// @return whether the hub was empty at one moment; if not, it is stopping, or others keep adding
+  public CompletionStage<Boolean> empty() {
+    Instant begun = core.env().now();
+    return new Emptying(this, core).begin().thenApply(empty -> {
+      // Otherwise the repeat of an old request would be told of an instance that is gone.
+      housekeeping.forgetRequestsBefore(begun);
+      return empty;
+    });
   }
 
   /// Reads an instance.

@@ -131,7 +131,8 @@ public final class BatchHandler {
     }
   }
 
-  private static void answer(EntityDraft draft, Mail operation, TaskOutcome outcome) {
+  /// Answers whoever called an operation; nobody hears of a signal.
+  static void answer(EntityDraft draft, Mail operation, TaskOutcome outcome) {
     if (operation.event().body() instanceof EventBody.EntityOperationCalled call) {
       if (call.caller() == null) {
         draft.effect(new Effect.AnswerCall(draft.instanceId(), call.requestId(), outcome));

@@ -88,13 +88,17 @@ final class Batches {
     BatchInFlight batch = new BatchInFlight(
         draft.nextSequence(), lane, operations.size(), abandons);
     draft.batch(batch);
-    WorkToken token = new WorkToken(
-        draft.execution(), batch.sequence(), draft.incarnation(), draft.attempts() + 1);
     draft.effect(
         new Effect.OfferBatch(
             new WorkItem.EntityBatch(
-                token, function(draft), draft.state(), List.copyOf(operations)),
+                token(draft, batch), function(draft), draft.state(), List.copyOf(operations)),
             Offers.delay(abandons)));
+  }
+
+  /// What names the offer of a batch.
+  static WorkToken token(EntityDraft draft, BatchInFlight batch) {
+    return new WorkToken(
+        draft.execution(), batch.sequence(), draft.incarnation(), draft.attempts() + 1);
   }
 
   private static boolean isOperation(EventBody body) {

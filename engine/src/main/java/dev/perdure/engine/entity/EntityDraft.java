@@ -107,6 +107,16 @@ public final class EntityDraft {
     return touched;
   }
 
+  /// Whether there was anything of the entity before this step.
+  boolean isPresent() {
+    return before.header() != null;
+  }
+
+  /// Whether messages wait, now or for their time.
+  boolean hasMessages() {
+    return delayed > 0 || queue.size() > 0 || owned.size() > 0;
+  }
+
   private boolean isEmpty() {
     return state == null && lock == null && batch == null && delayed == 0
         && queue.size() == 0 && owned.size() == 0;
@@ -238,6 +248,11 @@ public final class EntityDraft {
   @Nullable
   Delayed delayed(long sequence) {
     return before.delayed(sequence);
+  }
+
+  /// Some of those that wait for their time.
+  List<Delayed> someDelayed(int most) {
+    return delayed == 0 ? List.of() : before.someDelayed(most);
   }
 
   void delay(Instant due, EventBody body) {

@@ -186,6 +186,9 @@ public sealed interface Message {
   /// @param orphan a lock whose owner does not run any more, absent to vanish
   record CleanEntity(String instanceId, @Nullable EntityLock orphan) implements ToEntity {}
 
+  /// Vanish, whatever there is. A long queue takes several of these.
+  record PurgeEntity(String instanceId) implements ToEntity {}
+
   /// Offer again what was open when the partition's last owner ended.
   ///
   /// @param unclean whether that owner ended without saying so, which counts as an attempt

@@ -6,6 +6,7 @@ import dev.perdure.engine.state.Progress;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.InstanceTimes;
+import dev.perdure.model.OrchestrationSpan;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.ParentInstance;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class Header {
   private long nextMail;
   private Instant clock;
   private int attempts;
+  private @Nullable OrchestrationSpan span;
   private boolean touched;
 
   Header(Orchestration from) {
@@ -51,6 +53,7 @@ final class Header {
     nextMail = progress.nextMail();
     clock = progress.clock();
     attempts = progress.attempts();
+    span = progress.span();
   }
 
   /// The row of a new instance. It counts on from the row it replaces, so that no key is used
@@ -75,7 +78,7 @@ final class Header {
   Orchestration toOrchestration(Instant now) {
     return new Orchestration(execution, function, status,
         new InstanceTimes(created, now, completed, scheduledStart), origin,
-        new Progress(rows, events, nextSequence, firstMail, nextMail, clock, attempts),
+        new Progress(rows, events, nextSequence, firstMail, nextMail, clock, attempts, span),
         customStatus, failedTasks);
   }
 
@@ -128,6 +131,11 @@ final class Header {
     return attempts;
   }
 
+  @Nullable
+  OrchestrationSpan span() {
+    return span;
+  }
+
   Instant clock() {
     return clock;
   }
@@ -148,6 +156,11 @@ final class Header {
 
   void attempts(int next) {
     attempts = next;
+    touched = true;
+  }
+
+  void span(OrchestrationSpan next) {
+    span = next;
     touched = true;
   }
 
@@ -184,6 +197,7 @@ final class Header {
     rows = 0;
     events = 0;
     attempts = 0;
+    span = null;
     touched = true;
   }
 

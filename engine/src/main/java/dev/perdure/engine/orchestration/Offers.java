@@ -73,7 +73,8 @@ public final class Offers {
         turnToken(draft, turn),
         header.function(),
         new HistoryPosition(draft.incarnation(), header.events()),
-        turn.events());
+        turn.events(),
+        header.span());
     draft.effect(new Effect.OfferTurn(item, delay(abandons)));
   }
 

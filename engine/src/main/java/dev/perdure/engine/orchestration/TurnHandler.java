@@ -67,6 +67,9 @@ public final class TurnHandler {
     if (status != null) {
       header.customStatus(status.isEmpty() ? null : status);
     }
+    if (result.span() != null) {
+      header.span(result.span());
+    }
     return new ArrayList<>(turn.events().subList(0, offered - left));
   }
 

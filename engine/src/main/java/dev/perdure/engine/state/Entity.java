@@ -1,5 +1,6 @@
 package dev.perdure.engine.state;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The aggregate of an entity, as its rows and the batch in flight make it. The engine only reads
@@ -22,6 +23,9 @@ public final class Entity {
     /// The operation under a number, or null if it does not wait any more.
     @Nullable
     Delayed read(long sequence);
+
+    /// Some of those that wait, as many as asked for if there are so many.
+    List<Delayed> some(int most);
   }
 
   /// An entity without rows.
@@ -69,6 +73,11 @@ public final class Entity {
   /// The operation that waits for its time under a number, if it still does.
   public @Nullable Delayed delayed(long sequence) {
     return delayed.read(sequence);
+  }
+
+  /// Some of the operations that wait for their time, as many as asked for if there are so many.
+  public List<Delayed> someDelayed(int most) {
+    return delayed.some(most);
   }
 
   /// A number that no batch has had yet, as far as this memory goes back: an entity that vanishes

@@ -1,6 +1,8 @@
 package dev.perdure.engine.state;
 
+import dev.perdure.model.OrchestrationSpan;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// How far an execution has come: the counters that place its rows.
 ///
@@ -12,10 +14,11 @@ import java.time.Instant;
 /// @param clock the time of the latest turn, which the next one may not precede
 /// @param attempts how many unclean ends have met the turn that is due, since the last committed
 ///     one
+/// @param span the span in which workers trace the execution, if they do
 public record Progress(
     int rows, int events, long nextSequence, long firstMail, long nextMail, Instant clock,
-    int attempts) {
+    int attempts, @Nullable OrchestrationSpan span) {
 
   /// The progress of an execution that has not begun.
-  public static final Progress NONE = new Progress(0, 0, 0, 0, 0, Instant.EPOCH, 0);
+  public static final Progress NONE = new Progress(0, 0, 0, 0, 0, Instant.EPOCH, 0, null);
 }

@@ -2,9 +2,11 @@ package dev.perdure.model.codec;
 
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FunctionRef;
+import dev.perdure.model.OrchestrationSpan;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.ParentInstance;
 import dev.perdure.model.TraceContext;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -121,5 +123,33 @@ public final class SharedMessages {
 
   private static @Nullable String emptyToAbsent(String text) {
     return text.isEmpty() ? null : text;
+  }
+
+  /// Writes a span as the protocol's `OrchestrationTraceContext`, or nothing for none.
+  public static void writeSpan(int field, @Nullable OrchestrationSpan span, WireWriter writer) {
+    if (span != null) {
+      int mark = writer.begin(field);
+      writer.writeStringValue(1, span.id());
+      writer.writeTimestamp(2, span.started());
+      writer.end(mark);
+    }
+  }
+
+  /// Reads a span. One without an id, or with an id longer than any span's, is none.
+  public static @Nullable OrchestrationSpan readSpan(WireReader reader) {
+    String id = null;
+    Instant started = null;
+    int outer = reader.enter();
+    while (reader.next()) {
+      switch (reader.field()) {
+        case 1 -> id = reader.readStringValue();
+        case 2 -> started = reader.readTimestamp();
+        default -> reader.skip();
+      }
+    }
+    reader.leave(outer);
+    return id == null || id.isEmpty() || id.length() > OrchestrationSpan.MAX_ID_LENGTH
+        ? null
+        : new OrchestrationSpan(id, started);
   }
 }

@@ -1,6 +1,7 @@
 package dev.perdure.model.work;
 
 import dev.perdure.model.Action;
+import dev.perdure.model.OrchestrationSpan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +12,22 @@ import org.jspecify.annotations.Nullable;
 ///     clears the one before, absent keeps it
 /// @param eventsProcessed how many of the new events were consumed, or [#ALL]; the rest comes again
 ///     in the next turn
+/// @param span the span in which the worker traces the execution, absent if it is as it was
 public record TurnResult(
-    List<Action> actions, @Nullable String customStatus, int eventsProcessed) {
+    List<Action> actions,
+    @Nullable String customStatus,
+    int eventsProcessed,
+    @Nullable OrchestrationSpan span) {
 
   /// Every new event was consumed.
   public static final int ALL = -1;
 
   public TurnResult {
     actions = List.copyOf(actions);
+  }
+
+  /// The answer of a worker that says nothing of its span.
+  public TurnResult(List<Action> actions, @Nullable String customStatus, int eventsProcessed) {
+    this(actions, customStatus, eventsProcessed, null);
   }
 }

@@ -2,6 +2,7 @@ package dev.perdure.model.work;
 
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.HistoryEvent;
+import dev.perdure.model.OrchestrationSpan;
 import dev.perdure.model.TraceContext;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +23,23 @@ public sealed interface WorkItem {
   ///     needed
   /// @param newEvents the events of this turn, an [dev.perdure.model.EventBody.OrchestratorStarted]
   ///     first
+  /// @param span the span in which the workers of earlier turns traced the execution, if they did
   record Turn(
       WorkToken token,
       FunctionRef function,
       HistoryPosition position,
-      List<HistoryEvent> newEvents)
+      List<HistoryEvent> newEvents,
+      @Nullable OrchestrationSpan span)
       implements
-        WorkItem {}
+        WorkItem {
+
+    /// A turn of an execution that is not traced.
+    public Turn(
+        WorkToken token, FunctionRef function, HistoryPosition position,
+        List<HistoryEvent> newEvents) {
+      this(token, function, position, newEvents, null);
+    }
+  }
 
   /// One execution of an activity.
   ///

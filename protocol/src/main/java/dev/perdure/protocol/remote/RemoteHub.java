@@ -23,12 +23,12 @@ import dev.perdure.model.request.PurgeOutcome;
 import dev.perdure.model.request.StartRequest;
 import dev.perdure.protocol.EntityMessages;
 import dev.perdure.protocol.InstanceMessages;
+import dev.perdure.protocol.LockMessages;
 import dev.perdure.protocol.QueryMessages;
 import dev.perdure.protocol.StartMessages;
 import dev.perdure.protocol.message.CleanEntityStorageRequest;
 import dev.perdure.protocol.message.CleanEntityStorageResponse;
 import dev.perdure.protocol.message.CreateInstanceResponse;
-import dev.perdure.protocol.message.GetEntityRequest;
 import dev.perdure.protocol.message.GetEntityResponse;
 import dev.perdure.protocol.message.GetInstanceRequest;
 import dev.perdure.protocol.message.GetInstanceResponse;
@@ -220,8 +220,7 @@ public final class RemoteHub implements Hub {
       EntityId entity, EntityQuery.Fetch fetch) {
     return answer(
         "GetEntity",
-        GetEntityRequest.newBuilder()
-            .setInstanceId(entity.instanceId()).setIncludeState(fetch.state()).build(),
+        EntityMessages.message(entity, fetch),
         bytes -> EntityMessages.read(GetEntityResponse.parseFrom(bytes)));
   }
 
@@ -235,9 +234,19 @@ public final class RemoteHub implements Hub {
 
   @Override
   public CompletionStage<Optional<List<InstanceLock>>> locks(String instanceId) {
-    return CompletableFuture.failedFuture(
-        new UnsupportedOperationException(
-            "Expected a hub in this process: over this protocol locks are not told"));
+    return answer(
+        "GetInstance",
+        GetInstanceRequest.newBuilder().setInstanceId(instanceId).setGetLocks(true).build(),
+        bytes -> {
+          GetInstanceResponse response = GetInstanceResponse.parseFrom(bytes);
+          if (response.getExists() && !response.hasLocks()) {
+            throw new UnsupportedOperationException(
+                "Expected a server that tells locks, but this one does not");
+          }
+          return response.getExists()
+              ? Optional.of(LockMessages.read(response.getLocks()))
+              : Optional.empty();
+        });
   }
 
   @Override

@@ -120,7 +120,7 @@ final class RemoteSubscription implements WorkSource.Subscription {
           new HistoryPosition(
               turn.position().incarnation() ^ (number << Integer.SIZE),
               turn.position().events()),
-          turn.newEvents());
+          turn.newEvents(), turn.span());
     };
   }
 

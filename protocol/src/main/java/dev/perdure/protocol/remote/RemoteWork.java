@@ -77,8 +77,8 @@ public final class RemoteWork implements WorkSource {
       TurnAnswer answer = new TurnAnswer(
           token.execution().instanceId(), item.wireToken(), result.actions(),
           result.customStatus(),
-          result.eventsProcessed() == TurnResult.ALL ? null : result.eventsProcessed(), null,
-          null);
+          result.eventsProcessed() == TurnResult.ALL ? null : result.eventsProcessed(),
+          result.span(), null, null);
       send("CompleteOrchestratorTask", answer.write(), item);
     }
   }

@@ -47,7 +47,17 @@ final class CachedEntity {
     entity = new Entity(instanceId,
         (from, most, bytes) -> read(Lane.QUEUE, from, most, bytes),
         (from, most, bytes) -> read(Lane.OWNED, from, most, bytes),
-        this::readDelayed);
+        new Entity.DelayedRest() {
+          @Override
+          public @Nullable Delayed read(long sequence) {
+            return readDelayed(sequence);
+          }
+
+          @Override
+          public List<Delayed> some(int most) {
+            return someDelayed(most);
+          }
+        });
   }
 
   Entity entity() {
@@ -179,6 +189,30 @@ final class CachedEntity {
     if (row == null) {
       return null;
     }
+    return delayed(sequence, row);
+  }
+
+  /// Those in memory and those in the store, of which the memory knows better.
+  private List<Delayed> someDelayed(int most) {
+    List<Delayed> found = new ArrayList<>();
+    for (RecentDelayed recent : recentDelayed.values()) {
+      if (recent.operation() != null && found.size() < most) {
+        found.add(recent.operation());
+      }
+    }
+    byte[] all = Keys.delayedPrefix(entity.instanceId());
+    try (Cursor cursor = store.scan(all, Keys.after(all))) {
+      while (found.size() < most && cursor.next()) {
+        long sequence = Keys.lastNumber(cursor.key());
+        if (!recentDelayed.containsKey(sequence)) {
+          found.add(delayed(sequence, cursor.value()));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static Delayed delayed(long sequence, byte[] row) {
     HistoryEvent operation = MailRow.decode(row);
     return new Delayed(sequence, due(operation), operation);
   }

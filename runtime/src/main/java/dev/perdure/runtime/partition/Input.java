@@ -19,6 +19,7 @@ public sealed interface Input {
       case Answer unused -> {}
       case Arrival unused -> {}
       case ForgetRequests unused -> {}
+      case ForgetDelivered unused -> {}
     }
   }
 
@@ -48,4 +49,7 @@ public sealed interface Input {
   ///
   /// @param keys the keys of their rows
   record ForgetRequests(List<byte[]> keys) implements Input {}
+
+  /// The messages that have arrived at other partitions need not be remembered any more.
+  record ForgetDelivered() implements Input {}
 }

@@ -179,6 +179,7 @@ final class Partition {
             pipeline.draft().delete(Keys.callAnswer(key));
           }
         }
+        case Input.ForgetDelivered unused -> outbox.deleteAcknowledged(pipeline.draft());
       }
     } catch (RuntimeException | Error e) {
       input.refuse("the partition failed: " + e.getMessage());

@@ -6,6 +6,7 @@ import dev.perdure.engine.state.Progress;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.InstanceTimes;
+import dev.perdure.model.OrchestrationSpan;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.ParentInstance;
 import dev.perdure.model.TraceContext;
@@ -110,17 +111,21 @@ public final class OrchestrationRow {
     writer.writeInt64(5, progress.nextMail());
     writer.writeTimestamp(6, progress.clock());
     writer.writeInt32(7, progress.attempts());
+    SharedMessages.writeSpan(8, progress.span(), writer);
     writer.end(mark);
   }
 
   private static Progress readProgress(WireReader reader) {
     long[] numbers = new long[8];
     Instant clock = Instant.EPOCH;
+    OrchestrationSpan span = null;
     int outer = reader.enter();
     while (reader.next()) {
       int field = reader.field();
       if (field == 6) {
         clock = reader.readTimestamp();
+      } else if (field == 8) {
+        span = SharedMessages.readSpan(reader);
       } else if (field < numbers.length) {
         numbers[field] = reader.readInt64();
       } else {
@@ -130,7 +135,7 @@ public final class OrchestrationRow {
     reader.leave(outer);
     return new Progress(
         (int) numbers[1], (int) numbers[2], numbers[3], numbers[4], numbers[5], clock,
-        (int) numbers[7]);
+        (int) numbers[7], span);
   }
 
   /// The fields as they are met.

@@ -167,6 +167,6 @@ final class InstanceCacheTest {
         new ExecutionKey("id", executionId), new FunctionRef("F", null),
         OrchestrationStatus.RUNNING, new InstanceTimes(NOON, NOON, null, null),
         new Origin(null, Map.of(), null),
-        new Progress(rows, rows, 0, 0, 0, Instant.EPOCH, 0), null, List.of());
+        new Progress(rows, rows, 0, 0, 0, Instant.EPOCH, 0, null), null, List.of());
   }
 }

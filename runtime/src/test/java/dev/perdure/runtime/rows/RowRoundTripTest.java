@@ -12,6 +12,7 @@ import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FailureDetails;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.InstanceTimes;
+import dev.perdure.model.OrchestrationSpan;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.ParentInstance;
 import dev.perdure.model.TaskOutcome;
@@ -98,7 +99,7 @@ final class RowRoundTripTest {
           new Origin(maybe(this::parent), tags(), maybe(this::trace)),
           new Progress(
               random.nextInt(1 << 20), random.nextInt(), number(), number(), number(), instant(),
-              random.nextInt(9)),
+              random.nextInt(9), maybe(this::span)),
           maybe(this::text), Stream.generate(random::nextInt).limit(random.nextInt(4)).toList());
     }
 
@@ -180,6 +181,10 @@ final class RowRoundTripTest {
 
     private ParentInstance parent() {
       return new ParentInstance(execution(), function(), random.nextInt(), number());
+    }
+
+    private OrchestrationSpan span() {
+      return new OrchestrationSpan("s" + random.nextInt(), maybe(this::instant));
     }
 
     private TraceContext trace() {

@@ -60,7 +60,7 @@ final class SampleRows {
         new InstanceTimes(
             TIME, TIME.plusSeconds(1), TIME.plusNanos(2), TIME.minusSeconds(1L << 33)),
         new Origin(PARENT, TAGS, TRACE),
-        new Progress(3, 70_000, SEQUENCE, 5, 6, TIME.plusSeconds(3), 2), "{\"at\":1}",
+        new Progress(3, 70_000, SEQUENCE, 5, 6, TIME.plusSeconds(3), 2, null), "{\"at\":1}",
         List.of(0, 3, -1)));
     for (OrchestrationStatus status : OrchestrationStatus.values()) {
       all.put(status.name(), new Orchestration(

@@ -124,8 +124,8 @@ public interface DurableEntityClient {
   /// The locks that an orchestration holds and has asked for, in the order in which it gets them.
   ///
   /// @throws InstanceNotFoundException if there is no such orchestration
-  /// @throws UnsupportedOperationException if the hub is reached over the Durable Task protocol,
-  ///     which has no such question
+  /// @throws UnsupportedOperationException if the hub is a server of others, reached over the
+  ///     Durable Task protocol, which has no such question
   List<InstanceLock> getLocks(String instanceId);
 
   /// Removes empty entities and releases the locks of orchestrations that do not run any more. Both

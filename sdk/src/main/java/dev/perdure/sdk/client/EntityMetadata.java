@@ -47,7 +47,7 @@ public final class EntityMetadata {
 
   /// Who waits for its lock; empty unless it was asked for, see
   /// [DurableEntityClient#inspectEntity] and [dev.perdure.model.request.EntityQuery.Fetch], and
-  /// over the Durable Task protocol, which does not tell.
+  /// for servers of others, reached over the Durable Task protocol, which does not tell.
   public Optional<LockWaiters> getLockWaiters() {
     return Optional.ofNullable(state.waiters());
   }

@@ -29,8 +29,9 @@ public interface EntityHub {
     return getEntity(entity, new EntityQuery.Fetch(fetchState, false));
   }
 
-  /// Reads an entity; nothing if it has no state, unless transient ones are asked for. A hub that
-  /// is reached over the Durable Task protocol knows no transient ones here, and not who waits.
+  /// Reads an entity; nothing if it has no state, unless transient ones are asked for. A server of
+  /// others, reached over the Durable Task protocol, knows no transient ones here, and not who
+  /// waits.
   CompletionStage<Optional<EntityState>> getEntity(EntityId entity, EntityQuery.Fetch fetch);
 
   /// Lists entities.
@@ -41,8 +42,8 @@ public interface EntityHub {
   /// The locks that an orchestration holds and has asked for, in the order in which it gets them;
   /// nothing if there is no such orchestration.
   ///
-  /// @throws UnsupportedOperationException through the stage if the hub is reached over the Durable
-  ///     Task protocol, which has no such question
+  /// @throws UnsupportedOperationException through the stage if the hub is a server of others,
+  ///     reached over the Durable Task protocol, which has no such question
   CompletionStage<Optional<List<InstanceLock>>> locks(String instanceId);
 
   /// Removes empty entities, and releases the locks of orchestrations that do not run any more. The

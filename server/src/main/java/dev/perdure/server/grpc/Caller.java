@@ -2,6 +2,8 @@ package dev.perdure.server.grpc;
 
 import dev.perdure.runtime.TaskHub;
 import dev.perdure.server.configuration.Role;
+import java.time.Instant;
+import java.util.Optional;
 
 /// Who calls.
 ///
@@ -10,4 +12,17 @@ import dev.perdure.server.configuration.Role;
 /// @param role what the caller may do
 /// @param worker the stable name of the worker process, empty if it has none
 /// @param agent the SDK's gRPC library
-record Caller(TaskHub hub, String hubName, Role role, String worker, String agent) {}
+/// @param until when the credential is no longer taken, absent for one that does not expire
+record Caller(
+    TaskHub hub, String hubName, Role role, String worker, String agent, Optional<Instant> until) {
+
+  /// A caller whose credential does not expire.
+  Caller(TaskHub hub, String hubName, Role role, String worker, String agent) {
+    this(hub, hubName, role, worker, agent, Optional.empty());
+  }
+
+  /// Whether the credential is no longer taken.
+  boolean expired(Instant now) {
+    return until.isPresent() && !now.isBefore(until.get());
+  }
+}

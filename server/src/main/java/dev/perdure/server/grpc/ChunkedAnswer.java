@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// An answer that comes in parts. Of a part that comes twice the later one counts; the first says
-/// how many events were consumed, the last is known by not being partial.
+/// how many events were consumed and which span they are traced in, the last is known by not being
+/// partial.
 final class ChunkedAnswer {
 
   /// More parts than any SDK makes of the largest answer that we take.
@@ -55,13 +56,15 @@ final class ChunkedAnswer {
       actions.addAll(part.actions());
       problem = problem == null ? part.problem() : problem;
     }
+    TurnAnswer first = parts.firstEntry().getValue();
     return new TurnAnswer(
-        last.instanceId(), last.token(), actions, last.customStatus(),
-        parts.firstEntry().getValue().eventsProcessed(), null, problem);
+        last.instanceId(), last.token(), actions, last.customStatus(), first.eventsProcessed(),
+        first.span(), null, problem);
   }
 
   private static TurnAnswer withProblem(TurnAnswer part, String problem) {
     return new TurnAnswer(
-        part.instanceId(), part.token(), List.of(), part.customStatus(), null, null, problem);
+        part.instanceId(), part.token(), List.of(), part.customStatus(), null, null, null,
+        problem);
   }
 }

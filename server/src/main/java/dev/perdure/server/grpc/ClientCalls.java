@@ -11,10 +11,12 @@ import dev.perdure.model.request.OperationRequest;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.model.request.StartRequest;
 import dev.perdure.protocol.InstanceMessages;
+import dev.perdure.protocol.LockMessages;
 import dev.perdure.protocol.StartMessages;
 import dev.perdure.protocol.message.CreateInstanceRequest;
 import dev.perdure.protocol.message.CreateInstanceResponse;
 import dev.perdure.protocol.message.GetInstanceRequest;
+import dev.perdure.protocol.message.GetInstanceResponse;
 import dev.perdure.protocol.message.RaiseEventRequest;
 import dev.perdure.protocol.message.RaiseEventResponse;
 import dev.perdure.protocol.message.RestartInstanceRequest;
@@ -28,6 +30,7 @@ import dev.perdure.protocol.message.SuspendResponse;
 import dev.perdure.protocol.message.TerminateRequest;
 import dev.perdure.protocol.message.TerminateResponse;
 import dev.perdure.runtime.TaskHub;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,8 +60,22 @@ final class ClientCalls {
   static CompletionStage<MessageLite> get(Caller caller, byte[] bytes)
       throws InvalidProtocolBufferException {
     GetInstanceRequest request = GetInstanceRequest.parseFrom(bytes);
-    return caller.hub().get(request.getInstanceId(), request.getGetInputsAndOutputs())
+    CompletionStage<GetInstanceResponse> found = caller.hub()
+        .get(request.getInstanceId(), request.getGetInputsAndOutputs())
         .thenApply(InstanceMessages::found);
+    return found.thenCompose(
+        response -> request.getGetLocks() && response.getExists()
+            ? locks(caller, response)
+            : CompletableFuture.completedFuture(response));
+  }
+
+  /// The instance and its locks are read one after the other.
+  private static CompletionStage<MessageLite> locks(
+      Caller caller, GetInstanceResponse response) {
+    return caller.hub().entities().locks(response.getOrchestrationState().getInstanceId())
+        .thenApply(
+            locks -> response.toBuilder()
+                .setLocks(LockMessages.message(locks.orElse(List.of()))).build());
   }
 
   static CompletionStage<MessageLite> awaitStart(Caller caller, byte[] bytes)

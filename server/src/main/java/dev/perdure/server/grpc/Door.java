@@ -1,6 +1,7 @@
 package dev.perdure.server.grpc;
 
 import dev.perdure.runtime.TaskHub;
+import dev.perdure.server.configuration.Admission;
 import dev.perdure.server.configuration.Role;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -12,9 +13,9 @@ import java.util.function.Function;
 /// Lets callers in, or not: who they are, what they may do, and which hub they mean.
 ///
 /// @param hubs the hubs
-/// @param roles what a key or a bearer token allows; it is asked with the empty text if none is
+/// @param admissions what a key or a bearer token opens; it is asked with the empty text if none is
 ///     shown
-record Door(HubDirectory hubs, Function<String, Optional<Role>> roles) {
+record Door(HubDirectory hubs, Function<String, Optional<Admission>> admissions) {
   private static final String BEARER = "bearer ";
 
   private static final Metadata.Key<String> TASK_HUB = key("taskhub");
@@ -28,15 +29,22 @@ record Door(HubDirectory hubs, Function<String, Optional<Role>> roles) {
   ///
   /// @throws StatusRuntimeException if the caller may not, or if there is no such hub
   Caller admit(Metadata headers, Role needed) {
-    Role role = roles.apply(credential(headers)).orElseThrow(
+    Admission admission = admissions.apply(credential(headers)).orElseThrow(
         () -> Status.UNAUTHENTICATED
             .withDescription("Expected a known key or bearer token in 'authorization'")
             .asRuntimeException());
+    Role role = admission.role();
     String hubName = hubName(headers);
     require(role, needed);
     TaskHub hub = hub(hubName, role).orElseThrow(
         () -> Status.NOT_FOUND.withDescription("There is no such task hub").asRuntimeException());
-    return new Caller(hub, hubName, role, value(headers, WORKER), value(headers, AGENT));
+    return new Caller(
+        hub, hubName, role, value(headers, WORKER), value(headers, AGENT), admission.until());
+  }
+
+  /// What ends the calls of somebody whose bearer token is no longer taken.
+  static Status expired() {
+    return Status.UNAUTHENTICATED.withDescription("The bearer token has expired");
   }
 
   /// Whether [#admit] needs to wait for nothing: neither for the keys of whoever signs bearer

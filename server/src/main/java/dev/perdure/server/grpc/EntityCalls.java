@@ -32,7 +32,7 @@ final class EntityCalls {
       throws InvalidProtocolBufferException {
     GetEntityRequest request = GetEntityRequest.parseFrom(bytes);
     return caller.hub().entities()
-        .get(EntityId.parse(request.getInstanceId()), request.getIncludeState())
+        .get(EntityId.parse(request.getInstanceId()), EntityMessages.fetch(request))
         .thenApply(EntityMessages::found);
   }
 

@@ -1,5 +1,6 @@
 package dev.perdure.server.grpc;
 
+import dev.perdure.runtime.env.Env;
 import dev.perdure.runtime.env.SystemEnv;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -31,19 +32,24 @@ public final class GrpcFront implements AutoCloseable {
   private static final int CLIENT_KEEP_ALIVE_SECONDS = 10;
   private static final int SHUTDOWN_SECONDS = 2;
 
+  /// How often another port is tried when any free one is wanted.
+  private static final int ATTEMPTS = 20;
+
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final WorkStreams streams;
+  private final Waits waits;
   private final CallThreads threads;
   private final List<Server> servers = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
 
-  private GrpcFront(HubDirectory hubs, GrpcSettings settings) {
+  private GrpcFront(HubDirectory hubs, GrpcSettings settings, Env env) {
     CompletionTokens tokens = new CompletionTokens();
-    streams = new WorkStreams(tokens, new SystemEnv());
-    Door door = new Door(hubs, settings.roles());
+    streams = new WorkStreams(tokens, env);
+    waits = new Waits(env);
+    Door door = new Door(hubs, settings.admissions());
     threads = new CallThreads(door, executor);
     ServerServiceDefinition service = new SidecarService(
-        door, tokens, streams, executor, settings.resetAllowed())
+        door, tokens, streams, waits, executor, settings.resetAllowed())
         .definition();
     for (int port : settings.ports()) {
       listen(settings, port, service);
@@ -62,7 +68,12 @@ public final class GrpcFront implements AutoCloseable {
   ///
   /// @throws UncheckedIOException if a port that it must get is in use
   public static GrpcFront open(HubDirectory hubs, GrpcSettings settings) {
-    return new GrpcFront(hubs, settings);
+    return open(hubs, settings, new SystemEnv());
+  }
+
+  /// Begins to listen in a world with the given clock.
+  static GrpcFront open(HubDirectory hubs, GrpcSettings settings, Env env) {
+    return new GrpcFront(hubs, settings, env);
   }
 
   /// The ports that it listens on.
@@ -74,6 +85,7 @@ public final class GrpcFront implements AutoCloseable {
   @Override
   public void close() {
     streams.close();
+    waits.close();
     for (Server server : servers) {
       server.shutdown();
     }
@@ -92,9 +104,39 @@ public final class GrpcFront implements AutoCloseable {
   }
 
   private void listen(GrpcSettings settings, int port, ServerServiceDefinition service) {
-    InetAddress address = settings.address();
+    Optional<InetAddress> other = settings.address().isLoopbackAddress()
+        ? otherLoopback(settings.address())
+        : Optional.empty();
+    if (port != 0 || other.isEmpty()) {
+      listen(settings, port, other, service);
+      return;
+    }
+    // A port that is free at one address may be in use at the other.
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      try {
+        listen(settings, freePort(settings.address()), other, service);
+        return;
+      } catch (UncheckedIOException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static int freePort(InetAddress address) {
+    try (ServerSocket probe = new ServerSocket(0, 1, address)) {
+      return probe.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void listen(
+      GrpcSettings settings, int port, Optional<InetAddress> other,
+      ServerServiceDefinition service) {
     NettyServerBuilder builder = NettyServerBuilder
-        .forAddress(new InetSocketAddress(address, port))
+        .forAddress(new InetSocketAddress(settings.address(), port))
         .addService(service)
         .directExecutor()
         .callExecutor(threads)
@@ -105,10 +147,7 @@ public final class GrpcFront implements AutoCloseable {
         .permitKeepAliveWithoutCalls(true);
     settings.tls().ifPresent(
         tls -> builder.useTransportSecurity(tls.certificate().toFile(), tls.key().toFile()));
-    if (address.isLoopbackAddress() && port != 0) {
-      otherLoopback(address).ifPresent(
-          other -> builder.addListenAddress(new InetSocketAddress(other, port)));
-    }
+    other.ifPresent(it -> builder.addListenAddress(new InetSocketAddress(it, port)));
     try {
       Server server = builder.build().start();
       servers.add(server);

@@ -1,7 +1,7 @@
 package dev.perdure.server.grpc;
 
+import dev.perdure.server.configuration.Admission;
 import dev.perdure.server.configuration.HttpOptions.Tls;
-import dev.perdure.server.configuration.Role;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.function.Function;
 /// @param ports the ports that it must get, 0 for any free one
 /// @param wantedPorts the ports that it takes if nobody else has them
 /// @param tls the certificate to listen with, absent for plain text
-/// @param roles what a key or a bearer token allows; it is asked with the empty text if none is
+/// @param admissions what a key or a bearer token opens; it is asked with the empty text if none is
 ///     shown
 /// @param resetAllowed whether administrators may empty a whole task hub
 public record GrpcSettings(
@@ -21,7 +21,7 @@ public record GrpcSettings(
     List<Integer> ports,
     List<Integer> wantedPorts,
     Optional<Tls> tls,
-    Function<String, Optional<Role>> roles,
+    Function<String, Optional<Admission>> admissions,
     boolean resetAllowed) {
   public GrpcSettings {
     ports = List.copyOf(ports);

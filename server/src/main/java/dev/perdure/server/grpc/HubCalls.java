@@ -3,9 +3,6 @@ package dev.perdure.server.grpc;
 import com.google.protobuf.Empty;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
-import dev.perdure.model.InstanceState;
-import dev.perdure.model.request.InstanceFilter;
-import dev.perdure.model.request.InstancePage;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.protocol.message.CreateTaskHubRequest;
 import dev.perdure.protocol.message.CreateTaskHubResponse;
@@ -78,26 +75,15 @@ final class HubCalls {
     return CompletableFuture.supplyAsync(
         () -> {
           streams.sendAway(caller.hub());
-          if (!hubs.remove(caller.hubName())) {
-            empty(caller);
+          // The default hub cannot go, as others use it, too. What is in it does.
+          if (!hubs.remove(caller.hubName())
+              && !caller.hub().empty().toCompletableFuture().join()) {
+            throw Status.UNAVAILABLE.withDescription(
+                "The task hub is stopping, or others keep it from becoming empty")
+                .asRuntimeException();
           }
           return answer;
         }, executor);
-  }
-
-  /// The default hub cannot go, as others use it, too. Its instances do.
-  private static void empty(Caller caller) {
-    String continuation = null;
-    do {
-      InstancePage page = PurgeCalls.page(caller, InstanceFilter.ALL, continuation);
-      for (InstanceState state : page.instances()) {
-        if (!state.status().isTerminal()) {
-          Outcome _ = terminate(caller, state.instanceId(), null);
-        }
-      }
-      continuation = page.continuation();
-    } while (continuation != null);
-    caller.hub().purge(InstanceFilter.ALL, false).toCompletableFuture().join();
   }
 
   private static Outcome terminate(Caller caller, String id, @Nullable String reason) {

@@ -126,7 +126,7 @@ final class PurgeCalls {
     return message(removed, true);
   }
 
-  static InstancePage page(
+  private static InstancePage page(
       Caller caller, InstanceFilter filter, @Nullable String continuation) {
     return caller.hub()
         .query(new InstanceQuery(filter, InstanceQuery.DEFAULT_PAGE_SIZE, continuation, false))

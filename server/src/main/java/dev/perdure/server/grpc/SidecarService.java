@@ -22,15 +22,17 @@ final class SidecarService {
 
   private final Door door;
   private final WorkStreams streams;
+  private final Waits waits;
   private final WorkCalls work;
   private final PurgeCalls purges;
   private final HubCalls hubCalls;
 
   SidecarService(
-      Door door, CompletionTokens tokens, WorkStreams streams, Executor executor,
+      Door door, CompletionTokens tokens, WorkStreams streams, Waits waits, Executor executor,
       boolean resetAllowed) {
     this.door = door;
     this.streams = streams;
+    this.waits = waits;
     this.work = new WorkCalls(tokens, streams);
     this.purges = new PurgeCalls(executor);
     this.hubCalls = new HubCalls(executor, door.hubs(), streams, resetAllowed);
@@ -59,8 +61,8 @@ final class SidecarService {
       case "GetInstance" -> ClientCalls::get;
       case "RewindInstance" -> ClientCalls::rewind;
       case "RestartInstance" -> ClientCalls::restart;
-      case "WaitForInstanceStart" -> ClientCalls::awaitStart;
-      case "WaitForInstanceCompletion" -> ClientCalls::awaitCompletion;
+      case "WaitForInstanceStart" -> waits.limited(ClientCalls::awaitStart);
+      case "WaitForInstanceCompletion" -> waits.limited(ClientCalls::awaitCompletion);
       case "RaiseEvent" -> ClientCalls::raiseEvent;
       case "TerminateInstance" -> ClientCalls::terminate;
       case "SuspendInstance" -> ClientCalls::suspend;

@@ -155,7 +155,7 @@ final class WorkCalls {
     Integer processed = answer.eventsProcessed();
     return new TurnResult(
         answer.actions(), answer.customStatus(),
-        processed == null || processed <= 0 ? TurnResult.ALL : processed);
+        processed == null || processed <= 0 ? TurnResult.ALL : processed, answer.span());
   }
 
   private static CompletionStage<MessageLite> done(MessageLite answer) {

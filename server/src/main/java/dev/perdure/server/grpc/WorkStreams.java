@@ -11,6 +11,7 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -141,13 +142,23 @@ final class WorkStreams implements AutoCloseable {
   private void tick() {
     if (!closed) {
       long now = env.nanos();
+      Instant clock = env.now();
       streams.forEach((number, stream) -> {
-        if (!stream.tick(now)) {
+        if (!stream.tick(now) || ended(stream, clock)) {
           forget(number, stream);
         }
       });
       env.schedule(TICK, this::tick);
     }
+  }
+
+  /// Ends the stream of a worker whose token is no longer taken.
+  private static boolean ended(WorkStream stream, Instant clock) {
+    boolean expired = stream.caller().expired(clock);
+    if (expired) {
+      stream.end(Door.expired());
+    }
+    return expired;
   }
 
   private ItemEncoder encoder(Caller caller, GetWorkItemsRequest request) {

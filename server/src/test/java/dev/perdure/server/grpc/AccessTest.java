@@ -41,7 +41,7 @@ final class AccessTest {
                   key("operator", new Grant.Management(Role.OPERATE)),
                   key("administrator", new Grant.Management(Role.ADMIN)),
                   key("function", new Grant.Functions(Optional.empty()))),
-              Optional.empty(), AccessOptions.Links.DEFAULTS))::role);
+              Optional.empty(), AccessOptions.Links.DEFAULTS))::admission);
 
   @AfterEach
   void close() {

@@ -10,6 +10,7 @@ import com.google.protobuf.StringValue;
 import dev.perdure.protocol.SidecarMethods;
 import dev.perdure.protocol.message.CreateInstanceRequest;
 import dev.perdure.protocol.message.CreateTaskHubRequest;
+import dev.perdure.protocol.message.EntityQuery;
 import dev.perdure.protocol.message.GetInstanceRequest;
 import dev.perdure.protocol.message.GetInstanceResponse;
 import dev.perdure.protocol.message.InstanceBatch;
@@ -21,10 +22,13 @@ import dev.perdure.protocol.message.OrchestrationStatus;
 import dev.perdure.protocol.message.PurgeInstanceFilter;
 import dev.perdure.protocol.message.PurgeInstancesRequest;
 import dev.perdure.protocol.message.PurgeInstancesResponse;
+import dev.perdure.protocol.message.QueryEntitiesRequest;
+import dev.perdure.protocol.message.QueryEntitiesResponse;
 import dev.perdure.protocol.message.RaiseEventRequest;
 import dev.perdure.protocol.message.RestartInstanceRequest;
 import dev.perdure.protocol.message.RestartInstanceResponse;
 import dev.perdure.protocol.message.RewindInstanceRequest;
+import dev.perdure.protocol.message.SignalEntityRequest;
 import dev.perdure.protocol.message.SkipGracefulOrchestrationTerminationsRequest;
 import dev.perdure.protocol.message.SkipGracefulOrchestrationTerminationsResponse;
 import dev.perdure.protocol.message.SuspendRequest;
@@ -224,16 +228,28 @@ final class ClientCallsTest {
   @Test
   void recreatingAHubEmptiesItIfThatIsAllowed() throws Exception {
     sidecar.start("Order", "a");
+    sidecar.call(
+        "SignalEntity",
+        SignalEntityRequest.newBuilder().setInstanceId("@counter@a").setName("add").build());
+    byte[] waiting = QueryEntitiesRequest.newBuilder()
+        .setQuery(EntityQuery.newBuilder().setIncludeTransient(true)).build().toByteArray();
+    assertThat(entities(waiting)).isEqualTo(1);
     CreateTaskHubRequest request = CreateTaskHubRequest.newBuilder()
         .setRecreateIfExists(true).build();
 
     sidecar.call("CreateTaskHub", request);
 
     assertThat(sidecar.get("GetInstance", "a").getExists()).isFalse();
+    assertThat(entities(waiting)).isZero();
     try (Sidecar guarded = new Sidecar(false)) {
       assertThatThrownBy(() -> guarded.call("CreateTaskHub", request))
           .hasMessageContaining("FAILED_PRECONDITION");
     }
+  }
+
+  private int entities(byte[] query) throws Exception {
+    return QueryEntitiesResponse.parseFrom(
+        Sidecar.call(sidecar.channel(), "QueryEntities", query)).getEntitiesCount();
   }
 
   /// A bounded fuzz: bytes at random, and good messages with bytes changed.

@@ -7,6 +7,7 @@ import dev.perdure.protocol.message.GetInstanceRequest;
 import dev.perdure.protocol.message.GetInstanceResponse;
 import dev.perdure.server.TestCertificate;
 import dev.perdure.server.configuration.AccessOptions;
+import dev.perdure.server.configuration.Admission;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.configuration.Role;
 import dev.perdure.server.http.TestTokens;
@@ -58,7 +59,8 @@ final class SecurityTest {
   @Test
   void whoDoesNotEncryptIsNotHeard() throws Exception {
     HttpOptions.Tls tls = TestCertificate.in(directory);
-    try (Sidecar sidecar = new Sidecar(true, _ -> Optional.of(Role.ADMIN), Optional.of(tls))) {
+    try (Sidecar sidecar = new Sidecar(true, _ -> Optional.of(Admission.of(Role.ADMIN)),
+        Optional.of(tls))) {
       ManagedChannel plain = sidecar.plain();
       assertThat(AccessTest.call(plain, "Hello", new byte[0]))
           .isEqualTo(Status.Code.UNAVAILABLE);
@@ -96,7 +98,9 @@ final class SecurityTest {
   @Test
   void aReaderMakesNoHubByNamingIt() {
     try (Sidecar sidecar = new Sidecar(
-        true, secret -> Optional.of(secret.equals("reader") ? Role.READ : Role.OPERATE))) {
+        true,
+        secret -> Optional.of(
+            Admission.of(secret.equals("reader") ? Role.READ : Role.OPERATE)))) {
       Channel reader = sidecar.channel(
           sidecar.channel("authorization", "Bearer reader"), "taskhub", "new-hub");
       byte[] request = GetInstanceRequest.newBuilder().setInstanceId("a").build().toByteArray();
@@ -134,14 +138,27 @@ final class SecurityTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       port = free.getLocalPort();
     }
+    assertBothFamilies("127.0.0.1", port);
+  }
+
+  @Test
+  void bothFamiliesListenOnTheSamePortWhenAnyFreeOneIsTaken() throws Exception {
+    for (InetAddress address : loopback()) {
+      assertBothFamilies(address.getHostAddress(), 0);
+    }
+  }
+
+  private static void assertBothFamilies(String listening, int port) throws Exception {
     var settings = new GrpcSettings(
-        InetAddress.ofLiteral("127.0.0.1"), List.of(port), List.of(), Optional.empty(),
-        _ -> Optional.of(Role.ADMIN), true);
+        InetAddress.ofLiteral(listening), List.of(port), List.of(), Optional.empty(),
+        _ -> Optional.of(Admission.of(Role.ADMIN)), true);
     try (Sidecar hubs = new Sidecar(true);
-        GrpcFront _ = GrpcFront.open(hubs.directory(), settings)) {
+        GrpcFront front = GrpcFront.open(hubs.directory(), settings)) {
+      assertThat(front.ports()).hasSize(1).doesNotContain(0);
       for (InetAddress address : loopback()) {
         ManagedChannel channel = NettyChannelBuilder
-            .forAddress(new java.net.InetSocketAddress(address, port)).usePlaintext().build();
+            .forAddress(new java.net.InetSocketAddress(address, front.ports().get(0)))
+            .usePlaintext().build();
         assertThat(
             GetInstanceResponse.parseFrom(
                 Sidecar.call(channel, "GetInstance", new byte[0])).getExists())
@@ -165,7 +182,7 @@ final class SecurityTest {
   private static Sidecar secured(TestTokens tokens, Optional<HttpOptions.Tls> tls) {
     var access = new AccessOptions(
         List.of(), Optional.of(tokens.options()), AccessOptions.Links.DEFAULTS);
-    return new Sidecar(true, new RoleCheck(access)::role, tls);
+    return new Sidecar(true, new RoleCheck(access)::admission, tls);
   }
 
   private static Channel bearer(Sidecar sidecar, String token) {

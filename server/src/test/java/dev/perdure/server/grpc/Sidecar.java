@@ -12,7 +12,10 @@ import dev.perdure.protocol.message.OrchestrationState;
 import dev.perdure.protocol.message.OrchestrationStatus;
 import dev.perdure.runtime.HubOptions;
 import dev.perdure.runtime.TaskHub;
+import dev.perdure.runtime.env.Env;
+import dev.perdure.runtime.env.SystemEnv;
 import dev.perdure.runtime.store.MemoryStore;
+import dev.perdure.server.configuration.Admission;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.configuration.Role;
 import io.grpc.CallOptions;
@@ -42,29 +45,38 @@ final class Sidecar implements AutoCloseable {
   private final Map<String, EmbeddedHub> hubs = new ConcurrentHashMap<>();
   private final MemoryStore.Disk disk = new MemoryStore.Disk();
   private final boolean resetAllowed;
-  private final Function<String, Optional<Role>> roles;
+  private final Function<String, Optional<Admission>> admissions;
   private final Optional<HttpOptions.Tls> tls;
+  private final Env env;
   private GrpcFront front;
   private final ManagedChannel channel;
   private final List<FakeWorker> workers = new ArrayList<>();
 
   Sidecar(boolean resetAllowed) {
-    this(resetAllowed, _ -> Optional.of(Role.ADMIN));
+    this(resetAllowed, _ -> Optional.of(Admission.of(Role.ADMIN)));
   }
 
-  Sidecar(boolean resetAllowed, Function<String, Optional<Role>> roles) {
-    this(resetAllowed, roles, Optional.empty());
+  Sidecar(boolean resetAllowed, Function<String, Optional<Admission>> admissions) {
+    this(resetAllowed, admissions, Optional.empty());
   }
 
   /// @param tls the certificate to listen with; clients do not look at whom it names
   Sidecar(
-      boolean resetAllowed, Function<String, Optional<Role>> roles,
+      boolean resetAllowed, Function<String, Optional<Admission>> admissions,
       Optional<HttpOptions.Tls> tls) {
+    this(resetAllowed, admissions, tls, new SystemEnv());
+  }
+
+  /// @param env the world of the front; the hubs are in the real one
+  Sidecar(
+      boolean resetAllowed, Function<String, Optional<Admission>> admissions,
+      Optional<HttpOptions.Tls> tls, Env env) {
+    this.env = env;
     this.tls = tls;
     hubs.put("", open(disk));
     hubs.put("other", open(new MemoryStore.Disk()));
     this.resetAllowed = resetAllowed;
-    this.roles = roles;
+    this.admissions = admissions;
     front = openFront(0);
     channel = tls.isPresent() ? encrypted() : plain();
   }
@@ -232,8 +244,9 @@ final class Sidecar implements AutoCloseable {
     return GrpcFront.open(
         new Hubs(),
         new GrpcSettings(
-            InetAddress.getLoopbackAddress(), List.of(port), List.of(), tls, roles,
-            resetAllowed));
+            InetAddress.getLoopbackAddress(), List.of(port), List.of(), tls, admissions,
+            resetAllowed),
+        env);
   }
 
   private static EmbeddedHub open(MemoryStore.Disk disk) {

@@ -94,7 +94,7 @@ final class WireFront implements Front {
           past.isEmpty()
               ? turn.position()
               : new HistoryPosition(token.incarnation(), past.size()),
-          turn.newEvents());
+          turn.newEvents(), turn.span());
       case WorkItem.Activity activity -> new WorkItem.Activity(
           token, activity.function(), activity.orchestrationVersion(), activity.taskId(),
           activity.input(), activity.tags(), activity.trace());
@@ -122,7 +122,7 @@ final class WireFront implements Front {
       int to = part == parts - 1 ? actions.size() : from + 1;
       TurnAnswer answer = new TurnAnswer(
           token.execution().instanceId(), known.wireToken(), actions.subList(from, to),
-          result.customStatus(), processed, null, null);
+          result.customStatus(), processed, result.span(), null, null);
       send(answer.write(), part, parts);
       from = to;
       if (part < parts - 1 && !calm.getAsBoolean() && choices.oneIn(50)) {

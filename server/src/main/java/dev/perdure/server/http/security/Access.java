@@ -98,9 +98,9 @@ public final class Access {
       known |= !linked.isEmpty();
     }
     if (credentials.bearer() != null && tokens != null) {
-      Optional<List<Grant>> found = tokens.grants(credentials.bearer());
+      Optional<BearerTokens.Signed> found = tokens.open(credentials.bearer());
       known |= found.isPresent();
-      grants.addAll(found.orElse(List.of()));
+      found.ifPresent(it -> grants.addAll(it.grants()));
     }
     if (grants.stream().anyMatch(it -> suffices(it, permission))) {
       return Verdict.GRANTED;

@@ -15,6 +15,7 @@ import dev.perdure.server.configuration.Role;
 import dev.perdure.server.http.exchange.UnavailableException;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -38,7 +39,13 @@ final class BearerTokens {
 
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
   private final String rolesClaim;
+  private final int skewSeconds;
   private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - 2 * MINUTE);
+
+  /// What a valid token opens.
+  ///
+  /// @param until when it is no longer taken, which is a little after it says, since clocks differ
+  record Signed(List<Grant> grants, Instant until) {}
 
   BearerTokens(Jwt options) {
     this.rolesClaim = options.rolesClaim();
@@ -46,15 +53,17 @@ final class BearerTokens {
     options.algorithms().forEach(it -> algorithms.add(JWSAlgorithm.parse(it)));
     processor.setJWSKeySelector(
         new JWSVerificationKeySelector<>(algorithms, IssuerKeys.of(options)));
-    processor.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(
+    var verifier = new DefaultJWTClaimsVerifier<SecurityContext>(
         options.audience(), new JWTClaimsSet.Builder().issuer(options.issuer()).build(),
-        Set.of("exp")));
+        Set.of("exp"));
+    processor.setJWTClaimsSetVerifier(verifier);
+    skewSeconds = verifier.getMaxClockSkew();
   }
 
   /// What a token opens; absent if it is not valid.
   ///
   /// @throws UnavailableException if the keys of the issuer cannot be had
-  Optional<List<Grant>> grants(String token) {
+  Optional<Signed> open(String token) {
     JWTClaimsSet claims;
     try {
       claims = processor.process(token, null);
@@ -77,7 +86,8 @@ final class BearerTokens {
         }
       }
     }
-    return Optional.of(grants);
+    Instant expires = claims.getExpirationTime().toInstant();
+    return Optional.of(new Signed(grants, expires.plusSeconds(skewSeconds)));
   }
 
   /// Once a minute: anybody can send tokens.

@@ -2,12 +2,12 @@ package dev.perdure.server.http.security;
 
 import dev.perdure.server.configuration.AccessOptions;
 import dev.perdure.server.configuration.AccessOptions.Grant;
+import dev.perdure.server.configuration.Admission;
 import dev.perdure.server.configuration.Role;
 import dev.perdure.server.http.exchange.UnavailableException;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Judges a credential apart from any HTTP request, for callers who come by another way.
@@ -27,26 +27,34 @@ public final class RoleCheck {
   /// do everything.
   ///
   /// @param secret the key or the token, empty if none was shown
-  /// @return the highest role that it opens, nothing if it opens none
-  public Optional<Role> role(String secret) {
+  /// @return the highest role that it opens and until when, nothing if it opens none
+  public Optional<Admission> admission(String secret) {
     if (open) {
-      return Optional.of(Role.ADMIN);
+      return Optional.of(Admission.of(Role.ADMIN));
     }
     if (secret.isEmpty()) {
       return Optional.empty();
     }
-    List<Grant> signed = signed(secret);
-    return Stream.concat(keys.grants(secret).stream(), signed.stream())
+    Optional<Admission> byKey = highest(keys.grants(secret)).map(Admission::of);
+    return byKey.isPresent() ? byKey : signed(secret);
+  }
+
+  private Optional<Admission> signed(String token) {
+    try {
+      return tokens == null
+          ? Optional.empty()
+          : tokens.open(token).flatMap(
+              it -> highest(it.grants())
+                  .map(role -> new Admission(role, Optional.of(it.until()))));
+    } catch (UnavailableException e) {
+      return Optional.empty(); // It has been logged; what cannot be checked opens nothing.
+    }
+  }
+
+  private static Optional<Role> highest(Collection<Grant> grants) {
+    return grants.stream()
         .filter(Grant.Management.class::isInstance)
         .map(grant -> ((Grant.Management) grant).role())
         .max(Comparator.naturalOrder());
-  }
-
-  private List<Grant> signed(String token) {
-    try {
-      return tokens == null ? List.of() : tokens.grants(token).orElse(List.of());
-    } catch (UnavailableException e) {
-      return List.of(); // It has been logged; what cannot be checked opens nothing.
-    }
   }
 }

@@ -1,0 +1,16 @@
+package dev.perdure.server.configuration;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// What a credential opens.
+///
+/// @param role the highest role that it opens
+/// @param until when it is no longer taken, absent for a credential that does not expire
+public record Admission(Role role, Optional<Instant> until) {
+
+  /// What a credential opens that does not expire.
+  public static Admission of(Role role) {
+    return new Admission(role, Optional.empty());
+  }
+}
