@@ -10,4 +10,7 @@ import dev.perdure.server.configuration.Role;
 /// @param role what the caller may do
 /// @param worker the stable name of the worker process, empty if it has none
 /// @param agent the SDK's gRPC library
-record Caller(TaskHub hub, String hubName, Role role, String worker, String agent) {}
+/// @param connection over which the call has come
+record Caller(
+    TaskHub hub, String hubName, Role role, String worker, String agent,
+    CallerConnection connection) {}

@@ -3,6 +3,7 @@ package dev.perdure.server.grpc;
 import dev.perdure.runtime.TaskHub;
 import dev.perdure.server.configuration.Role;
 import io.grpc.Metadata;
+import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Locale;
@@ -27,7 +28,7 @@ record Door(HubDirectory hubs, Function<String, Optional<Role>> roles) {
   /// Lets a caller in who may do what needs the given role.
   ///
   /// @throws StatusRuntimeException if the caller may not, or if there is no such hub
-  Caller admit(Metadata headers, Role needed) {
+  Caller admit(ServerCall<?, ?> call, Metadata headers, Role needed) {
     Role role = roles.apply(credential(headers)).orElseThrow(
         () -> Status.UNAUTHENTICATED
             .withDescription("Expected a known key or bearer token in 'authorization'")
@@ -36,7 +37,9 @@ record Door(HubDirectory hubs, Function<String, Optional<Role>> roles) {
     require(role, needed);
     TaskHub hub = hub(hubName, role).orElseThrow(
         () -> Status.NOT_FOUND.withDescription("There is no such task hub").asRuntimeException());
-    return new Caller(hub, hubName, role, value(headers, WORKER), value(headers, AGENT));
+    return new Caller(
+        hub, hubName, role, value(headers, WORKER), value(headers, AGENT),
+        CallerConnection.of(call));
   }
 
   /// Whether [#admit] needs to wait for nothing: neither for the keys of whoever signs bearer

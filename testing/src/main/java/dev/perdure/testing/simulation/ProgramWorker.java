@@ -32,6 +32,7 @@ final class ProgramWorker {
 
   private final World world;
   private final HubProcess process;
+  private final int number;
   private final boolean local;
   private final Choices choices;
   private final EntityWork entityWork;
@@ -42,6 +43,7 @@ final class ProgramWorker {
     this.world = world;
     this.choices = world.chance().of("worker " + number);
     this.process = process;
+    this.number = number;
     this.local = local;
     this.entityWork = new EntityWork(
         world, world.chance().of("worker " + number + " at entities"));
@@ -91,6 +93,11 @@ final class ProgramWorker {
     Connection(HubProcess.Opening opening) {
       this.opening = opening;
       this.life = local ? opening.life() : world.scheduler().forever();
+    }
+
+    @Override
+    public int number() {
+      return number;
     }
 
     @Override
