@@ -5,9 +5,9 @@ import dev.perdure.protocol.message.GetWorkItemsRequest;
 import dev.perdure.runtime.work.WorkKind;
 
 /// By what a worker's answer names the dispatch that it belongs to. The SDKs of 2023 know no
-/// completion tokens: they give back the instance id of the item. Those of Java look at that one for
-/// nothing else, as orchestrators read theirs in the history, so that the token can go there. Those
-/// of Go show it to orchestrators, but not to activities.
+/// completion tokens: they give back the instance id of the item. Those of Java look at that one
+/// for nothing else, as orchestrators read theirs in the history, so that the token can go there.
+/// Those of Go show it to orchestrators, but not to activities.
 enum Naming {
   /// By the completion token.
   TOKENS,

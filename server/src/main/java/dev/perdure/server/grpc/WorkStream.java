@@ -89,17 +89,20 @@ final class WorkStream implements WorkTaker {
   /// @return whether the stream is still open
   boolean subscribed(WorkerSubscription worker) {
     subscription = worker;
-    boolean late;
-    lock.lock();
-    try {
-      late = ended;
-    } finally {
-      lock.unlock();
-    }
+    boolean late = over();
     if (late) {
       desk().unsubscribe(worker);
     }
     return !late;
+  }
+
+  private boolean over() {
+    lock.lock();
+    try {
+      return ended;
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -269,8 +272,11 @@ final class WorkStream implements WorkTaker {
   }
 
   /// Whether the answer to a dispatch, which will not name it, will be known for what it is. If
-  /// not, the item comes again.
+  /// not, the item comes again, unless the stream has ended: then others may have it already.
   private boolean mayGo(WorkItem item, Dispatch dispatch) {
+    if (over()) {
+      return false;
+    }
     long now = env.nanos();
     long settled = opened + SETTLING.toNanos();
     if (now < settled) {
