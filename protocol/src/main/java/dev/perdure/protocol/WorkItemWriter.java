@@ -34,14 +34,16 @@ public final class WorkItemWriter {
 
   /// A turn.
   ///
+  /// @param instanceId what is said to be its instance; the events say which it is in any case
   /// @param past the history before the turn, absent if the worker shall fetch it
   /// @param pastBytes about how many bytes that is
   public static byte[] turn(
-      WorkItem.Turn turn, String token, @Nullable Events past, long pastBytes) {
+      WorkItem.Turn turn, String instanceId, String token, @Nullable Events past,
+      long pastBytes) {
     WireWriter writer = new WireWriter((int) Math.min(pastBytes, 1 << 28) + 1024);
     ExecutionKey execution = turn.token().execution();
     int request = writer.begin(ORCHESTRATOR_REQUEST);
-    writer.writeString(1, execution.instanceId());
+    writer.writeString(1, instanceId);
     writer.writeStringValue(2, execution.executionId());
     if (past != null) {
       past.write(3, writer);
@@ -75,7 +77,10 @@ public final class WorkItemWriter {
   }
 
   /// An activity.
-  public static byte[] activity(WorkItem.Activity activity, String token) {
+  ///
+  /// @param instanceId what is said to be its instance
+  public static byte[] activity(
+      WorkItem.Activity activity, String instanceId, String token) {
     WireWriter writer = new WireWriter();
     int request = writer.begin(ACTIVITY_REQUEST);
     writer.writeString(1, activity.function().name());
@@ -83,7 +88,7 @@ public final class WorkItemWriter {
     writer.writeStringValue(3, activity.input());
     ExecutionKey execution = activity.token().execution();
     int instance = writer.begin(4);
-    writer.writeString(1, execution.instanceId());
+    writer.writeString(1, instanceId);
     writer.writeStringValue(2, execution.executionId());
     writer.end(instance);
     writer.writeInt32(5, activity.taskId());

@@ -30,12 +30,12 @@ final class WorkItemWriterTest {
 
   @Test
   void aTurnHasItsHistoryAndItsNewEvents() throws InvalidProtocolBufferException {
-    byte[] bytes = WorkItemWriter.turn(turn(), "token", past(RAISED, RAISED), 10);
+    byte[] bytes = WorkItemWriter.turn(turn(), "shown", "token", past(RAISED, RAISED), 10);
 
     WorkItem item = WorkItem.parseFrom(bytes);
     assertThat(item.getCompletionToken()).isEqualTo("token");
     OrchestratorRequest request = item.getOrchestratorRequest();
-    assertThat(request.getInstanceId()).isEqualTo("id");
+    assertThat(request.getInstanceId()).isEqualTo("shown");
     assertThat(request.getExecutionId().getValue()).isEqualTo("exec");
     assertThat(request.getPastEventsList()).hasSize(2)
         .allMatch(event -> event.getEventRaised().getName().equals("go"));
@@ -47,7 +47,7 @@ final class WorkItemWriterTest {
 
   @Test
   void aTurnWithoutItsHistoryAsksTheWorkerToFetchIt() throws InvalidProtocolBufferException {
-    WorkItem item = WorkItem.parseFrom(WorkItemWriter.turn(turn(), "token", null, 0));
+    WorkItem item = WorkItem.parseFrom(WorkItemWriter.turn(turn(), "shown", "token", null, 0));
 
     assertThat(item.getOrchestratorRequest().getRequiresHistoryStreaming()).isTrue();
     assertThat(item.getOrchestratorRequest().getPastEventsCount()).isZero();
@@ -59,7 +59,7 @@ final class WorkItemWriterTest {
         TOKEN, new FunctionRef("Charge", "2"), "1", 7, "\"in\"", Map.of("k", "v"),
         new TraceContext("00-a-b-01", "x=y"));
 
-    byte[] bytes = WorkItemWriter.activity(activity, "token");
+    byte[] bytes = WorkItemWriter.activity(activity, "shown", "token");
 
     WorkItem item = WorkItem.parseFrom(bytes);
     ActivityRequest request = item.getActivityRequest();
@@ -67,7 +67,7 @@ final class WorkItemWriterTest {
     assertThat(request.getVersion().getValue()).isEqualTo("2");
     assertThat(request.getInput().getValue()).isEqualTo("\"in\"");
     assertThat(request.getTaskId()).isEqualTo(7);
-    assertThat(request.getOrchestrationInstance().getInstanceId()).isEqualTo("id");
+    assertThat(request.getOrchestrationInstance().getInstanceId()).isEqualTo("shown");
     assertThat(request.getTagsMap()).containsExactly(Map.entry("k", "v"));
     assertThat(request.getParentTraceContext().getTraceParent()).isEqualTo("00-a-b-01");
     assertThat(request.getParentTraceContext().getTraceState().getValue()).isEqualTo("x=y");

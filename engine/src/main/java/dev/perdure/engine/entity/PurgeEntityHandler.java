@@ -32,7 +32,7 @@ public final class PurgeEntityHandler {
     }
     BatchInFlight batch = draft.batch();
     if (batch != null) {
-      draft.effect(new Effect.Withdraw(Batches.token(draft, batch)));
+      draft.effect(new Effect.Withdraw(Batches.token(draft, batch), batch.sequence()));
       draft.batch(null);
     }
     drop(draft, Lane.OWNED);

@@ -12,13 +12,17 @@ import java.util.Optional;
 /// @param role what the caller may do
 /// @param worker the stable name of the worker process, empty if it has none
 /// @param agent the SDK's gRPC library
+/// @param connection over which the call has come
 /// @param until when the credential is no longer taken, absent for one that does not expire
 record Caller(
-    TaskHub hub, String hubName, Role role, String worker, String agent, Optional<Instant> until) {
+    TaskHub hub, String hubName, Role role, String worker, String agent,
+    CallerConnection connection, Optional<Instant> until) {
 
   /// A caller whose credential does not expire.
-  Caller(TaskHub hub, String hubName, Role role, String worker, String agent) {
-    this(hub, hubName, role, worker, agent, Optional.empty());
+  Caller(
+      TaskHub hub, String hubName, Role role, String worker, String agent,
+      CallerConnection connection) {
+    this(hub, hubName, role, worker, agent, connection, Optional.empty());
   }
 
   /// Whether the credential is no longer taken.

@@ -4,6 +4,7 @@ import dev.perdure.runtime.TaskHub;
 import dev.perdure.server.configuration.Admission;
 import dev.perdure.server.configuration.Role;
 import io.grpc.Metadata;
+import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Locale;
@@ -28,7 +29,7 @@ record Door(HubDirectory hubs, Function<String, Optional<Admission>> admissions)
   /// Lets a caller in who may do what needs the given role.
   ///
   /// @throws StatusRuntimeException if the caller may not, or if there is no such hub
-  Caller admit(Metadata headers, Role needed) {
+  Caller admit(ServerCall<?, ?> call, Metadata headers, Role needed) {
     Admission admission = admissions.apply(credential(headers)).orElseThrow(
         () -> Status.UNAUTHENTICATED
             .withDescription("Expected a known key or bearer token in 'authorization'")
@@ -39,7 +40,8 @@ record Door(HubDirectory hubs, Function<String, Optional<Admission>> admissions)
     TaskHub hub = hub(hubName, role).orElseThrow(
         () -> Status.NOT_FOUND.withDescription("There is no such task hub").asRuntimeException());
     return new Caller(
-        hub, hubName, role, value(headers, WORKER), value(headers, AGENT), admission.until());
+        hub, hubName, role, value(headers, WORKER), value(headers, AGENT),
+        CallerConnection.of(call), admission.until());
   }
 
   /// What ends the calls of somebody whose bearer token is no longer taken.

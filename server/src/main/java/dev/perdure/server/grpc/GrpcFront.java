@@ -140,6 +140,7 @@ public final class GrpcFront implements AutoCloseable {
         .addService(service)
         .directExecutor()
         .callExecutor(threads)
+        .addTransportFilter(new CallerConnection.Filter())
         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
         .maxInboundMetadataSize(MAX_METADATA_BYTES)
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)

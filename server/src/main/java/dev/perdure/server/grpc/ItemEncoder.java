@@ -20,7 +20,8 @@ import java.util.Optional;
 /// @param tokens makes the tokens
 /// @param limit the most bytes that the worker receives in a message
 /// @param fetchedAbove from how many bytes on the worker fetches a history by itself
-record ItemEncoder(CompletionTokens tokens, int limit, long fetchedAbove) {
+/// @param naming by what the worker's answers name their dispatches
+record ItemEncoder(CompletionTokens tokens, int limit, long fetchedAbove, Naming naming) {
 
   /// The most bytes that an SDK's gRPC library receives unless told otherwise.
   static final int USUAL_LIMIT = 4 << 20;
@@ -38,7 +39,8 @@ record ItemEncoder(CompletionTokens tokens, int limit, long fetchedAbove) {
     String token = tokens.text(dispatch);
     Optional<byte[]> message = switch (item) {
       case WorkItem.Turn turn -> turn(turn, token, desk);
-      case WorkItem.Activity activity -> Optional.of(WorkItemWriter.activity(activity, token));
+      case WorkItem.Activity activity -> Optional.of(
+          WorkItemWriter.activity(activity, naming.instanceId(item, token), token));
       case WorkItem.EntityBatch batch -> Optional.of(WorkItemWriter.entity(batch, token));
     };
     if (message.isPresent() && message.get().length > limit) {
@@ -54,9 +56,10 @@ record ItemEncoder(CompletionTokens tokens, int limit, long fetchedAbove) {
   }
 
   private Optional<byte[]> turn(WorkItem.Turn turn, String token, WorkDesk desk) {
+    String instanceId = naming.instanceId(turn, token);
     if (!reads(turn)) {
       return Optional.of(
-          WorkItemWriter.turn(turn, token, fetchedAbove == 0 ? null : NO_HISTORY, 0));
+          WorkItemWriter.turn(turn, instanceId, token, fetchedAbove == 0 ? null : NO_HISTORY, 0));
     }
     Optional<HistoryRows> past = desk.historyRows(turn);
     if (past.isEmpty()) {
@@ -66,8 +69,8 @@ record ItemEncoder(CompletionTokens tokens, int limit, long fetchedAbove) {
     HistoryRows rows = past.get();
     return Optional.of(
         rows.bytes() > fetchedAbove
-            ? WorkItemWriter.turn(turn, token, null, 0)
-            : WorkItemWriter.turn(turn, token, rows::write, rows.bytes()));
+            ? WorkItemWriter.turn(turn, instanceId, token, null, 0)
+            : WorkItemWriter.turn(turn, instanceId, token, rows::write, rows.bytes()));
   }
 
   private void fail(WorkItem item, int size, WorkDesk desk) {

@@ -110,7 +110,7 @@ final class SidecarService {
           var observer = (ServerCallStreamObserver<byte[]>) response;
           observer.setOnCancelHandler(() -> {});
           try {
-            method.answer(door.admit(headers, needed), request, observer);
+            method.answer(door.admit(call, headers, needed), request, observer);
           } catch (InvalidProtocolBufferException | RuntimeException e) {
             observer.onError(Statuses.of(e));
           }

@@ -30,7 +30,7 @@ interface Unary {
           observer.setOnCancelHandler(() -> {});
           try {
             CompletionStage<? extends MessageLite> answer = answer(
-                door.admit(headers, needed), request);
+                door.admit(call, headers, needed), request);
             observer.setOnCancelHandler(() -> answer.toCompletableFuture().cancel(true));
             CompletionStage<?> _ = answer.whenComplete(
                 (message, failure) -> respond(observer, message, failure));

@@ -43,8 +43,9 @@ final class WorkCalls {
 
   CompletionStage<MessageLite> completeTurn(Caller caller, byte[] bytes) {
     TurnAnswer answer = TurnAnswer.read(bytes);
-    find(caller, answer.token(), new Dispatch.Subject(WorkKind.TURN, answer.instanceId(), 0))
-        .ifPresent(dispatch -> completeTurn(caller, dispatch, answer));
+    var subject = new Dispatch.Subject(WorkKind.TURN, answer.instanceId(), 0);
+    find(caller, answer.token(), subject).ifPresent(
+        dispatch -> completeTurn(caller, dispatch, answer));
     return done(CompleteTaskResponse.getDefaultInstance());
   }
 
@@ -124,12 +125,16 @@ final class WorkCalls {
   }
 
   /// The dispatch that an answer belongs to. The kind has to fit, too: a token of an activity does
-  /// not complete a turn.
+  /// not complete a turn. SDKs that know no tokens give one back as the instance id, where that is
+  /// possible ([Naming]).
   private Optional<Dispatch> find(Caller caller, String token, Dispatch.Subject subject) {
-    return token.isEmpty()
-        ? streams.find(caller.hubName(), subject)
-        : known(caller, token)
-            .filter(dispatch -> dispatch.subject().kind() == subject.kind());
+    if (!token.isEmpty()) {
+      return known(caller, token).filter(dispatch -> dispatch.subject().kind() == subject.kind());
+    }
+    Optional<Dispatch> echoed = tokens.dispatch(subject.instanceId())
+        .filter(it -> it.hubName().equals(caller.hubName()))
+        .filter(it -> it.subject().kind() == subject.kind());
+    return echoed.isPresent() ? echoed : streams.find(caller, subject);
   }
 
   private Optional<Dispatch> known(Caller caller, String token) {

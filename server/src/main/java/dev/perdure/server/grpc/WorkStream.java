@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /// as the worker reads: what it does not read waits here, which the limits on items in flight
 /// bound, and a worker that reads nothing for long loses its stream.
 ///
-/// While the stream is open its dispatches can be found by what they are about, for SDKs that know
-/// no tokens. When it ends, whatever it held is offered to others at once.
+/// While the stream is open its dispatches can be found by what they are about, for answers that
+/// name none. When it ends, whatever it held is offered to others at once.
 final class WorkStream implements WorkTaker {
   private static final Logger log = LoggerFactory.getLogger(WorkStream.class);
 
@@ -41,7 +41,12 @@ final class WorkStream implements WorkTaker {
   /// How long a worker with work waiting may read nothing.
   static final Duration STALLED_AFTER = Duration.ofSeconds(60);
 
+  /// After a break a worker may still be busy with what it got before, and sends those answers over
+  /// its new connection. For so long it gets nothing whose answers could be confused with them.
+  static final Duration SETTLING = Duration.ofSeconds(2);
+
   private final long number;
+  private final long opened;
   private final Caller caller;
   private final ItemEncoder encoder;
   private final ServerCallStreamObserver<byte[]> call;
@@ -55,6 +60,7 @@ final class WorkStream implements WorkTaker {
   private long lastSent;
   private long waitingSince;
   private boolean ended;
+  private volatile Naming naming;
   private volatile @Nullable WorkerSubscription subscription;
 
   WorkStream(
@@ -65,7 +71,9 @@ final class WorkStream implements WorkTaker {
     this.encoder = encoder;
     this.call = call;
     this.env = env;
-    this.lastSent = env.nanos();
+    this.opened = env.nanos();
+    this.lastSent = opened;
+    this.naming = encoder.naming();
   }
 
   Caller caller() {
@@ -81,17 +89,20 @@ final class WorkStream implements WorkTaker {
   /// @return whether the stream is still open
   boolean subscribed(WorkerSubscription worker) {
     subscription = worker;
-    boolean late;
-    lock.lock();
-    try {
-      late = ended;
-    } finally {
-      lock.unlock();
-    }
+    boolean late = over();
     if (late) {
       desk().unsubscribe(worker);
     }
     return !late;
+  }
+
+  private boolean over() {
+    lock.lock();
+    try {
+      return ended;
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -120,14 +131,27 @@ final class WorkStream implements WorkTaker {
   @Override
   public void forget(ExecutionKey execution) {}
 
-  /// The open dispatch about a subject.
+  /// The open dispatch about a subject to which an answer belongs that has come over the stream's
+  /// connection and names none. If the worker was thought to name them, it is not any more.
+  ///
+  /// @param owed the one that the connection expects an answer to
+  @SuppressWarnings("ReferenceEquality")
   @Nullable
-  Dispatch find(Dispatch.Subject subject) {
-    return held.get(subject);
+  Dispatch find(Dispatch.Subject subject, @Nullable Dispatch owed) {
+    Dispatch dispatch = held.get(subject);
+    if (dispatch == null || dispatch == owed) {
+      return dispatch;
+    }
+    if (!naming.names(subject.kind())) {
+      return null;
+    }
+    naming = Naming.NOTHING;
+    return dispatch;
   }
 
   /// A dispatch is answered.
   void answered(Dispatch dispatch) {
+    caller.connection().forget(dispatch);
     held.remove(dispatch.subject(), dispatch);
     chunks.remove(dispatch.subject());
   }
@@ -230,6 +254,9 @@ final class WorkStream implements WorkTaker {
 
   private void dispatch(WorkItem item) {
     Dispatch dispatch = Dispatch.of(item, caller.hubName(), number);
+    if (!naming.names(dispatch.subject().kind()) && !mayGo(item, dispatch)) {
+      return;
+    }
     try {
       held.put(dispatch.subject(), dispatch);
       Optional<byte[]> message = encoder.encode(item, dispatch, desk());
@@ -242,6 +269,25 @@ final class WorkStream implements WorkTaker {
       answered(dispatch);
       desk().abandon(item.token(), "it could not be sent");
     }
+  }
+
+  /// Whether the answer to a dispatch, which will not name it, will be known for what it is. If
+  /// not, the item comes again, unless the stream has ended: then others may have it already.
+  private boolean mayGo(WorkItem item, Dispatch dispatch) {
+    if (over()) {
+      return false;
+    }
+    long now = env.nanos();
+    long settled = opened + SETTLING.toNanos();
+    if (now < settled) {
+      env.schedule(Duration.ofNanos(settled - now), () -> accept(item));
+      return false;
+    }
+    if (caller.connection().expects(dispatch, now)) {
+      return true;
+    }
+    desk().abandon(item.token(), "its worker owes an answer that would be taken for this one's");
+    return false;
   }
 
   private boolean send(byte[] message) {

@@ -85,14 +85,20 @@ final class WorkStreams implements AutoCloseable {
     return streams.get(number);
   }
 
-  /// The dispatch about a subject on any stream of a hub, for SDKs that know no tokens.
-  Optional<Dispatch> find(String hubName, Dispatch.Subject subject) {
+  /// The open dispatch that an answer belongs to which names none.
+  Optional<Dispatch> find(Caller caller, Dispatch.Subject subject) {
+    Dispatch owed = caller.connection().answered(caller.hubName(), subject);
     for (WorkStream stream : streams.values()) {
-      Dispatch dispatch = stream.caller().hubName().equals(hubName) ? stream.find(subject) : null;
+      Dispatch dispatch = stream.caller().connection() == caller.connection()
+          && stream.caller().hubName().equals(caller.hubName())
+              ? stream.find(subject, owed)
+              : null;
       if (dispatch != null) {
         return Optional.of(dispatch);
       }
     }
+    log.debug("An answer about '{}' names no dispatch, and none waits for it on its connection",
+        subject.instanceId());
     return Optional.empty();
   }
 
@@ -166,7 +172,8 @@ final class WorkStreams implements AutoCloseable {
     int limit = caller.agent().contains(UNLIMITED_AGENT)
         ? Integer.MAX_VALUE
         : ItemEncoder.USUAL_LIMIT;
-    return new ItemEncoder(tokens, limit, fetchedAbove(request));
+    return new ItemEncoder(
+        tokens, limit, fetchedAbove(request), Naming.of(caller.agent(), request));
   }
 
   private static long fetchedAbove(GetWorkItemsRequest request) {

@@ -62,7 +62,7 @@ final class ChunkedAnswerTest {
     List<Action> actions = Arrays.stream(ids)
         .<Action>mapToObj(id -> new Action.CreateTimer(id, Instant.EPOCH)).toList();
     return new TurnAnswer(
-        "a", "token", actions, null, processed, new TurnAnswer.Chunk(index, last), null);
+        "a", "token", actions, null, processed, null, new TurnAnswer.Chunk(index, last), null);
   }
 
   private static List<Integer> ids(Optional<TurnAnswer> whole) {

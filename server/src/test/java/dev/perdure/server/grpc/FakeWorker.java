@@ -41,8 +41,9 @@ final class FakeWorker {
     assertThat(take()).as("the first message").matches(WorkItem::hasHealthPing);
   }
 
+  /// What a worker asks for that knows tokens.
   static GetWorkItemsRequest everything() {
-    return GetWorkItemsRequest.getDefaultInstance();
+    return GetWorkItemsRequest.newBuilder().setMaxConcurrentEntityWorkItems(100).build();
   }
 
   /// The next item of work.

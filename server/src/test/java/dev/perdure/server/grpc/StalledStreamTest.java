@@ -55,9 +55,9 @@ final class StalledStreamTest {
   }
 
   private WorkStream open(Call call) {
-    Caller caller = new Caller(sidecar.hub(), "", Role.ADMIN, "", "");
+    Caller caller = new Caller(sidecar.hub(), "", Role.ADMIN, "", "", new CallerConnection());
     WorkStream stream = new WorkStream(
-        99, caller, new ItemEncoder(new CompletionTokens(), 1 << 20, 1 << 20), call,
+        99, caller, new ItemEncoder(new CompletionTokens(), 1 << 20, 1 << 20, Naming.TOKENS), call,
         new SystemEnv());
     stream.subscribed(
         sidecar.hub().work().subscribe(

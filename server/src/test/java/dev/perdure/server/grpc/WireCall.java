@@ -19,8 +19,10 @@ final class WireCall extends BareCall {
   private final BooleanSupplier calm;
   private final WireMistake mistake;
   private final int window;
+  private final int slowMillis;
   private final Runnable end;
   private final Queue<byte[]> onTheWay = new ArrayDeque<>();
+  private Consumer<byte[]> sent = _ -> {};
   private Consumer<byte[]> message = _ -> {};
   private Runnable readyHandler = () -> {};
   private Runnable cancelHandler = () -> {};
@@ -35,7 +37,13 @@ final class WireCall extends BareCall {
     this.choices = choices;
     this.calm = calm;
     this.window = choices.pick(1, 2, 1000);
+    this.slowMillis = choices.pick(1, 1, 1_000, 5_000);
     this.end = end;
+  }
+
+  /// Says who hears what is sent, long before it arrives.
+  void onSent(Consumer<byte[]> listener) {
+    sent = listener;
   }
 
   /// Says who takes a message on the other side.
@@ -64,12 +72,17 @@ final class WireCall extends BareCall {
     if (mistake == WireMistake.LOSES_MESSAGES && onTheWay.size() + 1 >= window) {
       return;
     }
+    sent.accept(bytes);
     onTheWay.add(bytes);
     if (!stalled && !calm.getAsBoolean() && choices.oneIn(100)) {
       stalled = true;
       env.schedule(Duration.ofSeconds(choices.below(STALL_SECONDS)), this::goOn);
     }
-    env.execute(this::deliver);
+    if (calm.getAsBoolean() || slowMillis == 1) {
+      env.execute(this::deliver);
+    } else {
+      env.schedule(Duration.ofMillis(choices.below(slowMillis)), this::deliver);
+    }
   }
 
   @Override

@@ -22,6 +22,7 @@ import dev.perdure.protocol.WorkMessages;
 import dev.perdure.protocol.message.AbandonActivityTaskRequest;
 import dev.perdure.protocol.message.AbandonEntityTaskRequest;
 import dev.perdure.protocol.message.AbandonOrchestrationTaskRequest;
+import dev.perdure.protocol.message.GetWorkItemsRequest;
 import dev.perdure.protocol.message.StreamInstanceHistoryRequest;
 import dev.perdure.runtime.TaskHub;
 import dev.perdure.runtime.env.Env;
@@ -29,16 +30,23 @@ import dev.perdure.server.configuration.Role;
 import dev.perdure.testing.simulation.Front;
 import dev.perdure.testing.simulation.chance.Choices;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The dispatch layer of the gRPC front in the simulation: what workers elsewhere get and answer
 /// passes as bytes through the production streams, tokens and calls; only the connection itself is
 /// simulated.
 final class WireFront implements Front {
+  private static final int BUSY_MILLIS = 15_000;
+  private static final int SHORTLY_MILLIS = 500;
+
   private final Front direct;
   private final Env env;
   private final BooleanSupplier calm;
@@ -48,7 +56,9 @@ final class WireFront implements Front {
   private final CompletionTokens tokens = new CompletionTokens();
   private final WorkStreams streams;
   private final WorkCalls calls;
-  private final Caller caller;
+  private final TaskHub hub;
+  private final Map<Integer, WireLine> lines = new HashMap<>();
+  private final Map<Dispatch.Subject, List<Runnable>> late = new HashMap<>();
   private long numbers;
 
   /// @param memory what workers know, which outlives the hub
@@ -64,24 +74,54 @@ final class WireFront implements Front {
     this.choices = choices;
     this.streams = new WorkStreams(tokens, env);
     this.calls = new WorkCalls(tokens, streams);
-    this.caller = new Caller(hub, "", Role.ADMIN, "", "");
+    this.hub = hub;
   }
 
   @Override
   public Connection connect(WorkerOffer offer, boolean local, Visitor visitor) {
-    if (local) {
+    if (local && !memory.everybody()) {
       return direct.connect(offer, true, visitor);
     }
+    Naming naming = memory.naming(visitor.number());
+    WireLine line = lines.computeIfAbsent(visitor.number(), _ -> new WireLine());
+    CallerConnection connection = line.connect(env.nanos());
     WireCall call = new WireCall(env, choices, calm, mistake, visitor::ended);
-    call.onMessage(bytes -> take(bytes, visitor, () -> {
+    Front.Connection leaving = () -> {
+      line.breaks(connection);
       call.leave();
+    };
+    Memory.From from = new Memory.From(visitor.number(), naming, connection, () -> {
+      leaving.close();
       visitor.ended();
-    }));
-    streams.open(caller, WorkMessages.request(offer, choices.oneIn(2)), call);
-    return call::leave;
+    });
+    call.onSent(this::sent);
+    call.onMessage(bytes -> take(bytes, visitor, from));
+    streams.open(caller(naming, connection), request(offer, naming), call);
+    return leaving;
   }
 
-  private void take(byte[] bytes, Visitor visitor, Runnable death) {
+  private Caller caller(Naming naming, CallerConnection connection) {
+    String agent = switch (naming) {
+      case TOKENS, NOTHING -> "";
+      case INSTANCE_IDS -> "grpc-java-netty/1.59.0";
+      case ACTIVITY_IDS -> "grpc-go/1.60.0";
+    };
+    return new Caller(hub, "", Role.ADMIN, "", agent, connection);
+  }
+
+  /// Those who know no tokens say nothing about themselves. Where they are, the others take any
+  /// work, too: whoever lists it would get all of it.
+  private GetWorkItemsRequest request(WorkerOffer offer, Naming naming) {
+    if (naming != Naming.TOKENS) {
+      return GetWorkItemsRequest.getDefaultInstance();
+    }
+    GetWorkItemsRequest request = WorkMessages.request(offer, choices.oneIn(2));
+    return memory.allKnowTokens()
+        ? request
+        : request.toBuilder().clearWorkItemFilters().build();
+  }
+
+  private void take(byte[] bytes, Visitor visitor, Memory.From from) {
     WorkItemReader.Received received = WorkItemReader.read(bytes, ++numbers);
     if (received.item() == null) {
       return;
@@ -101,8 +141,44 @@ final class WireFront implements Front {
       case WorkItem.EntityBatch batch -> new WorkItem.EntityBatch(
           token, batch.function(), batch.state(), batch.operations());
     };
-    memory.put(new Memory.Known(item, received.token(), past, death));
+    memory.put(
+        new Memory.Known(
+            item, received.token(), received.item().token().execution().instanceId(), past,
+            from));
     visitor.accept(item);
+  }
+
+  /// Brings an answer. Now and then the connection breaks while the worker is busy, and it answers
+  /// when it has connected anew, perhaps when other work about the same is on its way.
+  private void answer(Memory.Known known, Runnable answer) {
+    if (calm.getAsBoolean() || !choices.oneIn(10)) {
+      answer.run();
+    } else {
+      known.from().death().run();
+      if (choices.oneIn(3)) {
+        answerAfter(BUSY_MILLIS, answer);
+      } else {
+        late.computeIfAbsent(known.subject(), _ -> new ArrayList<>()).add(answer);
+      }
+    }
+    if (mistake == WireMistake.UNNAMED_TWICE) {
+      answerAfter(BUSY_MILLIS, answer);
+    }
+  }
+
+  private void answerAfter(int mostMillis, Runnable answer) {
+    env.schedule(Duration.ofMillis(choices.below(mostMillis)), answer);
+  }
+
+  private void sent(byte[] bytes) {
+    String token = WorkItemReader.read(bytes, 0).token();
+    tokens.dispatch(token).ifPresent(dispatch -> {
+      memory.sent(dispatch, token);
+      List<Runnable> answers = choices.oneIn(2) ? late.remove(dispatch.subject()) : null;
+      if (answers != null) {
+        answers.forEach(answer -> answerAfter(SHORTLY_MILLIS, answer));
+      }
+    });
   }
 
   @Override
@@ -110,29 +186,61 @@ final class WireFront implements Front {
     Memory.Known known = memory.find(token);
     if (known == null) {
       direct.completeTurn(token, result);
-      return;
+    } else {
+      answer(known, () -> completeTurn(known, result));
+    }
+  }
+
+  private void completeTurn(Memory.Known known, TurnResult result) {
+    Caller caller = caller(known);
+    if (caller == null) {
+      return; // The answer fails, or nobody works on it any more.
     }
     List<Action> actions = result.actions();
     Integer processed = result.eventsProcessed() == TurnResult.ALL
         ? null
         : result.eventsProcessed();
-    int parts = actions.size() > 1 && choices.oneIn(2) ? choices.between(2, actions.size()) : 1;
+    int parts = known.naming() == Naming.TOKENS ? memory.parts(known, actions.size()) : 1;
     int from = 0;
     for (int part = 0; part < parts; part++) {
       int to = part == parts - 1 ? actions.size() : from + 1;
       TurnAnswer answer = new TurnAnswer(
-          token.execution().instanceId(), known.wireToken(), actions.subList(from, to),
+          known.instanceId(), given(known), actions.subList(from, to),
           result.customStatus(), processed, result.span(), null, null);
-      send(answer.write(), part, parts);
+      send(caller, answer.write(), part, parts);
       from = to;
       if (part < parts - 1 && !calm.getAsBoolean() && choices.oneIn(50)) {
-        known.death().run();
+        known.from().death().run();
         return;
       }
     }
   }
 
-  private void send(byte[] answer, int part, int parts) {
+  /// The token that comes back with an answer.
+  private String given(Memory.Known known) {
+    if (known.naming() == Naming.TOKENS) {
+      return known.wireToken();
+    }
+    return mistake == WireMistake.TAKEN_BY_IDS ? memory.latestOf(known) : "";
+  }
+
+  /// Who answers; null if the answer does not arrive. What names its dispatch may come any number
+  /// of times and over any connection, everything else comes once and over the worker's own.
+  private @Nullable Caller caller(Memory.Known known) {
+    Memory.From from = known.from();
+    if (known.naming().names(known.subject().kind()) || mistake == WireMistake.TAKEN_BY_IDS) {
+      return caller(known.naming(), from.connection());
+    }
+    WireLine line = lines.get(from.worker());
+    if (line == null || (!memory.answer(known) && mistake != WireMistake.UNNAMED_TWICE)) {
+      return null;
+    }
+    CallerConnection connection = line.unnamed(
+        from.connection(), env.nanos(), mistake == WireMistake.UNNAMED_AFTER_A_BREAK);
+    return connection == null ? null : caller(known.naming(), connection);
+  }
+
+  private void send(Caller caller, byte[] answer, int part, int parts) {
     byte[] whole = answer;
     if (parts > 1 && mistake != WireMistake.PARTS_AS_WHOLE) {
       WireWriter writer = new WireWriter();
@@ -157,15 +265,19 @@ final class WireFront implements Front {
     if (known == null) {
       direct.completeActivity(token, outcome);
     } else {
-      String wireToken = mistake == WireMistake.TOKENS_MIXED_UP && choices.oneIn(20)
-          ? memory.latest()
-          : known.wireToken();
-      var _ = calls.completeActivity(
-          caller,
-          new ActivityAnswer(
-              token.execution().instanceId(), ((WorkItem.Activity) known.item()).taskId(),
-              wireToken, outcome).write());
+      answer(known, () -> completeActivity(known, outcome));
     }
+  }
+
+  private void completeActivity(Memory.Known known, TaskOutcome outcome) {
+    String wireToken = mistake == WireMistake.TOKENS_MIXED_UP && choices.oneIn(20)
+        ? memory.latest()
+        : given(known);
+    var _ = calls.completeActivity(
+        caller(known.naming(), known.from().connection()),
+        new ActivityAnswer(
+            known.instanceId(), ((WorkItem.Activity) known.item()).taskId(), wireToken, outcome)
+            .write());
   }
 
   @Override
@@ -175,7 +287,8 @@ final class WireFront implements Front {
       direct.completeEntityBatch(token, result);
     } else {
       call(() -> calls.completeEntity(
-          caller, new EntityAnswer(known.wireToken(), result).write()));
+          caller(known.naming(), known.from().connection()),
+          new EntityAnswer(known.wireToken(), result).write()));
     }
   }
 
@@ -186,7 +299,12 @@ final class WireFront implements Front {
       direct.abandon(item, cause);
       return;
     }
+    if (known.naming() != Naming.TOKENS) {
+      known.from().death().run(); // Nobody gives work back who knows no tokens.
+      return;
+    }
     String token = known.wireToken();
+    Caller caller = caller(Naming.TOKENS, known.from().connection());
     switch (item) {
       case WorkItem.Turn _ -> call(() -> calls.abandonTurn(
           caller,
@@ -219,7 +337,8 @@ final class WireFront implements Front {
         .setExecutionId(StringValue.of(turn.token().execution().executionId()))
         .setForWorkItemProcessing(true).build().toByteArray();
     call(() -> HistoryCalls.stream(
-        caller, request, new HistoryCall(events, history, turn.position().events())));
+        caller(Naming.TOKENS, known.from().connection()), request,
+        new HistoryCall(events, history, turn.position().events())));
     return history;
   }
 

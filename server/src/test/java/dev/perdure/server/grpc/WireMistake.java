@@ -14,5 +14,14 @@ enum WireMistake {
   TOKENS_MIXED_UP,
 
   /// A worker that is slow to read loses a message.
-  LOSES_MESSAGES
+  LOSES_MESSAGES,
+
+  /// An answer without a token is taken for whatever is outstanding under its ids.
+  TAKEN_BY_IDS,
+
+  /// An answer that names no dispatch comes twice.
+  UNNAMED_TWICE,
+
+  /// An answer that names no dispatch comes long after its worker has connected anew.
+  UNNAMED_AFTER_A_BREAK
 }

@@ -68,7 +68,7 @@ public final class WireSimulation {
       long seed, WireMistake mistake, @Nullable Consumer<String> listener) {
     Chance chance = Chance.ofSeed(seed);
     Choices choices = chance.of("wire");
-    Memory memory = new Memory();
+    Memory memory = new Memory(choices);
     return Simulation.run(
         chance, Mutation.NONE,
         (hub, env, calm) -> new WireFront(hub, env, calm, memory, mistake, choices), listener);

@@ -24,6 +24,9 @@ public interface Front {
   /// What a worker hears.
   interface Visitor {
 
+    /// Which worker it is, from one connection to the next.
+    int number();
+
     /// There is work. Its token is the one to answer with, the very same object.
     void accept(WorkItem item);
 

@@ -33,6 +33,7 @@ final class ProgramWorker {
 
   private final World world;
   private final HubProcess process;
+  private final int number;
   private final boolean local;
   private final Choices choices;
   private final EntityWork entityWork;
@@ -44,6 +45,7 @@ final class ProgramWorker {
     this.world = world;
     this.choices = world.chance().of("worker " + number);
     this.process = process;
+    this.number = number;
     this.local = local;
     this.entityWork = new EntityWork(
         world, world.chance().of("worker " + number + " at entities"));
@@ -95,6 +97,11 @@ final class ProgramWorker {
     Connection(HubProcess.Opening opening) {
       this.opening = opening;
       this.life = local ? opening.life() : world.scheduler().forever();
+    }
+
+    @Override
+    public int number() {
+      return number;
     }
 
     @Override
