@@ -14,6 +14,7 @@ import traceback
 
 from durabletask import client, entities, scheduled, worker
 from durabletask.client import OrchestrationStatus as Status
+from durabletask.internal import orchestrator_service_pb2 as protocol
 
 from functions import (
     SECOND, approval, calling, catching, catching_child, chain, collect, failing, fan_out,
@@ -208,6 +209,13 @@ class Suite:
         self.client.terminate_orchestration(id_)
         self.end(id_)
         assert self.result(chain, 1, instance_id=id_) == 4
+
+    def test_id_in_use_is_taken_over(self):
+        id_ = self.begin(approval)
+        self.client.wait_for_orchestration_start(id_, timeout=30)
+        policy = protocol.OrchestrationIdReusePolicy(replaceableStatus=[
+            protocol.ORCHESTRATION_STATUS_RUNNING, protocol.ORCHESTRATION_STATUS_TERMINATED])
+        assert self.result(chain, 1, instance_id=id_, reuse_id_policy=policy) == 4
 
     def test_payload_of_a_megabyte(self):
         value = "0123456789abcdef" * (64 << 10)
