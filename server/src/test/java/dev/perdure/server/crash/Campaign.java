@@ -35,7 +35,7 @@ final class Campaign {
   ///
   /// @param cycles how many came to their end
   /// @param counts the load, the faults by kind, and the like
-  record Report(
+  record Outcome(
       Plan plan, int cycles, Map<String, Long> counts, List<String> violations, Duration time) {
 
     /// The report as lines of text.
@@ -57,11 +57,11 @@ final class Campaign {
   }
 
   /// Runs until all cycles are done or no server comes back. Closes the disaster.
-  static Report run(Plan plan, Path ledger, Disaster disaster) {
+  static Outcome run(Plan plan, Path ledger, Disaster disaster) {
     return new Campaign(plan, ledger, disaster).run();
   }
 
-  private Report run() {
+  private Outcome run() {
     long begun = System.nanoTime();
     Load load = null;
     try (disaster; Api api = new Api(plan.patience())) {
@@ -85,7 +85,7 @@ final class Campaign {
         violations.addFirst("The last server said:\n" + disaster.server().output());
       }
     }
-    return new Report(plan, cycles, counts(load), List.copyOf(violations),
+    return new Outcome(plan, cycles, counts(load), List.copyOf(violations),
         Duration.ofNanos(System.nanoTime() - begun));
   }
 

@@ -2,8 +2,8 @@ package dev.perdure.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.server.crash.Campaign.Outcome;
 import dev.perdure.server.crash.Campaign.Plan;
-import dev.perdure.server.crash.Campaign.Report;
 import dev.perdure.server.crash.ServerProcess.Launch;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,8 +43,8 @@ final class CrashTest {
         new Stops(launch, PATIENCE)));
   }
 
-  private static void check(Report report) {
-    System.out.print(report.text());
-    assertThat(report.violations()).isEmpty();
+  private static void check(Outcome outcome) {
+    System.out.print(outcome.text());
+    assertThat(outcome.violations()).isEmpty();
   }
 }

@@ -3,8 +3,8 @@ package dev.perdure.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.perdure.server.crash.Campaign.Outcome;
 import dev.perdure.server.crash.Campaign.Plan;
-import dev.perdure.server.crash.Campaign.Report;
 import dev.perdure.server.crash.ServerProcess.Launch;
 import dev.perdure.testing.disk.Disk;
 import dev.perdure.testing.disk.DiskFault;
@@ -51,10 +51,10 @@ final class PowerCutTest {
 
   @Test
   void nothingAcknowledgedIsLostByAPowerCut() {
-    Report report = run(CUTS, launch, DiskFault.none());
+    Outcome outcome = run(CUTS, launch, DiskFault.none());
 
-    assertThat(report.violations()).isEmpty();
-    assertThat(report.counts().get("unsynced bytes lost")).isPositive();
+    assertThat(outcome.violations()).isEmpty();
+    assertThat(outcome.counts().get("unsynced bytes lost")).isPositive();
   }
 
   @Test
@@ -67,10 +67,10 @@ final class PowerCutTest {
 
   @Test
   void aDiskThatLiesIsFoundOut() {
-    Report report = run(CUTS_TO_FIND_A_MISTAKE, launch, DiskFault.lie());
+    Outcome outcome = run(CUTS_TO_FIND_A_MISTAKE, launch, DiskFault.lie());
 
-    assertThat(report.violations()).isNotEmpty();
-    assertThat(report.counts()).containsKey("sync left out");
+    assertThat(outcome.violations()).isNotEmpty();
+    assertThat(outcome.counts()).containsKey("sync left out");
   }
 
   @Test
@@ -96,19 +96,19 @@ final class PowerCutTest {
   @Test
   void aFailingDiskEndsTheServerAndLosesNothing() {
     long seed = System.nanoTime() & 0xffff_ffffL;
-    Report report = Campaign.run(new Plan("disk-failures", seed, FAILURES, Api.PATIENCE),
+    Outcome outcome = Campaign.run(new Plan("disk-failures", seed, FAILURES, Api.PATIENCE),
         launch.ledger(), new DiskFailures(interposer, launch));
-    System.out.print(report.text());
+    System.out.print(outcome.text());
 
-    assertThat(report.violations()).isEmpty();
-    assertThat(report.counts()).containsKeys("failed sync", "full disk");
+    assertThat(outcome.violations()).isEmpty();
+    assertThat(outcome.counts()).containsKeys("failed sync", "full disk");
   }
 
-  private static Report run(int cycles, Launch launch, DiskFault fault) {
+  private static Outcome run(int cycles, Launch launch, DiskFault fault) {
     long seed = System.nanoTime() & 0xffff_ffffL;
-    Report report = Campaign.run(new Plan("power-cuts", seed, cycles, Api.PATIENCE),
+    Outcome outcome = Campaign.run(new Plan("power-cuts", seed, cycles, Api.PATIENCE),
         launch.ledger(), new PowerCuts(interposer, launch, fault));
-    System.out.print(report.text());
-    return report;
+    System.out.print(outcome.text());
+    return outcome;
   }
 }

@@ -1,88 +1,99 @@
 package dev.perdure.server.crash;
 
+import dev.perdure.server.crash.Campaign.Outcome;
 import dev.perdure.server.crash.Campaign.Plan;
-import dev.perdure.server.crash.Campaign.Report;
 import dev.perdure.server.crash.ServerProcess.Launch;
 import dev.perdure.testing.disk.DiskFault;
 import dev.perdure.testing.disk.Interposer;
-import dev.perdure.testing.disk.SuiteResult;
+import dev.perdure.testing.suite.Arguments;
+import dev.perdure.testing.suite.Program;
+import dev.perdure.testing.suite.Report;
+import dev.perdure.testing.suite.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
-/// The suites of real processes as a program: `SUITE [--cycles N] [--seed N] [--report FILE]`. Ends
-/// with 0 if nothing is wrong, with 1 if something is, with 2 if the words are wrong, and with 77
-/// if the suite cannot run here.
+/// The suites of real processes: `SUITE [--cycles N] [--seed N] [--report FILE]`.
 public final class Suites {
-  private static final int USAGE = 2;
-  private static final String CYCLES = "10";
+  private static final int CYCLES = 10;
 
   /// Short, so that a stop can outlast it often.
   static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
 
   private Suites() {}
 
-  public static void main(String[] arguments) throws IOException {
-    Path directory = Files.createTempDirectory("perdure-");
-    int code;
-    try {
-      code = run(arguments, directory);
-    } finally {
-      delete(directory);
-    }
-    System.exit(code);
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Program program = new Program(
+        Map.of(
+            "kill-cycles", campaign("kill-cycles", Api.PATIENCE, Kills::new),
+            "stop-cont", campaign("stop-cont", STOP_PATIENCE,
+                launch -> new Stops(launch, STOP_PATIENCE)),
+            "power-cuts", interposed("power-cuts",
+                (interposer, launch) -> new PowerCuts(interposer, launch, DiskFault.none())),
+            "disk-failures", interposed("disk-failures", DiskFailures::new)),
+        Set.of("--cycles", "--seed"));
+    System.exit(program.run(List.of(arguments), System.out, System.err));
   }
 
-  private static int run(String[] arguments, Path directory) {
-    String suite = arguments.length == 0 ? "" : arguments[0];
-    int cycles = Integer.parseInt(SuiteResult.argument(arguments, "--cycles", CYCLES));
-    long seed = SuiteResult.seed(arguments);
-    Launch launch = new Launch(directory.resolve("disk/data"), directory.resolve("ledger"));
-    Plan plan = new Plan(suite, seed, cycles, Api.PATIENCE);
-    return switch (suite) {
-      case "kill-cycles" ->
-        finish(Campaign.run(plan, launch.ledger(), new Kills(launch)), arguments);
-      case "disk-failures", "power-cuts" -> interposed(plan, launch, directory, arguments);
-      case "stop-cont" -> finish(Campaign.run(new Plan(suite, seed, cycles, STOP_PATIENCE),
-          launch.ledger(), new Stops(launch, STOP_PATIENCE)), arguments);
-      default -> {
-        System.err
-            .println("Expected kill-cycles, power-cuts, disk-failures or stop-cont, and perhaps"
-                + " --cycles N and --seed N, but got " + Arrays.toString(arguments));
-        yield USAGE;
+  private static Suite campaign(
+      String name, Duration patience, Function<Launch, Disaster> disaster) {
+    return (arguments, report) -> inDirectory(directory -> {
+      Launch launch = launch(directory);
+      run(plan(name, patience, arguments), launch, disaster.apply(launch), report);
+    });
+  }
+
+  private static Suite interposed(
+      String name, BiFunction<Interposer, Launch, Disaster> disaster) {
+    return (arguments, report) -> inDirectory(directory -> {
+      Plan plan = plan(name, Api.PATIENCE, arguments);
+      Optional<Interposer> interposer = Interposer.compile(directory);
+      if (interposer.isEmpty()) {
+        report.cannotRun(name + ": " + Interposer.NOT_RUN);
+        return;
       }
-    };
+      Launch launch = launch(directory);
+      run(plan, launch, disaster.apply(interposer.get(), launch), report);
+    });
   }
 
-  private static int interposed(Plan plan, Launch launch, Path directory, String[] arguments) {
-    Optional<Interposer> interposer = Interposer.compile(directory);
-    if (interposer.isEmpty()) {
-      System.out.println(plan.suite() + ": " + Interposer.NOT_RUN);
-      return SuiteResult.NOT_RUN;
-    }
-    Disaster disaster = plan.suite().equals("power-cuts")
-        ? new PowerCuts(interposer.get(), launch, DiskFault.none())
-        : new DiskFailures(interposer.get(), launch);
-    return finish(Campaign.run(plan, launch.ledger(), disaster), arguments);
+  private static Plan plan(String name, Duration patience, Arguments arguments) {
+    return new Plan(name, arguments.seed(), (int) arguments.number("--cycles", CYCLES), patience);
   }
 
-  private static int finish(Report report, String[] arguments) {
-    Plan plan = report.plan();
-    System.out.print(report.text());
-    System.out.println("  To repeat: ./verify " + plan.suite() + " --cycles " + plan.cycles()
-        + " --seed " + plan.seed());
-    return new SuiteResult(plan.suite(), plan.seed(), report.cycles(), report.counts(),
-        report.violations(), report.time().toMillis() / 1e3).report(arguments);
+  private static Launch launch(Path directory) {
+    return new Launch(directory.resolve("disk/data"), directory.resolve("ledger"));
   }
 
-  private static void delete(Path directory) throws IOException {
-    try (var files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+  private static void run(Plan plan, Launch launch, Disaster disaster, Report report) {
+    Outcome outcome = Campaign.run(plan, launch.ledger(), disaster);
+    report.say("%s", outcome.text().stripTrailing());
+    report.say("  To repeat: ./verify %s --cycles %d --seed %d", plan.suite(), plan.cycles(),
+        plan.seed());
+    outcome.violations().forEach(report::violation);
+    report.happened(outcome.counts());
+    report.figure("seed", plan.seed());
+    report.figure("runs", outcome.cycles());
+  }
+
+  private static void inDirectory(Consumer<Path> work) throws IOException {
+    Path directory = Files.createTempDirectory("perdure-");
+    try {
+      work.accept(directory);
+    } finally {
+      try (var files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
       }
     }
   }

@@ -11,17 +11,17 @@ import dev.perdure.protocol.message.GetInstanceResponse;
 import dev.perdure.protocol.message.GetWorkItemsRequest;
 import dev.perdure.protocol.message.OrchestrationFilter;
 import dev.perdure.protocol.message.WorkItemFilters;
+import dev.perdure.testing.suite.Arguments;
+import dev.perdure.testing.suite.Program;
+import dev.perdure.testing.suite.Report;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,8 +31,7 @@ import java.util.concurrent.TimeUnit;
 /// Sends messages that no SDK should send, to every method, and watches that each is answered soon,
 /// that no answer is a fault of the server or shows its insides, and that others are served on.
 ///
-/// `GrpcFuzz --cycles N [--seed S] [--report FILE]`; the exit code is 0 if nothing was found, else
-/// 1. A finding is printed with the seed and the cycle, which together repeat it.
+/// `GrpcFuzz grpc-fuzz [--cycles N] [--seed S] [--report FILE]`. A finding is printed with the seed and the cycle, which together repeat it.
 public final class GrpcFuzz {
   private static final int MOST_FINDINGS = 20;
 
@@ -52,25 +51,19 @@ public final class GrpcFuzz {
   }
 
   /// Runs the fuzzer.
-  public static void main(String[] arguments) throws IOException {
-    Map<String, String> options = new LinkedHashMap<>();
-    for (int i = 0; i + 1 < arguments.length; i += 2) {
-      options.put(arguments[i], arguments[i + 1]);
-    }
-    int cycles = Integer.parseInt(options.getOrDefault("--cycles", "20000"));
-    GrpcFuzz fuzz = new GrpcFuzz(Long.parseLong(options.getOrDefault("--seed", "1")));
-    long began = System.nanoTime();
-    List<String> found = fuzz.run(cycles);
-    double seconds = (System.nanoTime() - began) / 1e9;
-    found.forEach(System.out::println);
-    System.out.printf("%d messages in %.1f seconds, answers %s, findings %d%n", cycles, seconds,
-        fuzz.answers, found.size());
-    if (options.containsKey("--report")) {
-      Files.writeString(Path.of(options.get("--report")), """
-          {"suite":"grpc-fuzz","good":%s,"seconds":%.1f,"runs":%d,"violations":%d,"faults":{}}
-          """.formatted(found.isEmpty(), seconds, cycles, found.size()));
-    }
-    System.exit(found.isEmpty() ? 0 : 1);
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Program program = new Program(
+        Map.of("grpc-fuzz", GrpcFuzz::run), Set.of("--cycles", "--seed"));
+    System.exit(program.run(List.of(arguments), System.out, System.err));
+  }
+
+  private static void run(Arguments arguments, Report report) throws IOException {
+    int cycles = (int) arguments.number("--cycles", 20_000);
+    GrpcFuzz fuzz = new GrpcFuzz(arguments.number("--seed", 1));
+    fuzz.run(cycles).forEach(report::found);
+    report.say("%d messages in %.1f seconds, answers %s, findings %d", cycles, report.seconds(),
+        fuzz.answers, report.violations());
+    report.figure("runs", cycles);
   }
 
   /// Sends so many messages.

@@ -3,6 +3,9 @@ package dev.perdure.server.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.perdure.testing.suite.Arguments;
+import dev.perdure.testing.suite.Program;
+import dev.perdure.testing.suite.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,12 +14,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -26,8 +27,7 @@ import java.util.regex.Pattern;
 /// Sends requests that no client should send, and watches that each is answered soon, that no
 /// answer is a fault of the server or shows its insides, and that nothing is left behind.
 ///
-/// `HttpFuzz --cycles N [--seed S] [--report FILE]`; the exit code is 0 if nothing was found, else
-/// 1. A finding is printed with the seed and the cycle, which together repeat it.
+/// `HttpFuzz http-fuzz [--cycles N] [--seed S] [--report FILE]`. A finding is printed with the seed and the cycle, which together repeat it.
 public final class HttpFuzz {
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int MOST_FINDINGS = 20;
@@ -50,25 +50,19 @@ public final class HttpFuzz {
   }
 
   /// Runs the fuzzer.
-  public static void main(String[] arguments) throws IOException {
-    Map<String, String> options = new LinkedHashMap<>();
-    for (int i = 0; i + 1 < arguments.length; i += 2) {
-      options.put(arguments[i], arguments[i + 1]);
-    }
-    int cycles = Integer.parseInt(options.getOrDefault("--cycles", "20000"));
-    HttpFuzz fuzz = new HttpFuzz(Long.parseLong(options.getOrDefault("--seed", "1")));
-    long began = System.nanoTime();
-    fuzz.run(cycles);
-    double seconds = (System.nanoTime() - began) / 1e9;
-    fuzz.findings.forEach(System.out::println);
-    System.out.printf("%d requests in %.1f seconds, answers %s, findings %d%n", cycles, seconds,
-        fuzz.statuses, fuzz.findings.size());
-    if (options.containsKey("--report")) {
-      Files.writeString(Path.of(options.get("--report")), """
-          {"suite":"http-fuzz","good":%s,"seconds":%.1f,"runs":%d,"violations":%d,"faults":{}}
-          """.formatted(fuzz.findings.isEmpty(), seconds, cycles, fuzz.findings.size()));
-    }
-    System.exit(fuzz.findings.isEmpty() ? 0 : 1);
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Program program = new Program(
+        Map.of("http-fuzz", HttpFuzz::run), Set.of("--cycles", "--seed"));
+    System.exit(program.run(List.of(arguments), System.out, System.err));
+  }
+
+  private static void run(Arguments arguments, Report report) throws IOException {
+    int cycles = (int) arguments.number("--cycles", 20_000);
+    HttpFuzz fuzz = new HttpFuzz(arguments.number("--seed", 1));
+    fuzz.run(cycles).forEach(report::found);
+    report.say("%d requests in %.1f seconds, answers %s, findings %d", cycles, report.seconds(),
+        fuzz.statuses, report.violations());
+    report.figure("runs", cycles);
   }
 
   /// Sends so many requests.

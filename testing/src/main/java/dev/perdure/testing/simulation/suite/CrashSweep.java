@@ -2,6 +2,9 @@ package dev.perdure.testing.simulation.suite;
 
 import dev.perdure.testing.simulation.CrashPoint;
 import dev.perdure.testing.simulation.Scene;
+import dev.perdure.testing.suite.Arguments;
+import dev.perdure.testing.suite.Report;
+import dev.perdure.testing.suite.Suite;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

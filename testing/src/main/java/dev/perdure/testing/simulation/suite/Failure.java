@@ -7,6 +7,7 @@ import dev.perdure.testing.simulation.chance.Recording;
 import dev.perdure.testing.simulation.chance.Shrinker;
 import dev.perdure.testing.simulation.check.Finding;
 import dev.perdure.testing.simulation.check.Oracle;
+import dev.perdure.testing.suite.Report;
 import org.jspecify.annotations.Nullable;
 
 /// A run that failed, made as small as it can be while it still fails in the same way.

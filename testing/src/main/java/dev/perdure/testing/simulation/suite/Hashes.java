@@ -2,6 +2,9 @@ package dev.perdure.testing.simulation.suite;
 
 import dev.perdure.testing.simulation.Simulation;
 import dev.perdure.testing.simulation.chance.Chance;
+import dev.perdure.testing.suite.Arguments;
+import dev.perdure.testing.suite.Report;
+import dev.perdure.testing.suite.Suite;
 
 /// Prints the digest of everything that happens in each seed. [TwoMachines] compares them.
 final class Hashes implements Suite {

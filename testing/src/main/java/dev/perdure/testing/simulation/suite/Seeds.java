@@ -5,6 +5,9 @@ import dev.perdure.testing.simulation.Simulation;
 import dev.perdure.testing.simulation.chance.Chance;
 import dev.perdure.testing.simulation.chance.Recording;
 import dev.perdure.testing.simulation.check.Finding;
+import dev.perdure.testing.suite.Arguments;
+import dev.perdure.testing.suite.Report;
+import dev.perdure.testing.suite.Suite;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

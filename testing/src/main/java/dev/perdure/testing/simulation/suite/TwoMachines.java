@@ -1,5 +1,8 @@
 package dev.perdure.testing.simulation.suite;
 
+import dev.perdure.testing.suite.Arguments;
+import dev.perdure.testing.suite.Report;
+import dev.perdure.testing.suite.Suite;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

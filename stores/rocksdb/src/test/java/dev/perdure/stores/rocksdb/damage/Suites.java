@@ -4,90 +4,85 @@ import dev.perdure.testing.disk.Cut;
 import dev.perdure.testing.disk.Disk;
 import dev.perdure.testing.disk.DiskFault;
 import dev.perdure.testing.disk.Interposer;
-import dev.perdure.testing.disk.SuiteResult;
+import dev.perdure.testing.suite.Program;
+import dev.perdure.testing.suite.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 
-/// The suites of damaged stores as a program: `damage [--seed N]` or `cut-points [--one-of N]
-/// [--seed N]`, both with `[--report FILE]`. Ends with 0 if nothing is wrong, with 1 if something
-/// is, with 2 if the words are wrong, and with 77 if the suite, or a part of it, cannot run here.
+/// The suites of damaged stores: `damage [--seed N]` or `cut-points [--one-of N] [--seed N]`, both
+/// with `[--report FILE]`.
 public final class Suites {
-  private static final int USAGE = 2;
   private static final int SHOWN = 10;
 
   /// Of damage at other places each time.
   private static final int ROUNDS = 5;
 
-  private final String[] arguments;
+  private final Report report;
   private final Path directory;
   private final long seed;
   private final Optional<Interposer> interposer;
-  private final Map<String, Long> counts = new TreeMap<>();
-  private final List<String> violations = new ArrayList<>();
-  private int runs;
+  private long runs;
 
-  private Suites(String[] arguments, Path directory) {
-    this.arguments = arguments;
+  private Suites(Report report, Path directory, long seed) {
+    this.report = report;
     this.directory = directory;
-    seed = SuiteResult.seed(arguments);
+    this.seed = seed;
     interposer = Interposer.compile(directory);
   }
 
+  /// One of the suites.
+  private interface Part {
+    void run(Suites suites) throws IOException, InterruptedException;
+  }
+
   public static void main(String[] arguments) throws IOException, InterruptedException {
+    Program program = new Program(
+        Map.of(
+            "damage", (words, report) -> run("damage", words.seed(), report, Suites::damage),
+            "cut-points", (words, report) -> {
+              int oneOf = (int) words.number("--one-of", 1);
+              run("cut-points", words.seed(), report, suites -> suites.cutPoints(oneOf));
+            }),
+        Set.of("--seed", "--one-of"));
+    System.exit(program.run(List.of(arguments), System.out, System.err));
+  }
+
+  private static void run(String name, long seed, Report report, Part part)
+      throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("perdure-");
-    int code;
     try {
-      code = new Suites(arguments, directory).run(arguments.length == 0 ? "" : arguments[0]);
+      Suites suites = new Suites(report, directory, seed);
+      part.run(suites);
+      if (suites.interposer.isEmpty()) {
+        report.cannotRun("What needs an interposer was " + Interposer.NOT_RUN);
+      }
+      report.figure("seed", seed);
+      report.figure("runs", suites.runs);
+      report.say("%s: seed %d, %d runs, %d violations, %.1f s", name, seed, suites.runs,
+          report.violations(), report.seconds());
+      report.say("  To repeat: ./verify %s --seed %d", name, seed);
     } finally {
       DamageMatrix.delete(directory);
     }
-    System.exit(code);
-  }
-
-  private int run(String suite) throws IOException, InterruptedException {
-    long begun = System.nanoTime();
-    switch (suite) {
-      case "damage" -> damage();
-      case "cut-points" -> cutPoints();
-      default -> {
-        System.err.println("Expected damage or cut-points, and perhaps --seed N, but got "
-            + Arrays.toString(arguments));
-        return USAGE;
-      }
-    }
-    violations.stream().limit(SHOWN).forEach(it -> System.out.println("  VIOLATION: " + it));
-    double seconds = (System.nanoTime() - begun) / 1e9;
-    System.out.printf(Locale.ROOT, "%s: seed %d, %d runs, %d violations, %.1f s%n", suite, seed,
-        runs, violations.size(), seconds);
-    System.out.println("  To repeat: ./verify " + suite + " --seed " + seed);
-    int code = new SuiteResult(suite, seed, runs, counts, violations, seconds).report(arguments);
-    if (interposer.isEmpty()) {
-      System.out.println("  What needs an interposer was " + Interposer.NOT_RUN);
-      return code == 0 ? SuiteResult.NOT_RUN : code;
-    }
-    return code;
   }
 
   private void damage() throws IOException, InterruptedException {
     for (int round = 0; round < ROUNDS; round++) {
       Path place = Files.createDirectories(directory.resolve("round-" + round));
       Table damaged = new DamageMatrix(place).run(seed + round);
-      System.out.println(round == 0
+      report.say("%s", round == 0
           ? "Damaged files, round 1:\n" + damaged.text()
           : "Round " + (round + 1) + ": " + damaged.counts());
       add(damaged);
     }
     if (interposer.isPresent()) {
       Table faulty = new DiskFaults(interposer.get(), directory).run(seed);
-      System.out.println("A disk that is full, or fails once:\n" + faulty.text());
+      report.say("A disk that is full, or fails once:%n%s", faulty.text());
       add(faulty);
     }
   }
@@ -95,29 +90,31 @@ public final class Suites {
   private void add(Table table) {
     table.counts().forEach((outcome, times) -> {
       runs += times;
-      counts.merge(outcome.toString(), (long) times, Long::sum);
+      report.happened(Map.of(outcome.toString(), times));
     });
-    violations.addAll(table.violations());
+    wrong(table.violations());
   }
 
-  private void cutPoints() throws IOException, InterruptedException {
+  private void wrong(List<String> violations) {
+    violations.stream().limit(SHOWN).forEach(it -> report.say("  VIOLATION: %s", it));
+    violations.forEach(report::violation);
+  }
+
+  private void cutPoints(int oneOf) throws IOException, InterruptedException {
     if (interposer.isEmpty()) {
       return;
     }
-    int oneOf = Integer.parseInt(SuiteResult.argument(arguments, "--one-of", "1"));
     Cut cut = Cut.none();
     for (Disk.Names names : Disk.Names.values()) {
-      CutPoints.Report report = new CutPoints(interposer.get(), directory)
+      CutPoints.Report points = new CutPoints(interposer.get(), directory)
           .run(names, DiskFault.none(), oneOf, seed);
-      System.out.println(names + ": the power cut at " + report.points() + " points, "
-          + report.cut());
-      cut = cut.plus(report.cut());
-      runs += report.points();
-      violations.addAll(report.violations());
+      report.say("%s: the power cut at %d points, %s", names, points.points(), points.cut());
+      cut = cut.plus(points.cut());
+      runs += points.points();
+      wrong(points.violations());
     }
-    counts.put("power cuts", (long) runs);
-    counts.put("unsynced bytes lost", cut.lostBytes());
-    counts.put("files torn", (long) cut.tornFiles());
-    counts.put("names lost", (long) cut.lostNames());
+    report.happened(Map.of(
+        "power cuts", runs, "unsynced bytes lost", cut.lostBytes(), "files torn", cut.tornFiles(),
+        "names lost", cut.lostNames()));
   }
 }
