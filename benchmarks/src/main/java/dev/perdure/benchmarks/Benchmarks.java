@@ -14,18 +14,30 @@ import java.util.stream.Stream;
 
 /// Runs the workloads in this process on RocksDB with every commit synced, and prints one table.
 public final class Benchmarks {
+  private static final List<String> ALL = List.of(
+      "probe", "w1", "w2", "w3", "w4", "chain", "idle", "http", "grpc");
+
   private Benchmarks() {}
 
   /// Runs the benchmarks.
   ///
   /// @param arguments optionally the directory for the stores, which should be on the disk in
   ///     question, and then the names of the workloads to run (`probe`, `w1`, `w2`, `w3`, `w4`,
-  ///     `chain`, `idle`, `http`, `grpc`)
+  ///     `chain`, `idle`, `http`, `grpc`); words that are neither end the program with 2
   public static void main(String[] arguments) throws IOException {
-    Path base = Path.of(arguments.length > 0 ? arguments[0] : ".perdure-bench");
-    List<String> wanted = arguments.length > 1
-        ? List.of(arguments).subList(1, arguments.length)
-        : List.of("probe", "w1", "w2", "w3", "w4", "chain", "idle", "http", "grpc");
+    List<String> words = List.of(arguments);
+    List<String> named = words.isEmpty() ? ALL : words.subList(1, words.size());
+    if (words.stream().anyMatch(word -> word.startsWith("-")) || !ALL.containsAll(named)) {
+      System.err.println(
+          "perdure: Expected: bench [DIRECTORY [WORKLOAD ...]] with workloads of " + ALL
+              + ", but got " + words);
+      System.exit(2);
+    }
+    Path base = Path.of(words.isEmpty() ? ".perdure-bench" : words.get(0));
+    run(base, named.isEmpty() ? ALL : named);
+  }
+
+  private static void run(Path base, List<String> wanted) throws IOException {
     Table table = new Table();
     if (wanted.contains("probe")) {
       probe(fresh(base.resolve("probe")), table);
