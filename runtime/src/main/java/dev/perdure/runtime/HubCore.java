@@ -177,13 +177,15 @@ final class HubCore implements Services.Neighbours {
   }
 
   @Override
-  public void storeFailed(StoreException cause) {
-    boolean gone = cause.reason() == StoreException.Reason.FAILED
-        || (cause.reason() == StoreException.Reason.CLOSED && !closed);
+  public void storeFailed(StoreException met) {
+    boolean gone = met.reason() == StoreException.Reason.FAILED
+        || (met.reason() == StoreException.Reason.CLOSED && !closed);
     if (!gone || failed) {
       return;
     }
     failed = true;
+    // Whoever meets the closed store may come here before whoever met what it closed for.
+    Throwable cause = met.getCause() instanceof StoreException first ? first : met;
     log.error("The store has failed; nothing is served until the hub is opened anew", cause);
     // Closed before the waiters are told, so that whoever begins to wait later is refused, too.
     store.close();

@@ -1,6 +1,7 @@
 package dev.perdure.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perdure.model.request.Outcome;
 import dev.perdure.runtime.env.SystemEnv;
@@ -124,6 +125,18 @@ final class ReopeningTest {
       nextRead.set(new StoreException(StoreException.Reason.FAILED, "no disk"));
       assertThat(Hubs.get(hub.raiseEvent("a", "E", null, null)))
           .isInstanceOf(Outcome.Unavailable.class);
+
+      assertThat(Hubs.get(hub.failure())).hasMessage("no disk");
+    }
+  }
+
+  @Test
+  void whatTheStoreClosedForIsTheFailureOfWhoeverMeetsItClosed() {
+    try (TaskHub hub = open()) {
+      nextRead.set(new StoreException(StoreException.Reason.FAILED, "no disk"));
+      assertThatThrownBy(() -> memory.reads(0).get(new byte[]{1})).hasMessage("no disk");
+
+      assertThat(hub.get("a", false)).isCompletedExceptionally();
 
       assertThat(Hubs.get(hub.failure())).hasMessage("no disk");
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryStore implements Store {
   private final Disk disk;
   private final MemoryFaults faults;
+  private volatile @Nullable StoreException closedFor;
   private volatile boolean closed;
 
   private MemoryStore(Disk disk, MemoryFaults faults) {
@@ -106,6 +107,7 @@ public final class MemoryStore implements Store {
       step.run();
     } catch (StoreException failure) {
       if (failure.reason() == StoreException.Reason.FAILED) {
+        closedFor = failure;
         close();
       }
       throw failure;
@@ -115,7 +117,7 @@ public final class MemoryStore implements Store {
   private void checkOpen() {
     if (closed) {
       throw new StoreException(StoreException.Reason.CLOSED,
-          "Expected an open store, but the memory store is closed");
+          "Expected an open store, but the memory store is closed", closedFor);
     }
   }
 

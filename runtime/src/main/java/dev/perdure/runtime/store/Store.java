@@ -20,8 +20,8 @@ import java.util.List;
 /// - epochs outlive the store: they only grow, and a partition that nobody has opened has none;
 /// - after any error of reading, writing or syncing the store is closed: it serves no read and no
 ///   write any more, since its last batches may or may not survive. Every later call throws a
-///   [StoreException] with [StoreException.Reason#CLOSED]. It is opened anew or the process ends;
-///   a sync is never retried;
+///   [StoreException] with [StoreException.Reason#CLOSED] whose cause is that error. It is opened
+///   anew or the process ends; a sync is never retried;
 /// - a partition outside the hub's is the caller's mistake: [IllegalArgumentException], and nothing
 ///   has changed.
 ///

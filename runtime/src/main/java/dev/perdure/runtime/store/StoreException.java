@@ -1,5 +1,7 @@
 package dev.perdure.runtime.store;
 
+import org.jspecify.annotations.Nullable;
+
 /// A store could not do what was asked, for a reason of the world: a disk, a file, another process.
 /// The message says what was found, where, and what to do.
 public class StoreException extends RuntimeException {
@@ -31,7 +33,7 @@ public class StoreException extends RuntimeException {
   }
 
   /// Creates the exception with its cause.
-  public StoreException(Reason reason, String message, Throwable cause) {
+  public StoreException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }

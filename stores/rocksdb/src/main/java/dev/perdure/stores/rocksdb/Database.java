@@ -23,6 +23,7 @@ final class Database implements AutoCloseable {
   private final StampedLock lock = new StampedLock();
   private final Set<NativeUse> uses = ConcurrentHashMap.newKeySet();
   private volatile Runnable afterFailure = () -> {};
+  private volatile @Nullable StoreException closedFor;
   private boolean closed;
 
   private Database(Path directory, Tuning tuning, RocksDB rocks) {
@@ -66,19 +67,20 @@ final class Database implements AutoCloseable {
 
   /// Runs something on the open database. A failure closes it.
   <T extends @Nullable Object> T use(String what, Use<T> use) {
-    RocksDBException failure;
+    StoreException failure;
     long stamp = lock.readLock();
     try {
       checkOpen();
       return use.with(rocks);
     } catch (RocksDBException e) {
-      failure = e;
+      failure = failed(what, e);
     } finally {
       lock.unlockRead(stamp);
     }
+    closedFor = failure;
     close();
     afterFailure.run();
-    throw failed(what, failure);
+    throw failure;
   }
 
   /// Names what else has to be closed after an error, on the thread that met it.
@@ -165,7 +167,7 @@ final class Database implements AutoCloseable {
   void checkOpen() {
     if (closed) {
       throw new StoreException(StoreException.Reason.CLOSED,
-          "Expected an open store, but the one in " + directory + " is closed");
+          "Expected an open store, but the one in " + directory + " is closed", closedFor);
     }
   }
 
