@@ -26,7 +26,7 @@ public final class EntityMessages {
     return new OperationRequest(
         EntityId.parse(message.getInstanceId()), message.getName(),
         Wrapped.text(message.hasInput(), message.getInput()),
-        Wrapped.time(message.hasScheduledTime(), message.getScheduledTime()),
+        Wrapped.keptTime(message.hasScheduledTime(), message.getScheduledTime()),
         message.getRequestId().isEmpty() ? null : message.getRequestId());
   }
 

@@ -33,7 +33,7 @@ public final class StartMessages {
   ///
   /// @throws IllegalArgumentException if a value in it has no meaning
   public static StartRequest request(CreateInstanceRequest message) {
-    Instant startAt = Wrapped.time(
+    Instant startAt = Wrapped.keptTime(
         message.hasScheduledStartTimestamp(), message.getScheduledStartTimestamp());
     return new StartRequest(
         message.getInstanceId().isEmpty() ? null : message.getInstanceId(),

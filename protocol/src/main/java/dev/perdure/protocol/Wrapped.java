@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The protocol's small values.
 final class Wrapped {
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
   private Wrapped() {}
 
   static StringValue text(String text) {
@@ -27,6 +30,21 @@ final class Wrapped {
         .setSeconds(instant.getEpochSecond()).setNanos(instant.getNano()).build();
   }
 
+  /// A time for which something is to be kept. Those outside the years 1 to 9999 are no timestamps
+  /// to the protocol, and not all SDKs could read them when they come back.
+  ///
+  /// @throws IllegalArgumentException if there is no such timestamp
+  static @Nullable Instant keptTime(boolean present, Timestamp time) {
+    Instant kept = time(present, time);
+    if (kept != null && (kept.isBefore(FIRST) || kept.isAfter(LAST))) {
+      throw new IllegalArgumentException("Expected a timestamp between the years 1 and 9999, but "
+          + "got " + time.getSeconds() + " seconds and " + time.getNanos() + " nanoseconds");
+    }
+    return kept;
+  }
+
+  /// A time that is told or compared with.
+  ///
   /// @throws IllegalArgumentException if there is no such instant
   static @Nullable Instant time(boolean present, Timestamp time) {
     if (!present) {

@@ -17,6 +17,7 @@ import dev.perdure.protocol.message.CreateInstanceRequest;
 import dev.perdure.protocol.message.InstanceQuery;
 import dev.perdure.protocol.message.OrchestrationIdReusePolicy;
 import dev.perdure.protocol.message.OrchestrationState;
+import dev.perdure.protocol.message.SignalEntityRequest;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,43 @@ final class RequestMessagesTest {
     assertThatThrownBy(() -> QueryMessages.query(
         InstanceQuery.newBuilder().addRuntimeStatusValue(99).build()))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void startsAndSignalsAreForTheYearsThatTheProtocolKnows() {
+    for (long seconds : new long[]{-62_135_596_800L, 253_402_300_799L}) {
+      Instant time = Instant.ofEpochSecond(seconds);
+      assertThat(StartMessages.request(start(seconds)).startAt())
+          .isEqualTo(seconds < 0 ? null : time);
+      assertThat(EntityMessages.request(signal(seconds)).scheduledTime()).isEqualTo(time);
+    }
+    for (long seconds : new long[]{-62_135_596_801L, 253_402_300_800L, 1_000_000_000_000_000L}) {
+      String problem = "Expected a timestamp between the years 1 and 9999, but got " + seconds
+          + " seconds and 0 nanoseconds";
+      assertThatThrownBy(() -> StartMessages.request(start(seconds)))
+          .isInstanceOf(IllegalArgumentException.class).hasMessage(problem);
+      assertThatThrownBy(() -> EntityMessages.request(signal(seconds)))
+          .isInstanceOf(IllegalArgumentException.class).hasMessage(problem);
+    }
+  }
+
+  /// Whoever means no limit by it may say any time that there is.
+  @Test
+  void aFilterMayNameATimeThatNothingIsKeptFor() {
+    InstanceQuery query = InstanceQuery.newBuilder()
+        .setCreatedTimeTo(Wrapped.time(Instant.MAX)).build();
+
+    assertThat(QueryMessages.query(query).filter().createdTo()).isEqualTo(Instant.MAX);
+  }
+
+  private static CreateInstanceRequest start(long seconds) {
+    return CreateInstanceRequest.newBuilder().setName("Order")
+        .setScheduledStartTimestamp(Timestamp.newBuilder().setSeconds(seconds)).build();
+  }
+
+  private static SignalEntityRequest signal(long seconds) {
+    return SignalEntityRequest.newBuilder().setInstanceId("@counter@a").setName("add")
+        .setScheduledTime(Timestamp.newBuilder().setSeconds(seconds)).build();
   }
 
   @Test

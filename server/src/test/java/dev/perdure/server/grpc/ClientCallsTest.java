@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.StringValue;
+import com.google.protobuf.Timestamp;
 import dev.perdure.protocol.SidecarMethods;
 import dev.perdure.protocol.message.CreateInstanceRequest;
 import dev.perdure.protocol.message.CreateTaskHubRequest;
@@ -105,6 +106,19 @@ final class ClientCallsTest {
     assertStatus(Status.Code.INVALID_ARGUMENT, "SignalEntity",
         dev.perdure.protocol.message.SignalEntityRequest.newBuilder()
             .setInstanceId("@counter@" + "x".repeat(100)).setName("add").build());
+  }
+
+  @Test
+  void timesThatTheProtocolDoesNotKnowAreRefused() throws Exception {
+    Timestamp never = Timestamp.newBuilder().setSeconds(1_000_000_000_000_000L).build();
+
+    assertStatus(Status.Code.INVALID_ARGUMENT, "StartInstance",
+        CreateInstanceRequest.newBuilder().setName("Order").setInstanceId("a")
+            .setScheduledStartTimestamp(never).build());
+    assertStatus(Status.Code.INVALID_ARGUMENT, "SignalEntity",
+        SignalEntityRequest.newBuilder().setInstanceId("@counter@a").setName("add")
+            .setScheduledTime(never).build());
+    assertThat(sidecar.get("GetInstance", "a").getExists()).isFalse();
   }
 
   @Test
