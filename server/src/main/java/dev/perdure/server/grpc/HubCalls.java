@@ -3,6 +3,7 @@ package dev.perdure.server.grpc;
 import com.google.protobuf.Empty;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import dev.perdure.model.request.InstanceLock;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.protocol.message.CreateTaskHubRequest;
 import dev.perdure.protocol.message.CreateTaskHubResponse;
@@ -49,7 +50,8 @@ final class HubCalls {
     return empty(caller, DeleteTaskHubResponse.getDefaultInstance());
   }
 
-  /// Ends instances without their workers, which is how this server ends instances in any case.
+  /// Ends instances without their workers, which is how this server ends instances in any case. As
+  /// the protocol has it, those that hold locks are left alone; `TerminateInstance` ends them, too.
   CompletionStage<MessageLite> skipGracefulTerminations(Caller caller, byte[] bytes)
       throws InvalidProtocolBufferException {
     var request = SkipGracefulOrchestrationTerminationsRequest.parseFrom(bytes);
@@ -59,7 +61,8 @@ final class HubCalls {
         () -> {
           var response = SkipGracefulOrchestrationTerminationsResponse.newBuilder();
           for (String id : ids) {
-            if (!(terminate(caller, id, reason) instanceof Outcome.Accepted)) {
+            if (holdsLocks(caller, id)
+                || !(terminate(caller, id, reason) instanceof Outcome.Accepted)) {
               response.addUnterminatedInstanceIds(id);
             }
           }
@@ -84,6 +87,11 @@ final class HubCalls {
           }
           return answer;
         }, executor);
+  }
+
+  private static boolean holdsLocks(Caller caller, String id) {
+    return caller.hub().entities().locks(id).toCompletableFuture().join().orElse(List.of())
+        .stream().anyMatch(lock -> lock.stage() == InstanceLock.Stage.HELD);
   }
 
   private static Outcome terminate(Caller caller, String id, @Nullable String reason) {

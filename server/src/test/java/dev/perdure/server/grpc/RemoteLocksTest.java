@@ -11,6 +11,10 @@ import dev.perdure.model.request.LockWaiters;
 import dev.perdure.protocol.message.EntityMetadata;
 import dev.perdure.protocol.message.GetEntityRequest;
 import dev.perdure.protocol.message.GetEntityResponse;
+import dev.perdure.protocol.message.InstanceBatch;
+import dev.perdure.protocol.message.OrchestrationStatus;
+import dev.perdure.protocol.message.SkipGracefulOrchestrationTerminationsRequest;
+import dev.perdure.protocol.message.SkipGracefulOrchestrationTerminationsResponse;
 import dev.perdure.protocol.remote.RemoteHub;
 import dev.perdure.protocol.remote.RemoteWork;
 import dev.perdure.sdk.EntityLock;
@@ -127,6 +131,31 @@ final class RemoteLocksTest {
         Sidecar.call(sidecar.channel(), "GetEntity",
             GetEntityRequest.newBuilder().setInstanceId(A.instanceId()).build().toByteArray()))
         .getExists()).isFalse();
+  }
+
+  @Test
+  void whoHoldsLocksIsNotEndedWithoutBeingAsked() throws Exception {
+    holdAndWait();
+
+    assertThat(endedNot("owner", "waiter", "nobody", "", "x".repeat(200), A.instanceId()))
+        .containsExactly("owner", "nobody", "", "x".repeat(200), A.instanceId());
+    assertThat(sidecar.status("owner"))
+        .isEqualTo(OrchestrationStatus.ORCHESTRATION_STATUS_RUNNING);
+    assertThat(sidecar.status("waiter"))
+        .isEqualTo(OrchestrationStatus.ORCHESTRATION_STATUS_TERMINATED);
+
+    client.raiseEvent("owner", "go", "");
+    assertThat(sidecar.end("owner").getOrchestrationStatus())
+        .isEqualTo(OrchestrationStatus.ORCHESTRATION_STATUS_COMPLETED);
+  }
+
+  private List<String> endedNot(String... ids) throws Exception {
+    return SkipGracefulOrchestrationTerminationsResponse.parseFrom(
+        sidecar.call("SkipGracefulOrchestrationTerminations",
+            SkipGracefulOrchestrationTerminationsRequest.newBuilder()
+                .setInstanceBatch(InstanceBatch.newBuilder().addAllInstanceIds(List.of(ids)))
+                .build()))
+        .getUnterminatedInstanceIdsList();
   }
 
   private interface Condition {
