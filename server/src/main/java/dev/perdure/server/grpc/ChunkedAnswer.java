@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// An answer that comes in parts. Of a part that comes twice the later one counts; the first says
 /// how many events were consumed and which span they are traced in, the last is known by not being
@@ -16,31 +17,91 @@ final class ChunkedAnswer {
   /// More parts than any SDK makes of the largest answer that we take.
   private static final int MAX_CHUNKS = 1000;
 
-  private final WorkToken token;
-  private final TreeMap<Integer, TurnAnswer> parts = new TreeMap<>();
+  /// As much as an answer in one message may have.
+  private static final int MAX_BYTES = GrpcFront.MAX_MESSAGE_BYTES;
 
-  ChunkedAnswer(WorkToken token) {
+  private final WorkToken token;
+  private final PartsMemory memory;
+  private final TreeMap<Integer, Part> parts = new TreeMap<>();
+  private long bytes;
+  private long taken;
+  private boolean closed;
+
+  /// @param memory what the parts are counted in
+  ChunkedAnswer(WorkToken token, PartsMemory memory) {
     this.token = token;
+    this.memory = memory;
+  }
+
+  /// A part as it has come.
+  ///
+  /// @param bytes the size of its message
+  record Part(TurnAnswer answer, int bytes) {
+
+    /// Small actions take more memory than room in their message.
+    private static final int ACTION_BYTES = 64;
+
+    long memory() {
+      return bytes + (long) ACTION_BYTES * answer.actions().size();
+    }
   }
 
   boolean belongsTo(WorkToken other) {
     return token.equals(other);
   }
 
-  /// Adds a part.
+  /// Adds a part. An answer that has become too large is at its end, and has a problem.
   ///
   /// @return the whole answer if this was the last part
-  synchronized Optional<TurnAnswer> add(TurnAnswer part) {
-    TurnAnswer.Chunk chunk = part.chunk();
+  synchronized Optional<TurnAnswer> add(Part part) {
+    TurnAnswer answer = part.answer();
+    TurnAnswer.Chunk chunk = answer.chunk();
     if (chunk == null) {
-      return Optional.of(part);
+      return Optional.of(answer);
     }
-    parts.put(chunk.index(), part);
-    if (parts.size() > MAX_CHUNKS) {
-      return Optional.of(withProblem(part, "Expected an answer of at most " + MAX_CHUNKS
-          + " parts, but there are more"));
+    if (closed) {
+      return Optional.empty();
     }
-    return chunk.last() ? Optional.of(whole(part, chunk.index())) : Optional.empty();
+    String problem = put(chunk.index(), part);
+    Optional<TurnAnswer> whole = Optional.empty();
+    if (problem != null) {
+      whole = Optional.of(withProblem(answer, problem));
+    } else if (chunk.last()) {
+      whole = Optional.of(whole(answer, chunk.index()));
+    }
+    if (whole.isPresent()) {
+      close();
+    }
+    return whole;
+  }
+
+  /// Keeps a part, and says why not, or null.
+  private @Nullable String put(int index, Part part) {
+    Part before = parts.get(index);
+    long more = part.memory() - (before == null ? 0 : before.memory());
+    bytes += part.bytes() - (before == null ? 0 : before.bytes());
+    if (bytes > MAX_BYTES) {
+      return "Expected an answer of at most " + MAX_BYTES + " bytes in all its parts, but there "
+          + "are more";
+    }
+    if (before == null && parts.size() == MAX_CHUNKS) {
+      return "Expected an answer of at most " + MAX_CHUNKS + " parts, but there are more";
+    }
+    if (!memory.take(more)) {
+      return "Expected that the parts of all answers that are still coming take at most "
+          + memory.limit() + " bytes of memory, but they would take more";
+    }
+    taken += more;
+    parts.put(index, part);
+    return null;
+  }
+
+  /// Drops the parts. None is kept from now on.
+  synchronized void close() {
+    closed = true;
+    parts.clear();
+    boolean _ = memory.take(-taken);
+    taken = 0;
   }
 
   /// What is left of an answer that was cut up otherwise and never came to its end does not count.
@@ -52,11 +113,11 @@ final class ChunkedAnswer {
     }
     List<Action> actions = new ArrayList<>();
     String problem = null;
-    for (TurnAnswer part : parts.values()) {
-      actions.addAll(part.actions());
-      problem = problem == null ? part.problem() : problem;
+    for (Part part : parts.values()) {
+      actions.addAll(part.answer().actions());
+      problem = problem == null ? part.answer().problem() : problem;
     }
-    TurnAnswer first = parts.firstEntry().getValue();
+    TurnAnswer first = parts.firstEntry().getValue().answer();
     return new TurnAnswer(
         last.instanceId(), last.token(), actions, last.customStatus(), first.eventsProcessed(),
         first.span(), null, problem);

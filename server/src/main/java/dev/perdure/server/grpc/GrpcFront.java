@@ -25,7 +25,7 @@ public final class GrpcFront implements AutoCloseable {
 
   /// The largest message that is taken. SDKs cut answers at less than 4 MB where they can, but an
   /// answer with a single large action cannot be cut.
-  private static final int MAX_MESSAGE_BYTES = 128 << 20;
+  static final int MAX_MESSAGE_BYTES = 128 << 20;
 
   private static final int MAX_METADATA_BYTES = 16 << 10;
   private static final int KEEP_ALIVE_SECONDS = 30;

@@ -45,18 +45,20 @@ final class WorkCalls {
     TurnAnswer answer = TurnAnswer.read(bytes);
     var subject = new Dispatch.Subject(WorkKind.TURN, answer.instanceId(), 0);
     find(caller, answer.token(), subject).ifPresent(
-        dispatch -> completeTurn(caller, dispatch, answer));
+        dispatch -> completeTurn(
+            caller, dispatch, new ChunkedAnswer.Part(answer, bytes.length)));
     return done(CompleteTaskResponse.getDefaultInstance());
   }
 
-  private void completeTurn(Caller caller, Dispatch dispatch, TurnAnswer part) {
+  private void completeTurn(Caller caller, Dispatch dispatch, ChunkedAnswer.Part part) {
     WorkStream stream = streams.find(dispatch.stream());
-    if (stream == null && part.chunk() != null) {
+    TurnAnswer answer = part.answer();
+    if (stream == null && answer.chunk() != null) {
       return; // The other parts went with the stream, and the turn was given to somebody else.
     }
-    Optional<TurnAnswer> whole = part.chunk() == null || stream == null
-        ? Optional.of(part)
-        : stream.addChunk(dispatch, part);
+    Optional<TurnAnswer> whole = answer.chunk() == null || stream == null
+        ? Optional.of(answer)
+        : stream.addChunk(dispatch, part, streams.partsMemory());
     if (whole.isPresent()) {
       if (stream != null) {
         stream.answered(dispatch);

@@ -153,7 +153,9 @@ final class WorkStream implements WorkTaker {
   void answered(Dispatch dispatch) {
     caller.connection().forget(dispatch);
     held.remove(dispatch.subject(), dispatch);
-    chunks.remove(dispatch.subject());
+    if (!chunks.isEmpty()) {
+      dropParts(dispatch.subject());
+    }
   }
 
   /// Whether the worker owes no answer.
@@ -161,16 +163,39 @@ final class WorkStream implements WorkTaker {
     return held.isEmpty();
   }
 
-  /// Adds a part of an answer.
+  /// Adds a part of an answer. Parts are kept for what the worker holds, and for nothing else: one
+  /// that comes after the answer is complete, or refused, would stay for as long as the stream.
   ///
+  /// @param memory what the parts are counted in
   /// @return the whole answer if this was the last part
-  Optional<TurnAnswer> addChunk(Dispatch dispatch, TurnAnswer part) {
-    ChunkedAnswer answer = chunks.compute(
-        dispatch.subject(),
-        (_, present) -> present == null || !present.belongsTo(dispatch.token())
-            ? new ChunkedAnswer(dispatch.token())
-            : present);
-    return answer.add(part);
+  Optional<TurnAnswer> addChunk(Dispatch dispatch, ChunkedAnswer.Part part, PartsMemory memory) {
+    Dispatch.Subject subject = dispatch.subject();
+    if (!dispatch.equals(held.get(subject))) {
+      return Optional.empty();
+    }
+    ChunkedAnswer answer = chunks.compute(subject, (_, present) -> {
+      if (present != null && present.belongsTo(dispatch.token())) {
+        return present;
+      }
+      if (present != null) {
+        present.close();
+      }
+      return new ChunkedAnswer(dispatch.token(), memory);
+    });
+    Optional<TurnAnswer> whole = answer.add(part);
+    dropParts(subject); // The stream may have ended meanwhile.
+    return whole;
+  }
+
+  private void dropParts(Dispatch.Subject subject) {
+    ChunkedAnswer _ = chunks.computeIfPresent(subject, (_, present) -> {
+      Dispatch dispatch = held.get(subject);
+      if (dispatch != null && present.belongsTo(dispatch.token())) {
+        return present;
+      }
+      present.close();
+      return null;
+    });
   }
 
   /// Writes what waits, as far as the worker reads.
@@ -248,7 +273,7 @@ final class WorkStream implements WorkTaker {
       desk().unsubscribe(worker);
     }
     held.clear();
-    chunks.clear();
+    chunks.keySet().forEach(this::dropParts);
     return true;
   }
 

@@ -40,14 +40,21 @@ final class WorkStreams implements AutoCloseable {
 
   private final CompletionTokens tokens;
   private final Env env;
+  private final PartsMemory partsMemory;
   private final Map<Long, WorkStream> streams = new ConcurrentHashMap<>();
   private final Map<WorkStream, WorkerSubscription> workers = new ConcurrentHashMap<>();
   private final AtomicLong numbers = new AtomicLong();
   private volatile boolean closed;
 
   WorkStreams(CompletionTokens tokens, Env env) {
+    this(tokens, env, PartsMemory.ofHeap());
+  }
+
+  /// @param partsMemory for the parts of answers that are still coming
+  WorkStreams(CompletionTokens tokens, Env env, PartsMemory partsMemory) {
     this.tokens = tokens;
     this.env = env;
+    this.partsMemory = partsMemory;
     env.schedule(TICK, this::tick);
   }
 
@@ -77,6 +84,11 @@ final class WorkStreams implements AutoCloseable {
     }
     log.atInfo().addKeyValue("hub", caller.hubName()).addKeyValue("worker", caller.worker())
         .log("A worker has connected as stream {} ({})", number, caller.agent());
+  }
+
+  /// What the parts of answers are counted in.
+  PartsMemory partsMemory() {
+    return partsMemory;
   }
 
   /// The open stream of a number, or null.
