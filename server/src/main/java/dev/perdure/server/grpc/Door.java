@@ -1,10 +1,12 @@
 package dev.perdure.server.grpc;
 
 import dev.perdure.runtime.TaskHub;
+import dev.perdure.runtime.env.Env;
 import dev.perdure.server.configuration.Admission;
 import dev.perdure.server.configuration.Role;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Locale;
@@ -16,7 +18,8 @@ import java.util.function.Function;
 /// @param hubs the hubs
 /// @param admissions what a key or a bearer token opens; it is asked with the empty text if none is
 ///     shown
-record Door(HubDirectory hubs, Function<String, Optional<Admission>> admissions) {
+/// @param env tells the time
+record Door(HubDirectory hubs, Function<String, Optional<Admission>> admissions, Env env) {
   private static final String BEARER = "bearer ";
 
   private static final Metadata.Key<String> TASK_HUB = key("taskhub");
@@ -25,6 +28,34 @@ record Door(HubDirectory hubs, Function<String, Optional<Admission>> admissions)
   private static final Metadata.Key<String> FUNCTIONS_KEY = key("x-functions-key");
   private static final Metadata.Key<String> WORKER = key("workerid");
   private static final Metadata.Key<String> AGENT = key("user-agent");
+
+  /// The method for callers who may do what needs the given role. They are judged by their headers:
+  /// of a caller who is not let in no message is asked for, so that none is read.
+  ///
+  /// @param method answers the calls of a caller
+  ServerCallHandler<byte[], byte[]> guarded(
+      Role needed, Function<Caller, ServerCallHandler<byte[], byte[]>> method) {
+    return (call, headers) -> {
+      Caller caller;
+      try {
+        caller = admit(call, headers, needed);
+      } catch (RuntimeException e) {
+        call.close(Statuses.of(e).getStatus(), new Metadata());
+        return new ServerCall.Listener<>() {};
+      }
+      return method.apply(caller).startCall(call, headers);
+    };
+  }
+
+  /// Lets a caller in again whose message has come. He may have taken his time with it.
+  ///
+  /// @throws StatusRuntimeException if the credential is no longer taken
+  Caller still(Caller caller) {
+    if (caller.until().isPresent() && caller.expired(env.now())) {
+      throw expired().asRuntimeException();
+    }
+    return caller;
+  }
 
   /// Lets a caller in who may do what needs the given role.
   ///

@@ -28,6 +28,11 @@ public final class GrpcFront implements AutoCloseable {
   static final int MAX_MESSAGE_BYTES = 128 << 20;
 
   private static final int MAX_METADATA_BYTES = 16 << 10;
+
+  /// Workers and clients may share a connection for thousands of waits. Clients keep more calls
+  /// back until others have ended.
+  private static final int MAX_CALLS = 20_000;
+
   private static final int KEEP_ALIVE_SECONDS = 30;
   private static final int CLIENT_KEEP_ALIVE_SECONDS = 10;
   private static final int SHUTDOWN_SECONDS = 2;
@@ -46,7 +51,7 @@ public final class GrpcFront implements AutoCloseable {
     CompletionTokens tokens = new CompletionTokens();
     streams = new WorkStreams(tokens, env);
     waits = new Waits(env);
-    Door door = new Door(hubs, settings.admissions());
+    Door door = new Door(hubs, settings.admissions(), env);
     threads = new CallThreads(door, executor);
     ServerServiceDefinition service = new SidecarService(
         door, tokens, streams, waits, executor, settings.resetAllowed())
@@ -143,6 +148,7 @@ public final class GrpcFront implements AutoCloseable {
         .addTransportFilter(new CallerConnection.Filter())
         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
         .maxInboundMetadataSize(MAX_METADATA_BYTES)
+        .maxConcurrentCallsPerConnection(MAX_CALLS)
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
         .permitKeepAliveTime(CLIENT_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
         .permitKeepAliveWithoutCalls(true);

@@ -104,16 +104,15 @@ final class SidecarService {
   }
 
   private ServerCallHandler<byte[], byte[]> streaming(String name, Streaming method) {
-    Role needed = role(name);
-    return (call, headers) -> ServerCalls.<byte[], byte[]>asyncServerStreamingCall(
-        (request, response) -> {
+    return door.guarded(
+        role(name), caller -> ServerCalls.asyncServerStreamingCall((request, response) -> {
           var observer = (ServerCallStreamObserver<byte[]>) response;
           observer.setOnCancelHandler(() -> {});
           try {
-            method.answer(door.admit(call, headers, needed), request, observer);
+            method.answer(door.still(caller), request, observer);
           } catch (InvalidProtocolBufferException | RuntimeException e) {
             observer.onError(Statuses.of(e));
           }
-        }).startCall(call, headers);
+        }));
   }
 }

@@ -23,21 +23,19 @@ interface Unary {
   ///
   /// @param needed what a caller must be allowed
   default ServerCallHandler<byte[], byte[]> handler(Door door, Role needed) {
-    return (call, headers) -> ServerCalls.<byte[], byte[]>asyncUnaryCall(
-        (request, response) -> {
-          // Without a handler, answering a caller who has given up would throw.
-          var observer = (ServerCallStreamObserver<byte[]>) response;
-          observer.setOnCancelHandler(() -> {});
-          try {
-            CompletionStage<? extends MessageLite> answer = answer(
-                door.admit(call, headers, needed), request);
-            observer.setOnCancelHandler(() -> answer.toCompletableFuture().cancel(true));
-            CompletionStage<?> _ = answer.whenComplete(
-                (message, failure) -> respond(observer, message, failure));
-          } catch (InvalidProtocolBufferException | RuntimeException e) {
-            observer.onError(Statuses.of(e));
-          }
-        }).startCall(call, headers);
+    return door.guarded(needed, caller -> ServerCalls.asyncUnaryCall((request, response) -> {
+      // Without a handler, answering a caller who has given up would throw.
+      var observer = (ServerCallStreamObserver<byte[]>) response;
+      observer.setOnCancelHandler(() -> {});
+      try {
+        CompletionStage<? extends MessageLite> answer = answer(door.still(caller), request);
+        observer.setOnCancelHandler(() -> answer.toCompletableFuture().cancel(true));
+        CompletionStage<?> _ = answer.whenComplete(
+            (message, failure) -> respond(observer, message, failure));
+      } catch (InvalidProtocolBufferException | RuntimeException e) {
+        observer.onError(Statuses.of(e));
+      }
+    }));
   }
 
   private static void respond(
