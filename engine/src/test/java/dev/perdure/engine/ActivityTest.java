@@ -84,8 +84,8 @@ final class ActivityTest {
         new Message.CompleteActivity(good.execution(), sequence, 2, SUCCESS),
         new Message.CompleteActivity(other, sequence, 1, SUCCESS),
         new Message.CompleteActivity(good.execution(), sequence + 1, 1, SUCCESS),
-        new Message.AbandonActivity(good.execution(), sequence, 2),
-        new Message.AbandonActivity(other, sequence, 1));
+        new Message.AbandonActivity(good.execution(), sequence, 2, false),
+        new Message.AbandonActivity(other, sequence, 1, false));
 
     assertThat(stale).allSatisfy(
         message -> assertThat(scenario.when(message)).isEqualTo(NOTHING));
@@ -188,12 +188,17 @@ final class ActivityTest {
     OpenTask.OpenActivity open = scenario.activity(1);
 
     Step step = scenario.when(
-        new Message.AbandonActivity(scenario.execution(), open.sequence(), 1));
+        new Message.AbandonActivity(scenario.execution(), open.sequence(), 1, false));
 
     assertThat(step.changes()).isEmpty();
     Effect.OfferActivity offer = scenario.effect(Effect.OfferActivity.class);
     assertThat(offer.delay()).isPositive();
     assertThat(offer.activity().token().attempt()).isEqualTo(1);
+
+    scenario.when(
+        new Message.AbandonActivity(scenario.execution(), open.sequence(), 1, true));
+
+    assertThat(scenario.effect(Effect.OfferActivity.class).delay()).isZero();
   }
 
   @Test

@@ -178,7 +178,12 @@ final class EntityScenario {
 
   EntityStep abandon() {
     return when(
-        new Message.AbandonBatch(header().execution(), batch().sequence(), incarnation));
+        new Message.AbandonBatch(header().execution(), batch().sequence(), incarnation, false));
+  }
+
+  EntityStep workerLeaves() {
+    return when(
+        new Message.AbandonBatch(header().execution(), batch().sequence(), incarnation, true));
   }
 
   EntityStep trySuspect() {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.perdure.engine.message.Message;
+import dev.perdure.engine.state.BatchInFlight;
 import dev.perdure.engine.step.Effect;
 import dev.perdure.engine.step.EntityStep;
 import dev.perdure.model.EventBody;
@@ -101,6 +102,8 @@ final class EntityTest {
     counter.answer(new EntityBatchResult(List.of(), List.of(), "1", null));
 
     assertThat(counter.offered()).containsExactly("a");
+    assertThat(counter.effects(Effect.OfferBatch.class).get(0).delay()).isZero();
+    counter.answer(new EntityBatchResult(List.of(), List.of(), "1", null));
     assertThat(counter.effects(Effect.OfferBatch.class).get(0).delay())
         .isEqualTo(Duration.ofSeconds(1));
     assertThat(counter.entity().state()).isNull();
@@ -256,11 +259,25 @@ final class EntityTest {
     counter.abandon();
 
     assertThat(counter.offered()).containsExactly("a", "b");
-    assertThat(counter.effects(Effect.OfferBatch.class).get(0).delay())
-        .isEqualTo(Duration.ofSeconds(1));
+    assertThat(counter.effects(Effect.OfferBatch.class).get(0).delay()).isZero();
     counter.abandon();
     assertThat(counter.effects(Effect.OfferBatch.class).get(0).delay())
-        .isEqualTo(Duration.ofSeconds(2));
+        .isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aBatchWhoseWorkerHasLeftIsOfferedAsItWasAndMayStillBeAnswered() {
+    counter.given(signal("a"));
+    BatchInFlight before = counter.batch();
+    counter.given(signal("b"));
+
+    counter.workerLeaves();
+
+    assertThat(counter.offered()).containsExactly("a");
+    assertThat(counter.effects(Effect.OfferBatch.class).get(0).delay()).isZero();
+    assertThat(counter.batch()).isEqualTo(before);
+    counter.perform("1");
+    assertThat(counter.offered()).containsExactly("b");
   }
 
   @Test

@@ -105,7 +105,11 @@ final class Scenario {
   }
 
   Step abandonTurn() {
-    return when(new Message.AbandonTurn(execution(), turn().sequence(), incarnation));
+    return when(new Message.AbandonTurn(execution(), turn().sequence(), incarnation, false));
+  }
+
+  Step turnsWorkerLeaves() {
+    return when(new Message.AbandonTurn(execution(), turn().sequence(), incarnation, true));
   }
 
   /// The worker answers the activity that is open under an action's id.

@@ -14,6 +14,7 @@ import static dev.perdure.engine.Acts.terminate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.engine.message.Message;
+import dev.perdure.engine.state.TurnInFlight;
 import dev.perdure.engine.step.Effect;
 import dev.perdure.engine.step.Step;
 import dev.perdure.model.Action;
@@ -60,9 +61,9 @@ final class TurnTest {
         new Message.CompleteTurn(good.execution(), good.sequence() + 1, 1, WAIT),
         new Message.CompleteTurn(good.execution(), good.sequence(), 2, WAIT),
         new Message.CompleteTurn(other, good.sequence(), 1, WAIT),
-        new Message.AbandonTurn(good.execution(), good.sequence() + 1, 1),
-        new Message.AbandonTurn(good.execution(), good.sequence(), 2),
-        new Message.AbandonTurn(other, good.sequence(), 1));
+        new Message.AbandonTurn(good.execution(), good.sequence() + 1, 1, false),
+        new Message.AbandonTurn(good.execution(), good.sequence(), 2, false),
+        new Message.AbandonTurn(other, good.sequence(), 1, false));
 
     assertThat(stale).allSatisfy(
         message -> assertThat(scenario.when(message)).isEqualTo(NOTHING));
@@ -83,7 +84,7 @@ final class TurnTest {
     ExecutionKey execution = new ExecutionKey(ID, SECOND);
 
     assertThat(scenario.when(new Message.CompleteTurn(execution, 0, 1, WAIT))).isEqualTo(NOTHING);
-    assertThat(scenario.when(new Message.AbandonTurn(execution, 0, 1))).isEqualTo(NOTHING);
+    assertThat(scenario.when(new Message.AbandonTurn(execution, 0, 1, false))).isEqualTo(NOTHING);
   }
 
   @Test
@@ -221,6 +222,34 @@ final class TurnTest {
   }
 
   @Test
+  void aTurnWhoseWorkerHasLeftIsOfferedAsItWasAndMayStillBeAnswered() {
+    scenario.given(start());
+    TurnInFlight before = scenario.turn();
+    scenario.given(raise("E"));
+
+    scenario.turnsWorkerLeaves();
+
+    Effect.OfferTurn again = scenario.effect(Effect.OfferTurn.class);
+    assertThat(again.delay()).isZero();
+    assertThat(again.turn().token().sequence()).isEqualTo(before.sequence());
+    assertThat(again.turn().newEvents()).isEqualTo(before.events());
+    scenario.answer(partly(2));
+    assertThat(scenario.history()).hasSize(2);
+    scenario.abandonTurn();
+    assertThat(scenario.effect(Effect.OfferTurn.class).delay()).isZero();
+  }
+
+  @Test
+  void aSuspendedTurnWhoseWorkerHasLeftIsNotOffered() {
+    scenario.given(start(), Acts.suspend());
+
+    Step step = scenario.turnsWorkerLeaves();
+
+    assertThat(step.effects()).isEmpty();
+    assertThat(scenario.instance().turn()).isNull();
+  }
+
+  @Test
   void aTurnGivenBackIsOfferedAgainAfterAGrowingDelay() {
     scenario.given(start());
     List<Long> delays = new ArrayList<>();
@@ -230,7 +259,7 @@ final class TurnTest {
       delays.add(scenario.effect(Effect.OfferTurn.class).delay().toSeconds());
       assertThat(scenario.turn().sequence()).isGreaterThan(before);
     }
-    assertThat(delays).containsExactly(1L, 2L, 5L, 10L, 20L, 30L, 30L, 30L);
+    assertThat(delays).containsExactly(0L, 1L, 2L, 5L, 10L, 20L, 30L, 30L);
     assertThat(scenario.row().progress().attempts()).isZero();
 
     scenario.answer();

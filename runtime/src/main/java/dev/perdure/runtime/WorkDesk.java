@@ -63,7 +63,7 @@ public final class WorkDesk {
   /// Removes a worker; what it holds is offered to others.
   public void unsubscribe(WorkerSubscription worker) {
     core.dispatcher()
-        .unsubscribe(worker, item -> takeBack(item, "its worker has left"));
+        .unsubscribe(worker, item -> takeBack(item, "its worker has left", true));
   }
 
   /// The history before a turn that a worker holds; cancelled if the turn is no longer outstanding.
@@ -139,9 +139,9 @@ public final class WorkDesk {
   ///
   /// @param cause why, for people to read
   public void abandon(WorkToken token, String cause) {
-    WorkItem item = core.dispatcher().answered(token);
+    WorkItem item = core.dispatcher().givenBack(token);
     if (item != null) {
-      takeBack(item, cause);
+      takeBack(item, cause, false);
     }
   }
 
@@ -155,7 +155,7 @@ public final class WorkDesk {
             : new Input.Command(message, Dispatcher.NOBODY, null));
   }
 
-  private void takeBack(WorkItem item, String cause) {
+  private void takeBack(WorkItem item, String cause, boolean workerLeft) {
     WorkToken token = item.token();
     log.atDebug().addKeyValue("instance", token.execution().instanceId())
         .log("Work on '{}' was given back: {}", item.function().name(), cause);
@@ -164,12 +164,13 @@ public final class WorkDesk {
         switch (item) {
           case WorkItem.Turn unused ->
             new Message.AbandonTurn(
-                token.execution(), token.sequence(), token.incarnation());
+                token.execution(), token.sequence(), token.incarnation(), workerLeft);
           case WorkItem.Activity unused ->
-            new Message.AbandonActivity(token.execution(), token.sequence(), token.attempt());
+            new Message.AbandonActivity(
+                token.execution(), token.sequence(), token.attempt(), workerLeft);
           case WorkItem.EntityBatch unused ->
             new Message.AbandonBatch(
-                token.execution(), token.sequence(), token.incarnation());
+                token.execution(), token.sequence(), token.incarnation(), workerLeft);
         },
         Dispatcher.NOBODY);
   }

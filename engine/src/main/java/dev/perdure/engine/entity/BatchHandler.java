@@ -12,6 +12,7 @@ import dev.perdure.model.FailureDetails;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.work.EntityAction;
 import dev.perdure.model.work.EntityBatchResult;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -81,11 +82,17 @@ public final class BatchHandler {
     Batches.offerIfReady(draft);
   }
 
-  /// Takes a batch back, and offers its operations again after a while that grows.
+  /// Takes a batch back, and offers its operations again after a while that grows; or the same
+  /// batch at once, if its worker has left.
   public static void abandon(EntityDraft draft, Message.AbandonBatch message) {
     BatchInFlight batch = find(
         draft, message.execution(), message.sequence(), message.incarnation());
-    if (batch != null) {
+    if (batch == null) {
+      return;
+    }
+    if (message.workerLeft()) {
+      Batches.offer(draft, batch, Duration.ZERO);
+    } else {
       giveBack(draft, batch);
     }
   }

@@ -13,6 +13,7 @@ import dev.perdure.model.FunctionRef;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,24 @@ final class Batches {
 
   /// Offers operations from the front of a queue.
   static void offer(EntityDraft draft, Lane lane, int most, int abandons) {
+    int count = operations(draft, lane, most).size();
+    offer(
+        draft, new BatchInFlight(draft.nextSequence(), lane, count, abandons),
+        Offers.delay(abandons));
+  }
+
+  /// Offers a batch. Its operations stay at the front of their queue until it is answered.
+  static void offer(EntityDraft draft, BatchInFlight batch, Duration delay) {
+    draft.batch(batch);
+    draft.effect(
+        new Effect.OfferBatch(
+            new WorkItem.EntityBatch(
+                token(draft, batch), function(draft), draft.state(),
+                operations(draft, batch.lane(), batch.count())),
+            delay));
+  }
+
+  private static List<HistoryEvent> operations(EntityDraft draft, Lane lane, int most) {
     List<HistoryEvent> operations = new ArrayList<>();
     for (Mail mail : draft.first(lane, most)) {
       if (!isOperation(mail.event().body())) {
@@ -85,14 +104,7 @@ final class Batches {
       }
       operations.add(mail.event());
     }
-    BatchInFlight batch = new BatchInFlight(
-        draft.nextSequence(), lane, operations.size(), abandons);
-    draft.batch(batch);
-    draft.effect(
-        new Effect.OfferBatch(
-            new WorkItem.EntityBatch(
-                token(draft, batch), function(draft), draft.state(), List.copyOf(operations)),
-            Offers.delay(abandons)));
+    return List.copyOf(operations);
   }
 
   /// What names the offer of a batch.

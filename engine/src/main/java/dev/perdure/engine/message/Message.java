@@ -169,7 +169,11 @@ public sealed interface Message {
   }
 
   /// Take a batch of operations back from a worker that could not perform it.
-  record AbandonBatch(ExecutionKey execution, long sequence, long incarnation)
+  ///
+  /// @param workerLeft whether the worker has left instead of giving it back: it is offered again
+  ///     as it was, at once, and the worker's answer still counts
+  record AbandonBatch(
+      ExecutionKey execution, long sequence, long incarnation, boolean workerLeft)
       implements
         ToEntity {
     @Override
@@ -226,7 +230,11 @@ public sealed interface Message {
   }
 
   /// Take a turn back from a worker that could not run it.
-  record AbandonTurn(ExecutionKey execution, long sequence, long incarnation)
+  ///
+  /// @param workerLeft whether the worker has left instead of giving it back: it is offered again
+  ///     as it was, at once, and the worker's answer still counts
+  record AbandonTurn(
+      ExecutionKey execution, long sequence, long incarnation, boolean workerLeft)
       implements
         Message {
     @Override
@@ -246,7 +254,13 @@ public sealed interface Message {
   }
 
   /// Take an activity back from a worker that could not run it.
-  record AbandonActivity(ExecutionKey execution, long sequence, int attempt) implements Message {
+  ///
+  /// @param workerLeft whether the worker has left instead of giving it back: it is offered again
+  ///     at once
+  record AbandonActivity(
+      ExecutionKey execution, long sequence, int attempt, boolean workerLeft)
+      implements
+        Message {
     @Override
     public String instanceId() {
       return execution.instanceId();

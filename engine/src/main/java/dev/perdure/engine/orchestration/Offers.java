@@ -21,7 +21,7 @@ import java.util.List;
 public final class Offers {
 
   /// Seconds to wait before work that was given back is offered again, by how often that has
-  /// happened.
+  /// happened before.
   private static final int[] DELAYS = {0, 1, 2, 5, 10, 20, 30};
 
   private Offers() {}
@@ -68,14 +68,24 @@ public final class Offers {
     Header header = draft.header();
     TurnInFlight turn = new TurnInFlight(header.nextSequence(), List.copyOf(events), mails.size(),
         abandons);
+    offer(draft, turn, delay(abandons));
+  }
+
+  /// Offers a turn once more as it was.
+  static void offerAgain(Draft draft, TurnInFlight turn) {
+    offer(draft, turn, Duration.ZERO);
+  }
+
+  private static void offer(Draft draft, TurnInFlight turn, Duration delay) {
     draft.turn(turn);
+    Header header = draft.header();
     WorkItem.Turn item = new WorkItem.Turn(
         turnToken(draft, turn),
         header.function(),
         new HistoryPosition(draft.incarnation(), header.events()),
         turn.events(),
         header.span());
-    draft.effect(new Effect.OfferTurn(item, delay(abandons)));
+    draft.effect(new Effect.OfferTurn(item, delay));
   }
 
   /// Adds what the mails say. A rewind is no event of the orchestrator: it only makes a turn due.
@@ -93,9 +103,10 @@ public final class Offers {
         header.execution(), turn.sequence(), draft.incarnation(), header.attempts() + 1);
   }
 
-  /// How long to wait before work is offered that was given back so often.
+  /// How long to wait before work is offered that was given back so often. The first time is free:
+  /// another worker may well take it.
   public static Duration delay(int abandons) {
-    return Duration.ofSeconds(DELAYS[Math.min(abandons, DELAYS.length - 1)]);
+    return Duration.ofSeconds(DELAYS[Math.clamp(abandons - 1L, 0, DELAYS.length - 1)]);
   }
 
   static void offer(Draft draft, OpenTask.OpenActivity activity, Duration delay) {

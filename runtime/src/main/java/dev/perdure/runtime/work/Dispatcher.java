@@ -39,6 +39,7 @@ public final class Dispatcher {
   private final Map<WorkFilter.Subject, FunctionQueue> entities = new ConcurrentHashMap<>();
   private final List<WorkerSubscription> workers = new CopyOnWriteArrayList<>();
   private final Holdings holdings = new Holdings();
+  private final Map<WorkToken, WorkItem> delayed = new ConcurrentHashMap<>();
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile Runnable offersChanged = () -> {};
@@ -115,7 +116,12 @@ public final class Dispatcher {
     if (delay.isZero()) {
       offer(item);
     } else {
-      env.schedule(delay, () -> offer(item));
+      delayed.put(item.token(), item);
+      env.schedule(delay, () -> {
+        if (delayed.remove(item.token(), item)) {
+          offer(item);
+        }
+      });
     }
   }
 
@@ -139,6 +145,9 @@ public final class Dispatcher {
   ///
   /// @return whether it waited for a worker
   public boolean withdraw(WorkToken token) {
+    if (delayed.remove(token) != null) {
+      return true;
+    }
     for (WorkKind kind : WorkKind.values()) {
       for (FunctionQueue queue : queues(kind).values()) {
         if (queue.withdraw(token)) {
@@ -149,25 +158,42 @@ public final class Dispatcher {
     return false;
   }
 
-  /// An item is answered: its worker has room again.
+  /// An item is answered: its worker has room again. One that waits to be offered again, since
+  /// whoever answers had left meanwhile, is wanted no more.
+  public void answered(WorkToken token) {
+    Holdings.Holding holding = holdings.remove(token);
+    if (holding == null) {
+      boolean unused = withdraw(token);
+    } else {
+      leave(holding);
+    }
+  }
+
+  /// An item is given back: its worker has room again, and is passed over when work of the same
+  /// execution is handed out while another one has room.
   ///
   /// @return the item, or null if no worker holds it any more
-  public @Nullable WorkItem answered(WorkToken token) {
+  public @Nullable WorkItem givenBack(WorkToken token) {
     Holdings.Holding holding = holdings.remove(token);
     if (holding == null) {
       return null;
     }
+    holding.worker().refused(token.execution());
+    leave(holding);
+    return holding.item();
+  }
+
+  private void leave(Holdings.Holding holding) {
     holding.worker().leavePlace(holding.item());
     if (waiting.get() > 0) {
       pump(holding.worker());
     }
-    return holding.item();
   }
 
   /// An execution is over.
   public void forget(ExecutionKey execution) {
     for (WorkerSubscription worker : workers) {
-      worker.taker().forget(execution);
+      worker.forget(execution);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.perdure.runtime.work;
 
+import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
 import java.util.LinkedHashMap;
@@ -82,7 +83,7 @@ final class FunctionQueue {
 
   /// Hands the item to a worker of this process that has room, or does nothing.
   boolean offerLocally(WorkItem item) {
-    WorkerSubscription worker = leastLoaded();
+    WorkerSubscription worker = leastLoaded(item.token().execution());
     return worker != null && worker.local() && worker.acquire(kind) && worker.hand(item);
   }
 
@@ -116,7 +117,7 @@ final class FunctionQueue {
       lock.lock();
       try {
         item = first();
-        worker = item == null ? null : acquire();
+        worker = item == null ? null : acquire(item.token().execution());
         if (item == null || worker == null) {
           return;
         }
@@ -147,23 +148,35 @@ final class FunctionQueue {
   }
 
   /// A place with the least loaded worker that has one.
-  private @Nullable WorkerSubscription acquire() {
-    WorkerSubscription worker = leastLoaded();
+  private @Nullable WorkerSubscription acquire(ExecutionKey execution) {
+    WorkerSubscription worker = leastLoaded(execution);
     while (worker != null && !worker.acquire(kind)) {
       // Somebody else was faster; nobody has room if this ends without one.
-      worker = leastLoaded();
+      worker = leastLoaded(execution);
     }
     return worker;
   }
 
-  /// The least loaded worker with room. One that is full must not hide one that is not.
-  private @Nullable WorkerSubscription leastLoaded() {
+  /// The least loaded worker with room, if possible one that has not given work of the execution
+  /// back. One that is full must not hide one that is not.
+  private @Nullable WorkerSubscription leastLoaded(ExecutionKey execution) {
     WorkerSubscription best = null;
+    WorkerSubscription last = null;
     for (WorkerSubscription worker : choosy.isEmpty() ? others : choosy) {
-      if (worker.hasRoom(kind) && (best == null || worker.load(kind) < best.load(kind))) {
-        best = worker;
+      if (!worker.hasRoom(kind)) {
+        continue;
+      }
+      if (worker.hasRefused(execution)) {
+        last = lessLoaded(last, worker);
+      } else {
+        best = lessLoaded(best, worker);
       }
     }
-    return best;
+    return best == null ? last : best;
+  }
+
+  private WorkerSubscription lessLoaded(
+      @Nullable WorkerSubscription best, WorkerSubscription worker) {
+    return best == null || worker.load(kind) < best.load(kind) ? worker : best;
   }
 }

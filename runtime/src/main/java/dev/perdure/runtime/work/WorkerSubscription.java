@@ -1,13 +1,18 @@
 package dev.perdure.runtime.work;
 
+import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkerOffer;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A worker that has announced itself, and how much it holds.
 public final class WorkerSubscription {
+  private static final int MOST_REFUSED = 1_000;
+
   private final WorkerOffer offer;
   private final WorkFilter filter;
   private final WorkTaker taker;
@@ -16,6 +21,7 @@ public final class WorkerSubscription {
   private final AtomicInteger turns = new AtomicInteger();
   private final AtomicInteger activities = new AtomicInteger();
   private final AtomicInteger entities = new AtomicInteger();
+  private final Set<ExecutionKey> refused = Collections.synchronizedSet(new LinkedHashSet<>());
   private volatile boolean open = true;
   private volatile boolean gone;
 
@@ -35,13 +41,30 @@ public final class WorkerSubscription {
     this.holdings = holdings;
   }
 
+  /// Notes that the worker has given work of an execution back. The oldest note goes for one too
+  /// many: it is a preference and no promise.
+  void refused(ExecutionKey execution) {
+    synchronized (refused) {
+      if (refused.add(execution) && refused.size() > MOST_REFUSED) {
+        refused.remove(refused.iterator().next());
+      }
+    }
+  }
+
+  /// Whether the worker has given work of the execution back.
+  boolean hasRefused(ExecutionKey execution) {
+    return !refused.isEmpty() && refused.contains(execution);
+  }
+
+  /// An execution is over.
+  void forget(ExecutionKey execution) {
+    refused.remove(execution);
+    taker.forget(execution);
+  }
+
   /// Whether the worker lives in this process, so that turns may run ahead of durability.
   boolean local() {
     return local;
-  }
-
-  WorkTaker taker() {
-    return taker;
   }
 
   boolean takes(WorkKind kind, WorkFilter.Subject subject) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,10 +71,48 @@ final class DispatcherTest {
     offer(activity(2, "B"));
     assertThat(taker.sequences()).containsExactly(1L);
 
-    assertThat(dispatcher.answered(token(1))).isNotNull();
-    assertThat(dispatcher.answered(token(1))).isNull();
+    dispatcher.answered(token(1));
+    dispatcher.answered(token(1));
 
     assertThat(taker.sequences()).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void whatOneWorkerGivesBackGoesToAnotherThatHasRoom() {
+    Taker one = new Taker();
+    Taker two = new Taker();
+    subscribe(one, 10, "A");
+    subscribe(two, 1, "A");
+    offer(activity(1, "A"));
+    assertThat(one.sequences()).containsExactly(1L);
+
+    WorkItem back = Objects.requireNonNull(dispatcher.givenBack(token(1)));
+    offer(back);
+    assertThat(two.sequences()).containsExactly(1L);
+
+    offer(activity(2, "A"));
+    assertThat(one.sequences()).as("the other one is full").containsExactly(1L, 2L);
+    assertThat(dispatcher.givenBack(token(3))).isNull();
+  }
+
+  @Test
+  void whatIsAnsweredWhileItWaitsToBeOfferedAgainIsWantedNoMore() throws Exception {
+    Taker taker = new Taker();
+    offer(activity(1, "A"));
+    dispatcher.offer(activity(2, "A"), Duration.ofMillis(20));
+    dispatcher.offer(activity(3, "A"), Duration.ofMillis(20));
+    dispatcher.offer(activity(4, "A"), Duration.ofMillis(20));
+
+    dispatcher.answered(token(1));
+    dispatcher.answered(token(2));
+    assertThat(dispatcher.withdraw(token(3))).isTrue();
+    assertThat(dispatcher.withdraw(token(3))).isFalse();
+    subscribe(taker, 10, "A");
+
+    for (int i = 0; i < 500 && taker.sequences().isEmpty(); i++) {
+      Thread.sleep(10);
+    }
+    assertThat(taker.sequences()).containsExactly(4L);
   }
 
   @Test

@@ -31,7 +31,8 @@ import java.util.concurrent.TimeUnit;
 /// Sends messages that no SDK should send, to every method, and watches that each is answered soon,
 /// that no answer is a fault of the server or shows its insides, and that others are served on.
 ///
-/// `GrpcFuzz grpc-fuzz [--cycles N] [--seed S] [--report FILE]`. A finding is printed with the seed and the cycle, which together repeat it.
+/// `GrpcFuzz grpc-fuzz [--cycles N] [--seed S] [--report FILE]`. A finding is printed with the
+/// seed and the cycle, which together repeat it.
 public final class GrpcFuzz {
   private static final int MOST_FINDINGS = 20;
 

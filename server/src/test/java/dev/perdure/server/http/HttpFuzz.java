@@ -27,7 +27,8 @@ import java.util.regex.Pattern;
 /// Sends requests that no client should send, and watches that each is answered soon, that no
 /// answer is a fault of the server or shows its insides, and that nothing is left behind.
 ///
-/// `HttpFuzz http-fuzz [--cycles N] [--seed S] [--report FILE]`. A finding is printed with the seed and the cycle, which together repeat it.
+/// `HttpFuzz http-fuzz [--cycles N] [--seed S] [--report FILE]`. A finding is printed with the
+/// seed and the cycle, which together repeat it.
 public final class HttpFuzz {
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int MOST_FINDINGS = 20;
