@@ -53,6 +53,7 @@ final class ChunkedAnswer {
   /// Adds a part. An answer that has become too large is at its end, and has a problem.
   ///
   /// @return the whole answer if this was the last part
+  /// @throws PartsMemory.Full if the answers of others leave no room; all its parts are dropped
   synchronized Optional<TurnAnswer> add(Part part) {
     TurnAnswer answer = part.answer();
     TurnAnswer.Chunk chunk = answer.chunk();
@@ -87,9 +88,13 @@ final class ChunkedAnswer {
     if (before == null && parts.size() == MAX_CHUNKS) {
       return "Expected an answer of at most " + MAX_CHUNKS + " parts, but there are more";
     }
+    if (taken + more > memory.limit()) {
+      return "Expected an answer whose parts take at most " + memory.limit() + " bytes of memory, "
+          + "but they take more";
+    }
     if (!memory.take(more)) {
-      return "Expected that the parts of all answers that are still coming take at most "
-          + memory.limit() + " bytes of memory, but they would take more";
+      close();
+      throw new PartsMemory.Full(memory.limit());
     }
     taken += more;
     parts.put(index, part);

@@ -9,6 +9,16 @@ final class PartsMemory {
   /// A part of the heap that leaves enough for everything else.
   private static final int HEAP_SHARE = 4;
 
+  /// There is no room now, since others have taken it.
+  static final class Full extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Full(long limit) {
+      super("the parts of all answers that are still coming may take " + limit
+          + " bytes of memory together, and would take more with it");
+    }
+  }
+
   private final long limit;
   private final AtomicLong taken = new AtomicLong();
 

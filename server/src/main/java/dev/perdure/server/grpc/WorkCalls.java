@@ -56,9 +56,18 @@ final class WorkCalls {
     if (stream == null && answer.chunk() != null) {
       return; // The other parts went with the stream, and the turn was given to somebody else.
     }
-    Optional<TurnAnswer> whole = answer.chunk() == null || stream == null
-        ? Optional.of(answer)
-        : stream.addChunk(dispatch, part, streams.partsMemory());
+    Optional<TurnAnswer> whole;
+    try {
+      whole = answer.chunk() == null || stream == null
+          ? Optional.of(answer)
+          : stream.addChunk(dispatch, part, streams.partsMemory());
+    } catch (PartsMemory.Full e) {
+      log.atWarn().addKeyValue("instance", dispatch.token().execution().instanceId())
+          .log("Expected to keep a part of an answer until the rest comes, but {}; the turn is "
+              + "offered again", e.getMessage());
+      abandon(caller, dispatch, "there is no room for its answer");
+      return;
+    }
     if (whole.isPresent()) {
       if (stream != null) {
         stream.answered(dispatch);
@@ -84,10 +93,10 @@ final class WorkCalls {
     known(caller, answer.token())
         .filter(dispatch -> dispatch.subject().kind() == WorkKind.ENTITY)
         .ifPresent(dispatch -> {
-          answered(dispatch);
           if (answer.result() == null) {
-            caller.hub().work().abandon(dispatch.token(), "its worker wants the state again");
+            abandon(caller, dispatch, "its worker wants the state again");
           } else {
+            answered(dispatch);
             caller.hub().work().completeEntityBatch(dispatch.token(), answer.result());
           }
         });
@@ -113,10 +122,13 @@ final class WorkCalls {
   }
 
   private void abandon(Caller caller, String token) {
-    known(caller, token).ifPresent(dispatch -> {
-      answered(dispatch);
-      caller.hub().work().abandon(dispatch.token(), "its worker gave it back");
-    });
+    known(caller, token)
+        .ifPresent(dispatch -> abandon(caller, dispatch, "its worker gave it back"));
+  }
+
+  private void abandon(Caller caller, Dispatch dispatch, String cause) {
+    answered(dispatch);
+    caller.hub().work().abandon(dispatch.token(), cause);
   }
 
   private void answered(Dispatch dispatch) {

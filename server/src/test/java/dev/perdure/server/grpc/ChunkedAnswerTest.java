@@ -1,6 +1,7 @@
 package dev.perdure.server.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perdure.model.Action;
 import dev.perdure.model.ExecutionKey;
@@ -83,9 +84,12 @@ final class ChunkedAnswerTest {
     }
     assertThat(answer.add(sized(0, MAX_BYTES - 1000))).isEmpty();
 
-    assertThat(second.add(sized(0, 2000)).orElseThrow().problem()).isEqualTo(
-        "Expected that the parts of all answers that are still coming take at most 1073741824 "
-            + "bytes of memory, but they would take more");
+    assertThat(second.add(sized(0, 200))).isEmpty();
+    long before = memory.taken();
+    assertThatThrownBy(() -> second.add(sized(1, 2000)))
+        .isInstanceOf(PartsMemory.Full.class)
+        .hasMessageContaining("may take 1073741824 bytes of memory together");
+    assertThat(memory.taken()).as("none of its parts is kept").isLessThan(before);
     assertThat(open("c").add(sized(0, 1000))).as("others go on").isEmpty();
 
     others.get(0).close();

@@ -67,6 +67,25 @@ final class OpenAnswersTest {
   }
 
   @Test
+  void anAnswerForWhichOthersLeaveNoRoomIsAskedForAgain() throws Exception {
+    WorkItem large = turn("a");
+    answer(part(large, 0, large(6000)));
+    WorkItem crowdedOut = turn("b");
+    answer(part(crowdedOut, 0, large(6000)));
+    answer(part(crowdedOut, 1, complete(1, "1")).toBuilder().setIsPartial(false).build());
+
+    WorkItem again = worker.next();
+    assertThat(again.getOrchestratorRequest().getInstanceId()).isEqualTo("b");
+    abandon(large);
+    answer(part(again, 0, large(6000)));
+    answer(part(again, 1, complete(1, "1")).toBuilder().setIsPartial(false).build());
+
+    assertThat(sidecar.end("b").getOrchestrationStatus())
+        .isEqualTo(OrchestrationStatus.ORCHESTRATION_STATUS_COMPLETED);
+    assertThat(memory.taken()).isZero();
+  }
+
+  @Test
   void anAnswerForWhichThereIsNoMemoryFailsItsTurnAndTakesNone() throws Exception {
     WorkItem item = turn("a");
 
