@@ -11,7 +11,11 @@ import static dev.perdure.engine.Acts.task;
 import static dev.perdure.engine.Acts.terminate;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.engine.state.Mail;
+import dev.perdure.engine.step.Change;
 import dev.perdure.engine.step.Effect;
+import dev.perdure.model.EventBody;
+import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.request.Outcome;
 import org.junit.jupiter.api.Test;
@@ -81,8 +85,40 @@ final class SuspendTest {
 
     assertThat(scenario.status()).isEqualTo(OrchestrationStatus.RUNNING);
     assertThat(scenario.offered()).containsExactly(
-        "OrchestratorStarted", "ExecutionSuspended", "EventRaised(One)", "TaskCompleted(2)",
-        "EventRaised(Two)", "TaskCompleted(1)", "ExecutionResumed");
+        "OrchestratorStarted", "ExecutionSuspended", "ExecutionResumed", "EventRaised(One)",
+        "TaskCompleted(2)", "EventRaised(Two)", "TaskCompleted(1)");
+  }
+
+  @Test
+  void eachSuspensionHasItsOwnResumption() {
+    scenario.given(start(), suspend(), raise("One"), resume(), raise("Two"), suspend());
+    scenario.given(raise("Three"), resume(), suspend(), resume());
+
+    scenario.answer();
+
+    assertThat(scenario.offered()).containsExactly(
+        "OrchestratorStarted", "ExecutionSuspended", "ExecutionResumed", "EventRaised(One)",
+        "EventRaised(Two)", "ExecutionSuspended", "ExecutionResumed", "EventRaised(Three)",
+        "ExecutionSuspended", "ExecutionResumed");
+  }
+
+  @Test
+  void aSuspensionThatKeptNoPlaceHasItsResumptionBehindWhatItHeld() {
+    scenario.given(start());
+    scenario.answer();
+    scenario.given(suspend());
+    long number = scenario.instance().mails(1).get(0).number();
+    Engine.evolve(
+        scenario.instance(),
+        new Change.MailAdded(
+            new Mail(
+                number + 1,
+                HistoryEvent.of(scenario.now(), new EventBody.EventRaised("Held", null)))));
+
+    scenario.given(resume());
+
+    assertThat(scenario.offered()).containsExactly(
+        "OrchestratorStarted", "ExecutionSuspended", "EventRaised(Held)", "ExecutionResumed");
   }
 
   @Test
@@ -149,8 +185,8 @@ final class SuspendTest {
 
     assertThat(scenario.status()).isEqualTo(OrchestrationStatus.RUNNING);
     assertThat(scenario.offered()).containsExactly(
-        "OrchestratorStarted", "ExecutionStarted", "ExecutionSuspended", "EventRaised(Held)",
-        "ExecutionResumed");
+        "OrchestratorStarted", "ExecutionStarted", "ExecutionSuspended", "ExecutionResumed",
+        "EventRaised(Held)");
   }
 
   @Test

@@ -27,16 +27,16 @@ public final class Draft {
   private final Moment moment;
   private final List<Change> changes = new ArrayList<>();
   private final List<Effect> effects = new ArrayList<>();
-  private List<Mail> addedMails = List.of();
+  private final MailEdits mails;
   private @Nullable TaskEdits edits;
   private @Nullable Header header;
   private @Nullable TurnInFlight turn;
-  private int removedMails;
 
   /// A step that changes nothing yet.
   public Draft(Instance before, Moment moment) {
     this.before = before;
     this.moment = moment;
+    this.mails = new MailEdits(before);
     this.header = before.orchestration() == null ? null : new Header(before.orchestration());
     this.turn = before.turn();
   }
@@ -135,44 +135,44 @@ public final class Draft {
   }
 
   int mailCount() {
-    return before.mailCount() - removedMails + addedMails.size();
+    return mails.count();
   }
 
   /// The first mails that wait, as this step leaves them.
   List<Mail> mails(int most) {
-    int kept = before.mailCount() - removedMails;
-    List<Mail> mails = new ArrayList<>();
-    if (kept > 0) {
-      List<Mail> old = before.mails((int) Math.min((long) removedMails + most, Integer.MAX_VALUE));
-      mails.addAll(old.subList(removedMails, old.size()));
-    }
-    for (int i = Math.max(0, removedMails - before.mailCount()); i < addedMails.size(); i++) {
-      if (mails.size() == most) {
-        break;
-      }
-      mails.add(addedMails.get(i));
-    }
-    return mails;
+    return mails.first(most);
   }
 
   void addMail(EventBody body) {
     addMail(HistoryEvent.of(moment.now(), body));
   }
 
+  /// Lets an event arrive. A suspension keeps the place behind it free for its resumption.
   void addMail(HistoryEvent event) {
-    Mail mail = new Mail(header().nextMail(), event);
-    if (addedMails.isEmpty()) {
-      addedMails = new ArrayList<>();
-    }
-    addedMails.add(mail);
+    long number = header().nextMail();
+    add(number, number + (event.body() instanceof EventBody.ExecutionSuspended ? 2 : 1), event);
+  }
+
+  /// Lets a resumption arrive, before all that its suspension has held.
+  void addResumption(EventBody.ExecutionResumed resumed) {
+    long next = header().nextMail();
+    long number = mails.resumption(next);
+    add(number, Math.max(next, number + 1), HistoryEvent.of(moment.now(), resumed));
+  }
+
+  private void add(long number, long next, HistoryEvent event) {
+    Mail mail = new Mail(number, event);
+    mails.add(mail);
+    header().nextMail(next);
     changes.add(new Change.MailAdded(mail));
   }
 
   /// Drops the oldest mails; those that this very step added may be among them.
   void removeMails(int count) {
     if (count > 0) {
-      removedMails += count;
-      header().dropMails(count);
+      mails.remove(count);
+      Header row = header();
+      row.firstMail(mailCount() == 0 ? row.nextMail() : mails(1).get(0).number());
       changes.add(new Change.MailRemoved(count));
     }
   }

@@ -206,14 +206,20 @@ final class Header {
     return nextSequence++;
   }
 
+  /// The number of the next mail to arrive.
   long nextMail() {
-    touched = true;
-    return nextMail++;
+    return nextMail;
   }
 
-  void dropMails(int count) {
+  void nextMail(long number) {
     touched = true;
-    firstMail += count;
+    nextMail = number;
+  }
+
+  /// Lets the mails before this number be gone.
+  void firstMail(long number) {
+    touched = true;
+    firstMail = number;
   }
 
   /// Takes the number of the next history row, which holds the given count of events.

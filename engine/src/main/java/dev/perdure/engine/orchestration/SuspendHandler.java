@@ -7,8 +7,8 @@ import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.request.Outcome;
 
 /// Suspends and resumes. A suspended instance is offered no turn; everything that arrives is held
-/// in order. A turn in flight may still commit, and leaves the instance suspended unless it ends
-/// it.
+/// in order, and comes behind the resumption. A turn in flight may still commit, and leaves the
+/// instance suspended unless it ends it.
 public final class SuspendHandler {
   private SuspendHandler() {}
 
@@ -44,7 +44,7 @@ public final class SuspendHandler {
     }
     header.status(
         header.begun() ? OrchestrationStatus.RUNNING : OrchestrationStatus.PENDING);
-    draft.addMail(new EventBody.ExecutionResumed(resume.reason()));
+    draft.addResumption(new EventBody.ExecutionResumed(resume.reason()));
     draft.accept();
     Offers.offerIfReady(draft);
   }

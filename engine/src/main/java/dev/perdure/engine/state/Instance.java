@@ -4,6 +4,7 @@ import dev.perdure.model.HistoryEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class Instance {
     return mails.size();
   }
 
-  /// The first mails that wait, in order of arrival.
+  /// The first mails that wait, in the order of their numbers.
   public List<Mail> mails(int most) {
     List<Mail> first = new ArrayList<>(Math.min(most, mails.size()));
     for (Mail mail : mails) {
@@ -95,9 +96,17 @@ public final class Instance {
     this.orchestration = orchestration;
   }
 
-  /// Lets a mail arrive.
+  /// Lets a mail arrive, at the place that its number says.
   public void add(Mail mail) {
-    mails.addLast(mail);
+    if (mails.isEmpty() || mails.getLast().number() < mail.number()) {
+      mails.addLast(mail);
+      return;
+    }
+    List<Mail> ordered = new ArrayList<>(mails);
+    ordered.add(mail);
+    ordered.sort(Comparator.comparingLong(Mail::number));
+    mails.clear();
+    mails.addAll(ordered);
   }
 
   /// Drops the oldest mails.

@@ -3,10 +3,9 @@ package dev.perdure.runtime.work;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkerOffer;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A worker that has announced itself, and how much it holds.
@@ -21,7 +20,7 @@ public final class WorkerSubscription {
   private final AtomicInteger turns = new AtomicInteger();
   private final AtomicInteger activities = new AtomicInteger();
   private final AtomicInteger entities = new AtomicInteger();
-  private final Set<ExecutionKey> refused = Collections.synchronizedSet(new LinkedHashSet<>());
+  private final Set<ExecutionKey> refused = ConcurrentHashMap.newKeySet();
   private volatile boolean open = true;
   private volatile boolean gone;
 
@@ -41,17 +40,16 @@ public final class WorkerSubscription {
     this.holdings = holdings;
   }
 
-  /// Notes that the worker has given work of an execution back. The oldest note goes for one too
+  /// Notes that the worker has given work of an execution back. Some other note goes for one too
   /// many: it is a preference and no promise.
   void refused(ExecutionKey execution) {
-    synchronized (refused) {
-      if (refused.add(execution) && refused.size() > MOST_REFUSED) {
-        refused.remove(refused.iterator().next());
-      }
+    if (refused.size() >= MOST_REFUSED) {
+      refused.remove(refused.iterator().next());
     }
+    refused.add(execution);
   }
 
-  /// Whether the worker has given work of the execution back.
+  /// Whether the worker has given work of the execution back. Asked for every item.
   boolean hasRefused(ExecutionKey execution) {
     return !refused.isEmpty() && refused.contains(execution);
   }

@@ -303,13 +303,14 @@ public final class Ledger {
     return input != null && Program.Input.parse(input).generation() == 1;
   }
 
-  /// A turn that has seen that its instance is suspended was not to be begun before that is over.
   private void judgeTurn(String instanceId, List<HistoryEvent> turn, Reading reading) {
+    judgeOrder(instanceId, turn);
     Orchestration before = reading.before(instanceId);
     Orchestration after = rows.get(instanceId);
     if (before == null || after == null || after.status() != OrchestrationStatus.SUSPENDED) {
       return;
     }
+    // A turn that has seen that its instance is suspended was not to be begun before that is over.
     sightings.accept("- turn committed while suspended");
     EventBody last = null;
     for (HistoryEvent event : turn) {
@@ -319,6 +320,17 @@ public final class Ledger {
     }
     findings.check(!(last instanceof EventBody.ExecutionSuspended), Oracle.CONTROL,
         () -> "A turn of " + after + " was begun while it was suspended: " + turn);
+  }
+
+  /// What a suspension has held comes behind its resumption.
+  private void judgeOrder(String instanceId, List<HistoryEvent> turn) {
+    for (int i = 0; i < turn.size() - 1; i++) {
+      boolean held = turn.get(i).body() instanceof EventBody.ExecutionSuspended
+          && !(turn.get(i + 1).body() instanceof EventBody.ExecutionResumed);
+      findings.check(!held, Oracle.CONTROL,
+          () -> "Expected the resumption of '" + instanceId + "' before what was held, but got "
+              + turn);
+    }
   }
 
   /// A mail may only go into the history, into the mail of a next execution, or with its instance.
