@@ -32,7 +32,7 @@ final class RecoverTest {
   private final Scenario scenario = new Scenario(ID);
 
   private Message.TrySuspect tryTurn() {
-    return new Message.TrySuspect(scenario.execution(), TURN);
+    return new Message.TrySuspect(scenario.execution(), TURN, true);
   }
 
   private void crash(int times) {
@@ -167,7 +167,7 @@ final class RecoverTest {
     scenario.given(raise("E"));
     scenario.reopen(false);
     assertThat(scenario.when(tryTurn())).isEqualTo(NOTHING);
-    assertThat(scenario.when(new Message.TrySuspect(scenario.execution(), 99)))
+    assertThat(scenario.when(new Message.TrySuspect(scenario.execution(), 99, true)))
         .isEqualTo(NOTHING);
   }
 
@@ -248,7 +248,7 @@ final class RecoverTest {
     crash(Limits.ATTEMPTS_BEFORE_SUSPICION);
     assertThat(scenario.activity(1).attempt()).isEqualTo(4);
     long sequence = scenario.activity(1).sequence();
-    Message attempt = new Message.TrySuspect(scenario.execution(), sequence);
+    Message attempt = new Message.TrySuspect(scenario.execution(), sequence, true);
     List<Integer> attempts = new ArrayList<>();
 
     while (!scenario.instance().tasks().isEmpty()) {
@@ -270,16 +270,36 @@ final class RecoverTest {
   }
 
   @Test
+  void aSuspectActivityThatRunsElsewhereIsOfferedAsOftenAsItTakes() {
+    scenario.given(start());
+    scenario.answer(task(1));
+    crash(Limits.ATTEMPTS_BEFORE_SUSPICION);
+    Message elsewhere = new Message.TrySuspect(
+        scenario.execution(), scenario.activity(1).sequence(), false);
+
+    for (int ends = 0; ends < 2 * Limits.MAX_ATTEMPTS; ends++) {
+      crash(1);
+      assertThat(scenario.effects(Effect.OfferAlone.class)).hasSize(1);
+      scenario.given(elsewhere);
+      assertThat(scenario.effect(Effect.OfferActivity.class).activity().token().attempt())
+          .isEqualTo(Limits.ATTEMPTS_BEFORE_SUSPICION + 1);
+    }
+
+    scenario.succeed(1, null);
+    assertThat(scenario.offered()).contains("TaskCompleted(1)");
+  }
+
+  @Test
   void aTryOfAnActivityOfAnotherLifeOrWithoutSuspicionIsIgnored() {
     scenario.given(start());
     scenario.answer(task(1));
     long sequence = scenario.activity(1).sequence();
 
-    assertThat(scenario.when(new Message.TrySuspect(scenario.execution(), sequence)))
+    assertThat(scenario.when(new Message.TrySuspect(scenario.execution(), sequence, true)))
         .isEqualTo(NOTHING);
     crash(4);
     Message other = new Message.TrySuspect(
-        new ExecutionKey(ID, SECOND), sequence);
+        new ExecutionKey(ID, SECOND), sequence, true);
     assertThat(scenario.when(other)).isEqualTo(NOTHING);
   }
 
@@ -288,7 +308,7 @@ final class RecoverTest {
     scenario.given(start());
     scenario.answer(task(1), complete(2));
     Message attempt = new Message.TrySuspect(
-        scenario.execution(), scenario.activity(1).sequence());
+        scenario.execution(), scenario.activity(1).sequence(), true);
     crash(4);
     scenario.given(attempt, attempt, attempt);
 

@@ -64,7 +64,7 @@ final class HubCore implements Services.Neighbours {
     this.maxPending = options.maxPendingRequests();
     this.dispatcher = new Dispatcher(env);
     this.suspects = new Suspects(dispatcher, suspect -> tell(suspect, Dispatcher.NOBODY));
-    this.dispatcher.onOffersChanged(suspects::next);
+    this.dispatcher.onOffersChanged(suspects::offersChanged);
     this.committer = new Committer(store, env, this::storeFailed);
     this.desk = new WorkDesk(this, new PayloadLimit(options.maxPayloadBytes()));
     int partitions = store.hub().partitions();

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Work that has met several unclean ends. One suspect runs at a time, so that the one that brings
-/// the process down is known; the innocent run through and are suspects no more.
+/// Work that has met several unclean ends. One suspect runs at a time in this process, so that the
+/// one that brings it down is known; the innocent run through and are suspects no more.
 final class Suspects {
 
   /// One piece of suspect work.
@@ -39,15 +39,14 @@ final class Suspects {
     this.ask = ask;
   }
 
+  /// Every message to a suspect instance names it again.
   synchronized void add(ExecutionKey execution, String function, long sequence) {
     Suspect suspect = new Suspect(execution, function, sequence);
-    // Every message to a suspect instance names it again.
     if (suspect.equals(running)) {
       again = true;
-    } else {
-      waiting.add(suspect);
+    } else if (waiting.add(suspect) && tries(suspect)) {
+      waiting.remove(suspect);
     }
-    next();
   }
 
   /// A piece of work has been answered, durably, or was given back.
@@ -70,23 +69,41 @@ final class Suspects {
     settle(execution, kindOf(execution, sequence), sequence);
   }
 
-  /// Lets the next suspect run, if none does and a worker offers its function.
-  synchronized void next() {
-    if (running != null) {
-      return;
-    }
-    for (Iterator<Suspect> suspects = waiting.iterator(); suspects.hasNext();) {
-      Suspect suspect = suspects.next();
-      if (dispatcher.offered(suspect.kind(), suspect.function())) {
+  /// A worker has come: lets those run that wait for it.
+  synchronized void offersChanged() {
+    waiting.removeIf(this::tries);
+  }
+
+  /// Lets the next one run that has waited for the one before. Those that wait for nobody have run
+  /// by now, so that there is no need to look at all.
+  private void next() {
+    Iterator<Suspect> suspects = waiting.iterator();
+    while (running == null && suspects.hasNext()) {
+      if (tries(suspects.next())) {
         suspects.remove();
-        running = suspect;
-        ask.accept(
-            suspect.kind() == WorkKind.ENTITY
-                ? new Message.TrySuspectEntity(suspect.execution())
-                : new Message.TrySuspect(suspect.execution(), suspect.sequence()));
-        return;
       }
     }
+  }
+
+  /// Lets a suspect run, if a worker offers its function and no other one runs. An activity that
+  /// only workers elsewhere offer does not run in this process, and does not wait for others.
+  private boolean tries(Suspect suspect) {
+    WorkKind kind = suspect.kind();
+    boolean elsewhere = kind == WorkKind.ACTIVITY
+        && dispatcher.offeredElsewhereOnly(kind, suspect.function());
+    if (elsewhere) {
+      ask.accept(new Message.TrySuspect(suspect.execution(), suspect.sequence(), false));
+      return true;
+    }
+    if (running != null || !dispatcher.offered(kind, suspect.function())) {
+      return false;
+    }
+    running = suspect;
+    ask.accept(
+        kind == WorkKind.ENTITY
+            ? new Message.TrySuspectEntity(suspect.execution())
+            : new Message.TrySuspect(suspect.execution(), suspect.sequence(), true));
+    return true;
   }
 
   private synchronized void settle(ExecutionKey execution, WorkKind kind, long sequence) {

@@ -280,10 +280,12 @@ public sealed interface Message {
   /// @param unclean whether that owner ended without saying so, which counts as an attempt
   record Recover(String instanceId, boolean unclean) implements Message {}
 
-  /// Offer a suspect, now that it runs alone.
+  /// Offer a suspect.
   ///
   /// @param sequence the open activity that is meant, or [#TURN]
-  record TrySuspect(ExecutionKey execution, long sequence) implements Message {
+  /// @param alone whether it has the process for itself, which counts as an attempt; otherwise it is
+  ///     an activity that runs in another process
+  record TrySuspect(ExecutionKey execution, long sequence, boolean alone) implements Message {
 
     /// Means the instance's turn.
     public static final long TURN = -1;

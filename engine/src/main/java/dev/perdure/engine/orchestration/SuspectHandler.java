@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /// Gives a suspect its next try, now that no other suspect runs, or quarantines it. A quarantined
 /// turn fails its instance, which can be rewound once the cause is mended; a quarantined activity
-/// fails its call.
+/// fails its call. An activity that runs in another process is offered like any other.
 public final class SuspectHandler {
   private SuspectHandler() {}
 
@@ -25,7 +25,11 @@ public final class SuspectHandler {
         && draft.task(suspect.sequence()) instanceof OpenTask.OpenActivity activity
         && activity.executionId().equals(suspect.execution().executionId())
         && activity.attempt() > Limits.ATTEMPTS_BEFORE_SUSPICION) {
-      tryActivity(draft, activity);
+      if (suspect.alone()) {
+        tryActivity(draft, activity);
+      } else {
+        Offers.offer(draft, activity, Duration.ZERO);
+      }
     }
   }
 

@@ -127,18 +127,22 @@ public final class Dispatcher {
 
   /// Whether any worker offers the function.
   public boolean offered(WorkKind kind, String function) {
-    for (FunctionQueue queue : queues(kind).values()) {
-      if (queue.name().equals(function) && queue.offered()) {
-        return true;
-      }
-    }
-    WorkFilter.Subject plain = new WorkFilter.Subject(new FunctionRef(function, null), "");
-    for (WorkerSubscription worker : workers) {
-      if (worker.takes(kind, plain)) {
-        return true;
-      }
-    }
-    return false;
+    return workers.stream().anyMatch(worker -> offers(worker, kind, function));
+  }
+
+  /// Whether workers offer the function, none of which lives in this process.
+  public boolean offeredElsewhereOnly(WorkKind kind, String function) {
+    List<WorkerSubscription> offering = workers.stream()
+        .filter(worker -> offers(worker, kind, function))
+        .toList();
+    return !offering.isEmpty() && offering.stream().noneMatch(WorkerSubscription::local);
+  }
+
+  /// Whether the worker takes the function in any of the versions in which it waits, or in none.
+  private boolean offers(WorkerSubscription worker, WorkKind kind, String function) {
+    return worker.takes(kind, new WorkFilter.Subject(new FunctionRef(function, null), ""))
+        || queues(kind).values().stream()
+            .anyMatch(queue -> queue.name().equals(function) && queue.has(worker));
   }
 
   /// Takes back an item that no worker has begun.
