@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +40,7 @@ public final class Suites {
                 (interposer, launch) -> new PowerCuts(interposer, launch, DiskFault.none())),
             "disk-failures", interposed("disk-failures", DiskFailures::new)),
         Set.of("--cycles", "--seed"));
-    System.exit(program.run(List.of(arguments), System.out, System.err));
+    program.runAndExit(arguments);
   }
 
   private static Suite campaign(

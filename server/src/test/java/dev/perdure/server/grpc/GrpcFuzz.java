@@ -11,9 +11,8 @@ import dev.perdure.protocol.message.GetInstanceResponse;
 import dev.perdure.protocol.message.GetWorkItemsRequest;
 import dev.perdure.protocol.message.OrchestrationFilter;
 import dev.perdure.protocol.message.WorkItemFilters;
-import dev.perdure.testing.suite.Arguments;
+import dev.perdure.testing.suite.Fuzz;
 import dev.perdure.testing.suite.Program;
-import dev.perdure.testing.suite.Report;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.Context;
@@ -31,9 +30,8 @@ import java.util.concurrent.TimeUnit;
 /// Sends messages that no SDK should send, to every method, and watches that each is answered soon,
 /// that no answer is a fault of the server or shows its insides, and that others are served on.
 ///
-/// `GrpcFuzz grpc-fuzz [--cycles N] [--seed S] [--report FILE]`. A finding is printed with the
-/// seed and the cycle, which together repeat it.
-public final class GrpcFuzz {
+/// `GrpcFuzz grpc-fuzz …`, with the arguments of [Fuzz].
+public final class GrpcFuzz implements Fuzz.Fuzzer {
   private static final int MOST_FINDINGS = 20;
 
   /// How long a wait is waited for, which may rightly last for ever.
@@ -53,24 +51,16 @@ public final class GrpcFuzz {
 
   /// Runs the fuzzer.
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    Program program = new Program(
-        Map.of("grpc-fuzz", GrpcFuzz::run), Set.of("--cycles", "--seed"));
-    System.exit(program.run(List.of(arguments), System.out, System.err));
+    new Program(Map.of("grpc-fuzz", new Fuzz(GrpcFuzz::new)), Fuzz.OPTIONS).runAndExit(arguments);
   }
 
-  private static void run(Arguments arguments, Report report) throws IOException {
-    int cycles = (int) arguments.number("--cycles", 20_000);
-    GrpcFuzz fuzz = new GrpcFuzz(arguments.number("--seed", 1));
-    fuzz.run(cycles).forEach(report::found);
-    report.say("%d messages in %.1f seconds, answers %s, findings %d", cycles, report.seconds(),
-        fuzz.answers, report.violations());
-    report.figure("runs", cycles);
+  @Override
+  public Map<Status.Code, Integer> answers() {
+    return answers;
   }
 
-  /// Sends so many messages.
-  ///
-  /// @return what was found
-  List<String> run(int cycles) throws InvalidProtocolBufferException {
+  @Override
+  public List<String> run(int cycles) throws InvalidProtocolBufferException {
     try (Sidecar sidecar = new Sidecar(true)) {
       FuzzMessages messages = new FuzzMessages(seed);
       List<String> methods = new ArrayList<>(SidecarMethods.UNARY);

@@ -32,6 +32,7 @@ final class UnreadTest {
   private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
   private static final Instant UNTIL = NOW.plusSeconds(60);
   private static final int LARGE = 100 << 20;
+  private static final int LIMIT = 128 << 20;
 
   private final VirtualEnv world = new VirtualEnv(NOW);
   private final Sidecar sidecar = new Sidecar(
@@ -82,6 +83,12 @@ final class UnreadTest {
     assertThat(AccessTest.call(sidecar.channel(), "Hello", large))
         .isEqualTo(Status.Code.UNAUTHENTICATED);
     assertThat(AccessTest.call(bearer("reader"), "Hello", large)).isEqualTo(Status.Code.OK);
+  }
+
+  @Test
+  void aMessageBeyondTheLimitIsRefusedByItsLength() {
+    assertThat(AccessTest.call(bearer("reader"), "Hello", new byte[LIMIT + 1]))
+        .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
   }
 
   @Test

@@ -8,7 +8,6 @@ import dev.perdure.testing.suite.Arguments;
 import dev.perdure.testing.suite.Program;
 import dev.perdure.testing.suite.Report;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -29,7 +28,7 @@ public final class WireSimulation {
     Program program = new Program(
         Map.of("wire", (words, report) -> new WireSimulation().run(words, report)),
         Set.of("--seeds", "--from", "--seed"));
-    System.exit(program.run(List.of(arguments), System.out, System.err));
+    program.runAndExit(arguments);
   }
 
   private void run(Arguments arguments, Report report) {

@@ -3,9 +3,8 @@ package dev.perdure.server.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.UnixOperatingSystemMXBean;
-import dev.perdure.testing.suite.Arguments;
+import dev.perdure.testing.suite.Fuzz;
 import dev.perdure.testing.suite.Program;
-import dev.perdure.testing.suite.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,9 +25,8 @@ import java.util.regex.Pattern;
 /// Sends requests that no client should send, and watches that each is answered soon, that no
 /// answer is a fault of the server or shows its insides, and that nothing is left behind.
 ///
-/// `HttpFuzz http-fuzz [--cycles N] [--seed S] [--report FILE]`. A finding is printed with the
-/// seed and the cycle, which together repeat it.
-public final class HttpFuzz {
+/// `HttpFuzz http-fuzz …`, with the arguments of [Fuzz].
+public final class HttpFuzz implements Fuzz.Fuzzer {
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int MOST_FINDINGS = 20;
   private static final int MOST_LEFT_OPEN = 100;
@@ -52,24 +49,16 @@ public final class HttpFuzz {
 
   /// Runs the fuzzer.
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    Program program = new Program(
-        Map.of("http-fuzz", HttpFuzz::run), Set.of("--cycles", "--seed"));
-    System.exit(program.run(List.of(arguments), System.out, System.err));
+    new Program(Map.of("http-fuzz", new Fuzz(HttpFuzz::new)), Fuzz.OPTIONS).runAndExit(arguments);
   }
 
-  private static void run(Arguments arguments, Report report) throws IOException {
-    int cycles = (int) arguments.number("--cycles", 20_000);
-    HttpFuzz fuzz = new HttpFuzz(arguments.number("--seed", 1));
-    fuzz.run(cycles).forEach(report::found);
-    report.say("%d requests in %.1f seconds, answers %s, findings %d", cycles, report.seconds(),
-        fuzz.statuses, report.violations());
-    report.figure("runs", cycles);
+  @Override
+  public Map<Integer, Integer> answers() {
+    return statuses;
   }
 
-  /// Sends so many requests.
-  ///
-  /// @return what was found
-  List<String> run(int cycles) throws IOException {
+  @Override
+  public List<String> run(int cycles) throws IOException {
     try (var server = new TestServer()) {
       FuzzRequests requests = new FuzzRequests(seed);
       send(server, 0, "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"

@@ -11,12 +11,12 @@ public final class Arguments {
   private final Map<String, String> values = new HashMap<>();
 
   /// @param options the names that are known
-  /// @throws IllegalArgumentException if there is another one, or one without a value
+  /// @throws UsageException if there is another one, or one without a value
   public Arguments(List<String> words, Set<String> options) {
     for (int i = 0; i < words.size(); i += 2) {
       String name = words.get(i);
       if (!options.contains(name) || i + 1 == words.size()) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             "Expected one of " + options + " and a value, but got " + name);
       }
       values.put(name, words.get(i + 1));
@@ -35,14 +35,13 @@ public final class Arguments {
 
   /// The value of an argument as a number.
   ///
-  /// @throws IllegalArgumentException if it is none
+  /// @throws UsageException if it is none
   public long number(String name, long otherwise) {
     String value = values.get(name);
     try {
       return value == null ? otherwise : Long.parseLong(value);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "Expected a number behind " + name + ", but got '" + value + "'", e);
+      throw new UsageException("Expected a number behind " + name + ", but got '" + value + "'");
     }
   }
 

@@ -33,6 +33,13 @@ public final class Program {
     this.options.add("--report");
   }
 
+  /// Runs a suite and ends the process with the exit code.
+  ///
+  /// @param words its name and its arguments
+  public void runAndExit(String... words) throws IOException, InterruptedException {
+    System.exit(run(List.of(words), System.out, System.err));
+  }
+
   /// Runs a suite.
   ///
   /// @param words its name and its arguments
@@ -43,7 +50,7 @@ public final class Program {
     try {
       Suite suite = suites.get(name);
       if (suite == null) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             "Expected a suite of " + suites.keySet() + ", but got '" + name + "'");
       }
       Arguments arguments = new Arguments(words.subList(1, words.size()), options);
@@ -54,7 +61,7 @@ public final class Program {
         report.write(Path.of(file));
       }
       return report.code();
-    } catch (IllegalArgumentException e) {
+    } catch (UsageException e) {
       err.println("verify: " + e.getMessage());
       return USAGE;
     }

@@ -8,6 +8,6 @@ public interface Suite {
 
   /// Runs it and tells the report what came of it.
   ///
-  /// @throws IllegalArgumentException if the arguments are none that it can run with
+  /// @throws UsageException if the arguments are none that it can run with
   void run(Arguments arguments, Report report) throws IOException, InterruptedException;
 }

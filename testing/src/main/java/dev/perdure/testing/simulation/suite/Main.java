@@ -2,7 +2,6 @@ package dev.perdure.testing.simulation.suite;
 
 import dev.perdure.testing.suite.Program;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,6 +19,6 @@ public final class Main {
             "simulation", new Seeds(), "planted", new Planting(), "crash-points", new CrashSweep(),
             "two-jvms", new TwoMachines(), "hashes", new Hashes()),
         OPTIONS);
-    System.exit(program.run(List.of(arguments), System.out, System.err));
+    program.runAndExit(arguments);
   }
 }

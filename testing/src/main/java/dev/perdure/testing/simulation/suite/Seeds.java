@@ -8,6 +8,7 @@ import dev.perdure.testing.simulation.check.Finding;
 import dev.perdure.testing.suite.Arguments;
 import dev.perdure.testing.suite.Report;
 import dev.perdure.testing.suite.Suite;
+import dev.perdure.testing.suite.UsageException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +31,21 @@ final class Seeds implements Suite {
   public void run(Arguments arguments, Report report) {
     String text = arguments.text("--case");
     if (text != null) {
-      judge("the case", Chance.replay(Recording.parse(text)), report,
+      judge("the case", Chance.replay(recording(text)), report,
           line -> report.say("%s", line));
     } else if (arguments.has("--seed")) {
       long seed = arguments.number("--seed", 1);
       judge("seed " + seed, Chance.ofSeed(seed), report, line -> report.say("%s", line));
     } else {
       many(arguments.number("--from", 1), arguments.number("--seeds", 1000), report);
+    }
+  }
+
+  private static Recording recording(String text) {
+    try {
+      return Recording.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("Expected the choices of a case behind --case. " + e.getMessage());
     }
   }
 

@@ -49,7 +49,7 @@ public final class Suites {
               run("cut-points", words.seed(), report, suites -> suites.cutPoints(oneOf));
             }),
         Set.of("--seed", "--one-of"));
-    System.exit(program.run(List.of(arguments), System.out, System.err));
+    program.runAndExit(arguments);
   }
 
   private static void run(String name, long seed, Report report, Part part)
