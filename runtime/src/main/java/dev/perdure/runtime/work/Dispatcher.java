@@ -39,6 +39,10 @@ public final class Dispatcher {
   private final WorkQueues entities = new WorkQueues(WorkKind.ENTITY, workers);
   private final Holdings holdings = new Holdings();
   private final Map<WorkToken, WorkItem> delayed = new ConcurrentHashMap<>();
+
+  /// How many workers have left that held an item, one after the other.
+  private final Map<WorkToken, Integer> losses = new ConcurrentHashMap<>();
+
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private volatile Runnable offersChanged = () -> {};
   private volatile boolean closed;
@@ -139,6 +143,7 @@ public final class Dispatcher {
   ///
   /// @return whether it waited for a worker
   public boolean withdraw(WorkToken token) {
+    losses.remove(token);
     if (delayed.remove(token) != null) {
       return true;
     }
@@ -148,6 +153,7 @@ public final class Dispatcher {
   /// An item is answered: its worker has room again. One that waits to be offered again, since
   /// whoever answers had left meanwhile, is wanted no more.
   public void answered(WorkToken token) {
+    losses.remove(token);
     Holdings.Holding holding = holdings.remove(token);
     if (holding == null) {
       boolean unused = withdraw(token);
@@ -161,6 +167,7 @@ public final class Dispatcher {
   ///
   /// @return the item, or null if no worker holds it any more
   public @Nullable WorkItem givenBack(WorkToken token) {
+    losses.remove(token);
     Holdings.Holding holding = holdings.remove(token);
     if (holding == null) {
       return null;
@@ -168,6 +175,13 @@ public final class Dispatcher {
     holding.worker().refused(token.execution());
     leave(holding);
     return holding.item();
+  }
+
+  /// The worker that held an item has left.
+  ///
+  /// @return how many have, one after the other
+  public int lost(WorkToken token) {
+    return losses.merge(token, 1, Integer::sum);
   }
 
   private void leave(Holdings.Holding holding) {
@@ -180,6 +194,7 @@ public final class Dispatcher {
     for (WorkerSubscription worker : workers) {
       worker.forget(execution);
     }
+    losses.keySet().removeIf(token -> token.execution().equals(execution));
   }
 
   /// The work that waits because no worker offers its function.

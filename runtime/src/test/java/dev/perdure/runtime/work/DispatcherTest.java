@@ -211,6 +211,20 @@ final class DispatcherTest {
   }
 
   @Test
+  void workersThatAreLostOneAfterTheOtherAreCountedUntilOneAnswers() {
+    assertThat(dispatcher.lost(token(1))).isEqualTo(1);
+    assertThat(dispatcher.lost(token(1))).isEqualTo(2);
+    assertThat(dispatcher.lost(token(2))).isEqualTo(1);
+
+    dispatcher.answered(token(1));
+    assertThat(dispatcher.lost(token(1))).isEqualTo(1);
+
+    dispatcher.forget(token(1).execution());
+    assertThat(dispatcher.lost(token(1))).isEqualTo(1);
+    assertThat(dispatcher.lost(token(2))).isEqualTo(1);
+  }
+
+  @Test
   void aWorkerThatHasLeftIsHandedNothing() {
     Taker taker = new Taker();
     WorkerSubscription worker = subscribe(taker, 10, "A");
