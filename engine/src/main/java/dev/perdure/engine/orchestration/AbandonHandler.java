@@ -27,8 +27,7 @@ public final class AbandonHandler {
         if (message.workersLost() > 0) {
           Offers.offerAgain(
               draft, turn,
-              Offers.delayAfterLoss(
-                  message.workersLost(), message.execution(), message.sequence()));
+              Offers.delayAfterLoss(message.workersLost(), message.execution(), turn.sequence()));
         } else {
           Offers.offer(draft, turn.abandons() + 1);
         }
@@ -41,12 +40,11 @@ public final class AbandonHandler {
     OpenTask.OpenActivity activity = ActivityHandler.find(
         draft, message.execution().executionId(), message.sequence(), message.attempt());
     if (activity != null) {
-      Offers.offer(
-          draft, activity,
-          message.workersLost() > 0
-              ? Offers.delayAfterLoss(
-                  message.workersLost(), message.execution(), message.sequence())
-              : ACTIVITY_DELAY);
+      Duration delay = message.workersLost() == 0
+          ? ACTIVITY_DELAY
+          : Offers.delayAfterLoss(
+              message.workersLost(), message.execution(), activity.sequence());
+      Offers.offer(draft, activity, delay);
     }
   }
 }
