@@ -39,7 +39,7 @@ public final class DurableTaskWorker implements AutoCloseable {
     this.source = source;
     this.offer = new WorkerOffer(functions.orchestratorNames(), functions.activityNames(),
         functions.entityNames(), options.maxConcurrentTurns(), options.maxConcurrentActivities(),
-        options.maxConcurrentEntities(), options.yielding());
+        options.maxConcurrentEntities());
     this.sessions = new Sessions(source, functions, options);
     this.activities = new Activities(source, functions, options);
     this.entities = new Entities(source, functions, options);
