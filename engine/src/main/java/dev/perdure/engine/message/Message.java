@@ -283,8 +283,8 @@ public sealed interface Message {
   /// Offer a suspect.
   ///
   /// @param sequence the open activity that is meant, or [#TURN]
-  /// @param alone whether it has the process for itself, which counts as an attempt; otherwise it is
-  ///     an activity that runs in another process
+  /// @param alone whether it has the process for itself, which counts as an attempt; otherwise it
+  ///     is an activity that runs in another process
   record TrySuspect(ExecutionKey execution, long sequence, boolean alone) implements Message {
 
     /// Means the instance's turn.

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param rows how many history rows are committed; the next row has this number
 /// @param events how many history events those rows hold
 /// @param nextSequence the next number for a turn or an open task
-/// @param firstMail the number of the first mail not yet consumed; that of the next one if there is none
+/// @param firstMail the number of the first mail not yet consumed; that of the next one if there is
+///     none
 /// @param nextMail the number of the next mail to arrive
 /// @param clock the time of the latest turn, which the next one may not precede
 /// @param attempts how many unclean ends have met the turn that is due, since the last committed

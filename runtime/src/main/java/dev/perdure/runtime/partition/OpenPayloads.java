@@ -29,8 +29,8 @@ public final class OpenPayloads {
     return bytes.get() >= most;
   }
 
-  /// What one of so many partitions holds. Half of all is for what must stay, whatever it takes; the
-  /// other half is shared out for what may leave.
+  /// What one of so many partitions holds. Half of all is for what must stay, whatever it takes;
+  /// the other half is shared out for what may leave.
   Share share(int partitions) {
     return new Share(this, most / 2 / partitions);
   }

@@ -77,7 +77,8 @@ final class WorkQueues {
       return present;
     }
     for (WorkerSubscription worker : workers) {
-      if (worker.takes(kind, subject)) {
+      // One that drains would be taken out again at once, and the empty queue with it.
+      if (worker.isOpen() && worker.takes(kind, subject)) {
         added.add(worker);
       }
     }

@@ -177,6 +177,19 @@ final class DispatcherTest {
   }
 
   @Test
+  void whatNobodyButADrainingWorkerTakesWaits() {
+    WorkerSubscription draining = subscribe(new Taker(), 10, "A");
+    dispatcher.drain(draining);
+
+    offer(activity(1, "A"));
+    assertThat(dispatcher.pending()).hasSize(1);
+
+    Taker next = new Taker();
+    subscribe(next, 10, "A");
+    assertThat(next.sequences()).containsExactly(1L);
+  }
+
+  @Test
   void theItemsOfAWorkerThatLeavesAreAbandoned() {
     Taker taker = new Taker();
     WorkerSubscription worker = subscribe(taker, 10, "A");
