@@ -80,6 +80,11 @@ record Door(HubDirectory hubs, Function<String, Optional<Admission>> admissions,
     return Status.UNAUTHENTICATED.withDescription("The bearer token has expired");
   }
 
+  /// What ends the calls that a server which stops does not answer any more.
+  static Status stopping() {
+    return Status.UNAVAILABLE.withDescription("The server stops");
+  }
+
   /// Whether [#admit] needs to wait for nothing: neither for the keys of whoever signs bearer
   /// tokens nor for a hub to be opened.
   boolean admitsAtOnce(Metadata headers) {

@@ -86,26 +86,32 @@ public final class GrpcFront implements AutoCloseable {
     return List.copyOf(ports);
   }
 
-  /// Stops: workers may finish what they hold, for a moment, and are sent away.
+  /// Stops: whoever waits is sent away at once, and workers when they have finished what they hold,
+  /// or have had a moment to.
   @Override
   public void close() {
-    streams.close();
     waits.close();
-    for (Server server : servers) {
-      server.shutdown();
-    }
+    streams.close();
+    servers.forEach(Server::shutdown);
     try {
-      for (Server server : servers) {
-        if (!server.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
-          server.shutdownNow();
-          boolean _ = server.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
-        }
+      if (!terminated()) {
+        servers.forEach(Server::shutdownNow);
+        boolean _ = terminated();
       }
     } catch (InterruptedException e) {
       servers.forEach(Server::shutdownNow);
       Thread.currentThread().interrupt();
     }
     executor.shutdown();
+  }
+
+  private boolean terminated() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SHUTDOWN_SECONDS);
+    boolean all = true;
+    for (Server server : servers) {
+      all &= server.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+    return all;
   }
 
   private void listen(GrpcSettings settings, int port, ServerServiceDefinition service) {

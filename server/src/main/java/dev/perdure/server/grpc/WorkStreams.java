@@ -62,7 +62,7 @@ final class WorkStreams implements AutoCloseable {
   void open(Caller caller, GetWorkItemsRequest request, StreamObserver<byte[]> response) {
     var call = (ServerCallStreamObserver<byte[]>) response;
     if (closed) {
-      call.onError(stopping().asRuntimeException());
+      call.onError(Door.stopping().asRuntimeException());
       return;
     }
     long number = numbers.incrementAndGet();
@@ -129,7 +129,7 @@ final class WorkStreams implements AutoCloseable {
     closed = true;
     workers.forEach((stream, worker) -> stream.desk().drain(worker));
     awaitIdle();
-    streams.values().forEach(stream -> stream.end(stopping()));
+    streams.values().forEach(stream -> stream.end(Door.stopping()));
     streams.clear();
     workers.clear();
   }
@@ -201,9 +201,5 @@ final class WorkStreams implements AutoCloseable {
   /// Nothing said is no limit, and no limit is a fair one.
   private static int limit(int asked) {
     return asked <= 0 ? FAIR_LIMIT : asked;
-  }
-
-  private static Status stopping() {
-    return Status.UNAVAILABLE.withDescription("The server stops");
   }
 }
