@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,12 +87,20 @@ public final class GrpcFront implements AutoCloseable {
     return List.copyOf(ports);
   }
 
-  /// Stops: whoever waits is sent away at once, and workers when they have finished what they hold,
-  /// or have had a moment to.
+  /// Stops without any time for workers to finish what they hold.
   @Override
   public void close() {
+    close(Duration.ZERO);
+  }
+
+  /// Stops: whoever waits is sent away at once, and workers when they have finished what they hold.
+  /// When they are gone, what else is under way gets two seconds, and after that two more to be
+  /// broken off.
+  ///
+  /// @param limit the longest time that workers have
+  public void close(Duration limit) {
     waits.close();
-    streams.close();
+    streams.close(limit);
     servers.forEach(Server::shutdown);
     try {
       if (!terminated()) {

@@ -6,6 +6,7 @@ import dev.perdure.protocol.TurnAnswer;
 import dev.perdure.protocol.WorkItemWriter;
 import dev.perdure.runtime.WorkDesk;
 import dev.perdure.runtime.env.Env;
+import dev.perdure.runtime.work.WorkKind;
 import dev.perdure.runtime.work.WorkTaker;
 import dev.perdure.runtime.work.WorkerSubscription;
 import io.grpc.Status;
@@ -175,6 +176,11 @@ final class WorkStream implements WorkTaker {
   /// Whether the worker owes no answer.
   boolean idle() {
     return held.isEmpty();
+  }
+
+  /// How many answers of a kind the worker owes.
+  long held(WorkKind kind) {
+    return held.keySet().stream().filter(subject -> subject.kind() == kind).count();
   }
 
   /// Adds a part of an answer. Parts are kept for what the worker holds, and for nothing else: one
