@@ -7,6 +7,7 @@ import dev.perdure.protocol.message.GetInstanceRequest;
 import dev.perdure.protocol.message.GetInstanceResponse;
 import dev.perdure.server.TestCertificate;
 import dev.perdure.server.configuration.AccessOptions;
+import dev.perdure.server.configuration.AccessOptions.Jwt;
 import dev.perdure.server.configuration.Admission;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.configuration.Role;
@@ -53,6 +54,29 @@ final class SecurityTest {
           }
         });
       }
+    }
+  }
+
+  /// The server asks the issuer twice at most for as long as the test runs.
+  @Test
+  void aTokenIsNotRefusedWhileItsIssuerCannotBeReached() throws Exception {
+    TestTokens tokens = new TestTokens(directory);
+    Jwt options = tokens.options();
+    Jwt unreachable = new Jwt(
+        options.issuer(), options.audience(), "https://127.0.0.1:1/jwks", options.rolesClaim(),
+        options.algorithms(), options.trust());
+    var access = new AccessOptions(
+        List.of(), Optional.of(unreachable), AccessOptions.Links.DEFAULTS);
+    try (Sidecar sidecar = new Sidecar(true, new RoleCheck(access)::admission)) {
+      for (int i = 0; i < 4; i++) {
+        for (String method : List.of("Hello", "GetWorkItems")) {
+          assertThat(
+              AccessTest.call(bearer(sidecar, tokens.token("admin")), method, new byte[0]))
+              .as("%s, call %s", method, i).isEqualTo(Status.Code.UNAVAILABLE);
+        }
+      }
+      assertThat(AccessTest.call(bearer(sidecar, "no token"), "Hello", new byte[0]))
+          .isEqualTo(Status.Code.UNAUTHENTICATED);
     }
   }
 

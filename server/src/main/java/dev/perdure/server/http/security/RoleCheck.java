@@ -3,6 +3,7 @@ package dev.perdure.server.http.security;
 import dev.perdure.server.configuration.AccessOptions;
 import dev.perdure.server.configuration.AccessOptions.Grant;
 import dev.perdure.server.configuration.Admission;
+import dev.perdure.server.configuration.IssuerUnavailableException;
 import dev.perdure.server.configuration.Role;
 import dev.perdure.server.http.exchange.UnavailableException;
 import java.util.Collection;
@@ -28,6 +29,7 @@ public final class RoleCheck {
   ///
   /// @param secret the key or the token, empty if none was shown
   /// @return the highest role that it opens and until when, nothing if it opens none
+  /// @throws IssuerUnavailableException if that cannot be told now
   public Optional<Admission> admission(String secret) {
     if (open) {
       return Optional.of(Admission.of(Role.ADMIN));
@@ -47,7 +49,7 @@ public final class RoleCheck {
               it -> highest(it.grants())
                   .map(role -> new Admission(role, Optional.of(it.until()))));
     } catch (UnavailableException e) {
-      return Optional.empty(); // It has been logged; what cannot be checked opens nothing.
+      throw new IssuerUnavailableException(String.valueOf(e.getMessage()), e);
     }
   }
 
