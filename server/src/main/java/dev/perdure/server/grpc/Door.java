@@ -66,6 +66,9 @@ record Door(HubDirectory hubs, Function<String, Optional<Admission>> admissions,
             .withDescription("Expected a known key or bearer token in 'authorization'")
             .asRuntimeException());
     Role role = admission.role();
+    if (role == null) {
+      throw lacking(needed);
+    }
     String hubName = hubName(headers);
     require(role, needed);
     TaskHub hub = hub(hubName, role).orElseThrow(
@@ -99,9 +102,13 @@ record Door(HubDirectory hubs, Function<String, Optional<Admission>> admissions,
   /// @throws StatusRuntimeException if the role does not suffice
   static void require(Role role, Role needed) {
     if (!role.covers(needed)) {
-      throw Status.PERMISSION_DENIED.withDescription(
-          "This needs the role " + needed.name().toLowerCase(Locale.ROOT)).asRuntimeException();
+      throw lacking(needed);
     }
+  }
+
+  private static StatusRuntimeException lacking(Role needed) {
+    return Status.PERMISSION_DENIED.withDescription(
+        "This needs the role " + needed.name().toLowerCase(Locale.ROOT)).asRuntimeException();
   }
 
   private static String hubName(Metadata headers) {

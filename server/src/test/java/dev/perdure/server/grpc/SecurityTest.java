@@ -23,11 +23,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Bearer tokens, certificates, hubs that somebody names, and the addresses that are listened on.
 final class SecurityTest {
+  /// The tokens that are good and open nothing.
+  private static final Set<String> WITHOUT_ROLE = Set.of("no role", "another role");
+
   @TempDir
   @SuppressWarnings("NullAway.Init")
   private Path directory;
@@ -41,7 +45,10 @@ final class SecurityTest {
         tokens.cases().forEach((name, opens) -> {
           Status.Code code = AccessTest.call(
               bearer(sidecar, tokens.token(name)), method, new byte[0]);
-          if (opens.isEmpty() || opens.equals("functions")) {
+          if (opens.equals("functions") || WITHOUT_ROLE.contains(name)) {
+            assertThat(code).as("%s with %s", method, name)
+                .isEqualTo(Status.Code.PERMISSION_DENIED);
+          } else if (opens.isEmpty()) {
             assertThat(code).as("%s with %s", method, name)
                 .isEqualTo(Status.Code.UNAUTHENTICATED);
           } else {
