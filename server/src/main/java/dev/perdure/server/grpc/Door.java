@@ -66,6 +66,9 @@ record Door(HubDirectory hubs, Function<String, Optional<Admission>> admissions,
             .withDescription("Expected a known key or bearer token in 'authorization'")
             .asRuntimeException());
     Role role = admission.role();
+    if (role == null) {
+      throw lacking(needed);
+    }
     String hubName = hubName(headers);
     require(role, needed);
     TaskHub hub = hub(hubName, role).orElseThrow(
@@ -78,6 +81,11 @@ record Door(HubDirectory hubs, Function<String, Optional<Admission>> admissions,
   /// What ends the calls of somebody whose bearer token is no longer taken.
   static Status expired() {
     return Status.UNAUTHENTICATED.withDescription("The bearer token has expired");
+  }
+
+  /// What ends the calls that a server which stops does not answer any more.
+  static Status stopping() {
+    return Status.UNAVAILABLE.withDescription("The server stops");
   }
 
   /// Whether [#admit] needs to wait for nothing: neither for the keys of whoever signs bearer
@@ -94,9 +102,13 @@ record Door(HubDirectory hubs, Function<String, Optional<Admission>> admissions,
   /// @throws StatusRuntimeException if the role does not suffice
   static void require(Role role, Role needed) {
     if (!role.covers(needed)) {
-      throw Status.PERMISSION_DENIED.withDescription(
-          "This needs the role " + needed.name().toLowerCase(Locale.ROOT)).asRuntimeException();
+      throw lacking(needed);
     }
+  }
+
+  private static StatusRuntimeException lacking(Role needed) {
+    return Status.PERMISSION_DENIED.withDescription(
+        "This needs the role " + needed.name().toLowerCase(Locale.ROOT)).asRuntimeException();
   }
 
   private static String hubName(Metadata headers) {

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,26 +87,40 @@ public final class GrpcFront implements AutoCloseable {
     return List.copyOf(ports);
   }
 
-  /// Stops: workers may finish what they hold, for a moment, and are sent away.
+  /// Stops without any time for workers to finish what they hold.
   @Override
   public void close() {
-    streams.close();
+    close(Duration.ZERO);
+  }
+
+  /// Stops: whoever waits is sent away at once, and workers when they have finished what they hold.
+  /// When they are gone, what else is under way gets two seconds, and after that two more to be
+  /// broken off.
+  ///
+  /// @param limit the longest time that workers have
+  public void close(Duration limit) {
     waits.close();
-    for (Server server : servers) {
-      server.shutdown();
-    }
+    streams.close(limit);
+    servers.forEach(Server::shutdown);
     try {
-      for (Server server : servers) {
-        if (!server.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
-          server.shutdownNow();
-          boolean _ = server.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
-        }
+      if (!terminated()) {
+        servers.forEach(Server::shutdownNow);
+        boolean _ = terminated();
       }
     } catch (InterruptedException e) {
       servers.forEach(Server::shutdownNow);
       Thread.currentThread().interrupt();
     }
     executor.shutdown();
+  }
+
+  private boolean terminated() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SHUTDOWN_SECONDS);
+    boolean all = true;
+    for (Server server : servers) {
+      all &= server.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+    return all;
   }
 
   private void listen(GrpcSettings settings, int port, ServerServiceDefinition service) {

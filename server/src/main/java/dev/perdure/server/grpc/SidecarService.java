@@ -46,8 +46,8 @@ final class SidecarService {
     }
     service.addMethod(
         SidecarMethods.named("GetWorkItems"),
-        streaming("GetWorkItems", (caller, request, call) -> streams.open(
-            caller, GetWorkItemsRequest.parseFrom(request), call)));
+        noticing(streaming("GetWorkItems", (caller, request, call) -> streams.open(
+            caller, GetWorkItemsRequest.parseFrom(request), call))));
     service.addMethod(
         SidecarMethods.named("StreamInstanceHistory"),
         streaming("StreamInstanceHistory", HistoryCalls::stream));
@@ -101,6 +101,15 @@ final class SidecarService {
       return Role.READ;
     }
     return OF_MANY.contains(method) ? Role.ADMIN : Role.OPERATE;
+  }
+
+  /// The method with calls that notice when something, and be it little, is not taken.
+  private static ServerCallHandler<byte[], byte[]> noticing(
+      ServerCallHandler<byte[], byte[]> method) {
+    return (call, headers) -> {
+      call.setOnReadyThreshold(WorkStream.READY_BELOW);
+      return method.startCall(call, headers);
+    };
   }
 
   private ServerCallHandler<byte[], byte[]> streaming(String name, Streaming method) {

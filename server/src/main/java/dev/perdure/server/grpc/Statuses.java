@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.perdure.model.codec.CodecException;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.runtime.store.StoreException;
+import dev.perdure.server.configuration.IssuerUnavailableException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.CancellationException;
@@ -53,6 +54,8 @@ final class Statuses {
         Status.INVALID_ARGUMENT.withDescription(wrong.getMessage()).asRuntimeException();
       case StoreException gone ->
         Status.UNAVAILABLE.withDescription(gone.getMessage()).asRuntimeException();
+      case IssuerUnavailableException later ->
+        Status.UNAVAILABLE.withDescription(later.getMessage()).asRuntimeException();
       case CancellationException _ -> Status.CANCELLED.asRuntimeException();
       default -> {
         log.error("Expected to answer a call, but it failed", failure);

@@ -9,8 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Calls that wait for long, of callers whose bearer tokens expire. They end when the token does,
-/// like the streams of workers: who may not ask any more is not told.
+/// Calls that wait for long. They end when the bearer token of their caller does, like the streams
+/// of workers: who may not ask any more is not told. And they end when the server stops, with a
+/// status that makes clients ask again.
 final class Waits implements AutoCloseable {
   private static final Duration TICK = Duration.ofSeconds(5);
 
@@ -23,12 +24,10 @@ final class Waits implements AutoCloseable {
     env.schedule(TICK, this::tick);
   }
 
-  /// The method, which waits no longer than its caller's token is taken.
+  /// The method, which waits no longer than its caller's token is taken and the server is there.
   Unary limited(Unary method) {
-    return (caller, request) -> {
-      CompletionStage<? extends MessageLite> answer = method.answer(caller, request);
-      return caller.until().isEmpty() ? answer : limited(caller.until().get(), answer);
-    };
+    return (caller, request) -> limited(
+        caller.until().orElse(Instant.MAX), method.answer(caller, request));
   }
 
   private CompletionStage<MessageLite> limited(
@@ -47,12 +46,17 @@ final class Waits implements AutoCloseable {
         limited.completeExceptionally(failure);
       }
     });
+    if (closed) { // Whoever closed may have looked before.
+      wait.stop();
+    }
     return limited;
   }
 
+  /// Ends all that wait, and whoever wants to wait from now on.
   @Override
   public void close() {
     closed = true;
+    open.forEach(Wait::stop);
   }
 
   private void tick() {
@@ -76,6 +80,10 @@ final class Waits implements AutoCloseable {
     Wait(Instant until, CompletableFuture<MessageLite> answer) {
       this.until = until;
       this.answer = answer;
+    }
+
+    void stop() {
+      answer.completeExceptionally(Door.stopping().asRuntimeException());
     }
   }
 }

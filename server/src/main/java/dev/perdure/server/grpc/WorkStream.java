@@ -6,6 +6,7 @@ import dev.perdure.protocol.TurnAnswer;
 import dev.perdure.protocol.WorkItemWriter;
 import dev.perdure.runtime.WorkDesk;
 import dev.perdure.runtime.env.Env;
+import dev.perdure.runtime.work.WorkKind;
 import dev.perdure.runtime.work.WorkTaker;
 import dev.perdure.runtime.work.WorkerSubscription;
 import io.grpc.Status;
@@ -28,7 +29,9 @@ import org.slf4j.LoggerFactory;
 /// A worker's stream. Items are encoded one after the other on a thread that lives while there are
 /// any, but those for which a history has to be read on one of their own. They are written as fast
 /// as the worker reads: what it does not read waits here, which the limits on items in flight
-/// bound, and a worker that reads nothing for long loses its stream.
+/// bound, and a worker that reads nothing for long loses its stream. The call is ready only when
+/// the worker's connection has taken all that was written ([#READY_BELOW]), so that nothing is too
+/// little to be missed.
 ///
 /// While the stream is open its dispatches can be found by what they are about, for answers that
 /// name none. When it ends, whatever it held is offered to others at once.
@@ -38,8 +41,18 @@ final class WorkStream implements WorkTaker {
   /// Two of the SDKs take a stream for dead that is silent for 120 seconds.
   static final Duration PING_AFTER = Duration.ofSeconds(30);
 
-  /// How long a worker with work waiting may read nothing.
+  /// How long a worker may read nothing of what was written.
   static final Duration STALLED_AFTER = Duration.ofSeconds(60);
+
+  /// The bytes that are waiting to be taken when a call of this kind is not ready any more. By
+  /// itself the library calls one ready that has not got rid of 32 KiB, which is a lot of work.
+  static final int READY_BELOW = 1;
+
+  /// How much is written at once, as far as it is there.
+  private static final int BATCH_BYTES = 32 << 10;
+
+  /// How many bytes of a large item a worker takes in a second, if it reads.
+  private static final int SLOWEST_READING = 64 << 10;
 
   /// After a break a worker may still be busy with what it got before, and sends those answers over
   /// its new connection. For so long it gets nothing whose answers could be confused with them.
@@ -58,7 +71,8 @@ final class WorkStream implements WorkTaker {
   private final Lock lock = new ReentrantLock();
   private final Deque<byte[]> outgoing = new ArrayDeque<>();
   private long lastSent;
-  private long waitingSince;
+  private long readyAt;
+  private long written; // since then
   private boolean ended;
   private volatile Naming naming;
   private volatile @Nullable WorkerSubscription subscription;
@@ -73,6 +87,7 @@ final class WorkStream implements WorkTaker {
     this.env = env;
     this.opened = env.nanos();
     this.lastSent = opened;
+    this.readyAt = opened;
     this.naming = encoder.naming();
   }
 
@@ -163,6 +178,11 @@ final class WorkStream implements WorkTaker {
     return held.isEmpty();
   }
 
+  /// How many answers of a kind the worker owes.
+  long held(WorkKind kind) {
+    return held.keySet().stream().filter(subject -> subject.kind() == kind).count();
+  }
+
   /// Adds a part of an answer. Parts are kept for what the worker holds, and for nothing else: one
   /// that comes after the answer is complete, or refused, would stay for as long as the stream.
   ///
@@ -202,14 +222,25 @@ final class WorkStream implements WorkTaker {
   void flush() {
     lock.lock();
     try {
-      while (!ended && !outgoing.isEmpty() && call.isReady()) {
-        call.onNext(outgoing.remove());
-        lastSent = env.nanos();
-        waitingSince = lastSent;
+      boolean wrote = true;
+      while (wrote && call.isReady()) {
+        wrote = writeBatch();
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean writeBatch() {
+    readyAt = env.nanos();
+    written = 0;
+    while (!ended && !outgoing.isEmpty() && written < BATCH_BYTES) {
+      byte[] message = outgoing.remove();
+      call.onNext(message);
+      written += message.length;
+      lastSent = readyAt;
+    }
+    return written > 0;
   }
 
   /// Tells a silent worker that it is still connected, and ends the stream of one that does not
@@ -224,9 +255,9 @@ final class WorkStream implements WorkTaker {
       if (ended) {
         return false;
       }
-      boolean waits = !outgoing.isEmpty();
-      stalled = waits && now - waitingSince > STALLED_AFTER.toNanos();
-      silent = !waits && now - lastSent > PING_AFTER.toNanos();
+      boolean ready = call.isReady();
+      stalled = !ready && now - readyAt > patience().toNanos();
+      silent = ready && now - lastSent > PING_AFTER.toNanos();
     } finally {
       lock.unlock();
     }
@@ -238,6 +269,10 @@ final class WorkStream implements WorkTaker {
       ping();
     }
     return !stalled;
+  }
+
+  private Duration patience() {
+    return STALLED_AFTER.plusSeconds(written / SLOWEST_READING);
   }
 
   /// Sends the message that says nothing else.
@@ -320,9 +355,6 @@ final class WorkStream implements WorkTaker {
     try {
       if (ended) {
         return false;
-      }
-      if (outgoing.isEmpty()) {
-        waitingSince = env.nanos();
       }
       outgoing.add(message);
     } finally {

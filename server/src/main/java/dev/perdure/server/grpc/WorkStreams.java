@@ -6,6 +6,7 @@ import dev.perdure.protocol.message.GetWorkItemsRequest;
 import dev.perdure.protocol.message.WorkerCapability;
 import dev.perdure.runtime.TaskHub;
 import dev.perdure.runtime.env.Env;
+import dev.perdure.runtime.work.WorkKind;
 import dev.perdure.runtime.work.WorkerSubscription;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -22,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// All open streams of work.
-final class WorkStreams implements AutoCloseable {
+final class WorkStreams {
   private static final Logger log = LoggerFactory.getLogger(WorkStreams.class);
 
   /// What a worker without a limit of its own gets at once. Some run one item after the other: they
@@ -34,8 +35,6 @@ final class WorkStreams implements AutoCloseable {
 
   private static final Duration TICK = Duration.ofSeconds(5);
 
-  /// How long a stop waits for what workers hold.
-  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(3);
   private static final Duration DRAIN_PAUSE = Duration.ofMillis(20);
 
   private final CompletionTokens tokens;
@@ -62,7 +61,7 @@ final class WorkStreams implements AutoCloseable {
   void open(Caller caller, GetWorkItemsRequest request, StreamObserver<byte[]> response) {
     var call = (ServerCallStreamObserver<byte[]>) response;
     if (closed) {
-      call.onError(stopping().asRuntimeException());
+      call.onError(Door.stopping().asRuntimeException());
       return;
     }
     long number = numbers.incrementAndGet();
@@ -78,6 +77,9 @@ final class WorkStreams implements AutoCloseable {
     WorkerSubscription worker = caller.hub().work()
         .subscribe(limits, Filters.of(request), stream);
     workers.put(stream, worker);
+    if (closed) { // Whoever closed may have looked before.
+      stream.end(Door.stopping());
+    }
     if (!stream.subscribed(worker)) {
       workers.remove(stream);
       return;
@@ -122,28 +124,44 @@ final class WorkStreams implements AutoCloseable {
                 Status.UNAVAILABLE.withDescription("The task hub is emptied")));
   }
 
-  /// Lets workers finish what they hold, for a moment, and ends their streams so that they come
-  /// again.
-  @Override
-  public void close() {
+  /// Lets workers finish what they hold, and ends their streams so that they come again.
+  ///
+  /// @param limit the longest time that they have
+  void close(Duration limit) {
+    long end = env.nanos() + limit.toNanos();
     closed = true;
     workers.forEach((stream, worker) -> stream.desk().drain(worker));
-    awaitIdle();
-    streams.values().forEach(stream -> stream.end(stopping()));
+    awaitIdle(end);
+    warnOfWhatIsLeft(limit);
+    streams.values().forEach(stream -> stream.end(Door.stopping()));
     streams.clear();
     workers.clear();
   }
 
-  private void awaitIdle() {
-    long end = System.nanoTime() + DRAIN_LIMIT.toNanos();
+  private void awaitIdle(long end) {
     try {
-      while (System.nanoTime() - end < 0
+      while (env.nanos() - end < 0
           && !streams.values().stream().allMatch(WorkStream::idle)) {
         Thread.sleep(DRAIN_PAUSE);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void warnOfWhatIsLeft(Duration limit) {
+    long busy = streams.values().stream().filter(stream -> !stream.idle()).count();
+    if (busy > 0) {
+      log.warn(
+          "{} turns, {} activities and {} batches of entity operations were not answered by {} "
+              + "workers within {} seconds; they are offered again after the next start",
+          held(WorkKind.TURN), held(WorkKind.ACTIVITY), held(WorkKind.ENTITY), busy,
+          limit.toSeconds());
+    }
+  }
+
+  private long held(WorkKind kind) {
+    return streams.values().stream().mapToLong(stream -> stream.held(kind)).sum();
   }
 
   private void gone(long number, WorkStream stream) {
@@ -201,9 +219,5 @@ final class WorkStreams implements AutoCloseable {
   /// Nothing said is no limit, and no limit is a fair one.
   private static int limit(int asked) {
     return asked <= 0 ? FAIR_LIMIT : asked;
-  }
-
-  private static Status stopping() {
-    return Status.UNAVAILABLE.withDescription("The server stops");
   }
 }

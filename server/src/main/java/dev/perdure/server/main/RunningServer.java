@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class RunningServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
 
-  /// How long a stop waits for activities that run.
+  /// How long a stop waits for work that is under way, here and at connected workers.
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -36,6 +36,7 @@ final class RunningServer implements AutoCloseable {
   private final EmbeddedHub hub;
   private final HttpFront front;
   private final GrpcFront grpc;
+  private long drainEnd;
 
   private RunningServer(ServerConfiguration configuration, FunctionRegistry functions) {
     this.functions = functions;
@@ -47,7 +48,10 @@ final class RunningServer implements AutoCloseable {
       var hubs = add(new TaskHubs(
           hub.taskHub(), configuration.http().names().hub(), data, options(configuration)));
       DurableTaskWorker worker = worker();
-      grpc = add(GrpcListener.open(configuration, hubs));
+      GrpcFront listening = GrpcListener.open(configuration, hubs);
+      grpc = listening;
+      add(() -> listening.close(DRAIN_LIMIT));
+      add(() -> drain(worker)); // What runs here ends while workers elsewhere are waited for.
       String token = data.isPresent() ? ControlFile.newToken() : "";
       var operations = new HubOperations(hub, store, hubs);
       front = add(front(configuration, operations, token));
@@ -114,13 +118,17 @@ final class RunningServer implements AutoCloseable {
     return closeable;
   }
 
+  private void drain(DurableTaskWorker worker) {
+    worker.drain();
+    drainEnd = System.nanoTime() + DRAIN_LIMIT.toNanos();
+  }
+
   /// The worker of this process, not started yet.
   private DurableTaskWorker worker() {
     var activities = new ActivitiesUnderWay(hub);
     DurableTaskWorker worker = add(new DurableTaskWorker(activities, functions));
     add(() -> {
-      worker.drain();
-      int left = activities.await(DRAIN_LIMIT);
+      int left = activities.await(Duration.ofNanos(drainEnd - System.nanoTime()));
       if (left > 0) {
         log.warn("{} activities did not end within {} seconds; they run again after the next start",
             left, DRAIN_LIMIT.toSeconds());

@@ -58,7 +58,9 @@ final class AccessTest {
       Role needed = needed(method);
       assertThat(call(sidecar.channel(), method)).as(method)
           .isEqualTo(Status.Code.UNAUTHENTICATED);
-      for (String stranger : List.of("stranger", "function", "")) {
+      assertThat(call(bearer("function"), method)).as(method)
+          .isEqualTo(Status.Code.PERMISSION_DENIED);
+      for (String stranger : List.of("stranger", "")) {
         assertThat(call(bearer(stranger), method)).as("%s %s", method, stranger)
             .isEqualTo(Status.Code.UNAUTHENTICATED);
       }

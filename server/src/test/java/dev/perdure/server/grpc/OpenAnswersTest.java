@@ -18,6 +18,7 @@ import dev.perdure.protocol.message.ScheduleTaskAction;
 import dev.perdure.protocol.message.WorkItem;
 import dev.perdure.runtime.env.SystemEnv;
 import dev.perdure.server.configuration.Role;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -43,7 +44,7 @@ final class OpenAnswersTest {
 
   @AfterEach
   void close() {
-    streams.close();
+    streams.close(Duration.ZERO);
     sidecar.close();
   }
 

@@ -7,6 +7,7 @@ import dev.perdure.protocol.message.GetInstanceRequest;
 import dev.perdure.protocol.message.GetInstanceResponse;
 import dev.perdure.server.TestCertificate;
 import dev.perdure.server.configuration.AccessOptions;
+import dev.perdure.server.configuration.AccessOptions.Jwt;
 import dev.perdure.server.configuration.Admission;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.configuration.Role;
@@ -22,11 +23,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Bearer tokens, certificates, hubs that somebody names, and the addresses that are listened on.
 final class SecurityTest {
+  /// The tokens that are good and open nothing.
+  private static final Set<String> WITHOUT_ROLE = Set.of("no role", "another role");
+
   @TempDir
   @SuppressWarnings("NullAway.Init")
   private Path directory;
@@ -40,7 +45,10 @@ final class SecurityTest {
         tokens.cases().forEach((name, opens) -> {
           Status.Code code = AccessTest.call(
               bearer(sidecar, tokens.token(name)), method, new byte[0]);
-          if (opens.isEmpty() || opens.equals("functions")) {
+          if (opens.equals("functions") || WITHOUT_ROLE.contains(name)) {
+            assertThat(code).as("%s with %s", method, name)
+                .isEqualTo(Status.Code.PERMISSION_DENIED);
+          } else if (opens.isEmpty()) {
             assertThat(code).as("%s with %s", method, name)
                 .isEqualTo(Status.Code.UNAUTHENTICATED);
           } else {
@@ -53,6 +61,29 @@ final class SecurityTest {
           }
         });
       }
+    }
+  }
+
+  /// The server asks the issuer twice at most for as long as the test runs.
+  @Test
+  void aTokenIsNotRefusedWhileItsIssuerCannotBeReached() throws Exception {
+    TestTokens tokens = new TestTokens(directory);
+    Jwt options = tokens.options();
+    Jwt unreachable = new Jwt(
+        options.issuer(), options.audience(), "https://127.0.0.1:1/jwks", options.rolesClaim(),
+        options.algorithms(), options.trust());
+    var access = new AccessOptions(
+        List.of(), Optional.of(unreachable), AccessOptions.Links.DEFAULTS);
+    try (Sidecar sidecar = new Sidecar(true, new RoleCheck(access)::admission)) {
+      for (int i = 0; i < 4; i++) {
+        for (String method : List.of("Hello", "GetWorkItems")) {
+          assertThat(
+              AccessTest.call(bearer(sidecar, tokens.token("admin")), method, new byte[0]))
+              .as("%s, call %s", method, i).isEqualTo(Status.Code.UNAVAILABLE);
+        }
+      }
+      assertThat(AccessTest.call(bearer(sidecar, "no token"), "Hello", new byte[0]))
+          .isEqualTo(Status.Code.UNAUTHENTICATED);
     }
   }
 

@@ -2,6 +2,10 @@ package dev.perdure.server.http.security;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -38,6 +42,7 @@ final class BearerTokens {
   private static final String FUNCTIONS = "functions";
 
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+  private final JWKSource<SecurityContext> keys;
   private final String rolesClaim;
   private final int skewSeconds;
   private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - 2 * MINUTE);
@@ -51,8 +56,8 @@ final class BearerTokens {
     this.rolesClaim = options.rolesClaim();
     Set<JWSAlgorithm> algorithms = new HashSet<>();
     options.algorithms().forEach(it -> algorithms.add(JWSAlgorithm.parse(it)));
-    processor.setJWSKeySelector(
-        new JWSVerificationKeySelector<>(algorithms, IssuerKeys.of(options)));
+    keys = IssuerKeys.of(options);
+    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, keys));
     var verifier = new DefaultJWTClaimsVerifier<SecurityContext>(
         options.audience(), new JWTClaimsSet.Builder().issuer(options.issuer()).build(),
         Set.of("exp"));
@@ -67,11 +72,15 @@ final class BearerTokens {
     JWTClaimsSet claims;
     try {
       claims = processor.process(token, null);
-    } catch (ParseException | BadJOSEException | RateLimitReachedException e) {
-      // Whoever invents names of keys does not make the server ask for them without end.
+    } catch (ParseException | BadJOSEException e) {
       log.debug("A bearer token is refused: {}", e.getMessage());
       return Optional.empty();
     } catch (JOSEException e) {
+      // Whoever invents names of keys does not make the server ask for them without end.
+      if (e instanceof RateLimitReachedException && anyKeys()) {
+        log.debug("A bearer token is refused: its key is not known");
+        return Optional.empty();
+      }
       warn(e);
       throw new UnavailableException("The keys of the issuer of bearer tokens cannot be had");
     }
@@ -88,6 +97,15 @@ final class BearerTokens {
     }
     Instant expires = claims.getExpirationTime().toInstant();
     return Optional.of(new Signed(grants, expires.plusSeconds(skewSeconds)));
+  }
+
+  private boolean anyKeys() {
+    try {
+      return !keys.get(new JWKSelector(new JWKMatcher.Builder().build()), null).isEmpty();
+    } catch (KeySourceException e) {
+      log.debug("There are no keys of the issuer", e);
+      return false;
+    }
   }
 
   /// Once a minute: anybody can send tokens.

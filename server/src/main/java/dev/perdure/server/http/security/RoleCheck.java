@@ -3,10 +3,12 @@ package dev.perdure.server.http.security;
 import dev.perdure.server.configuration.AccessOptions;
 import dev.perdure.server.configuration.AccessOptions.Grant;
 import dev.perdure.server.configuration.Admission;
+import dev.perdure.server.configuration.IssuerUnavailableException;
 import dev.perdure.server.configuration.Role;
 import dev.perdure.server.http.exchange.UnavailableException;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,8 @@ public final class RoleCheck {
   /// do everything.
   ///
   /// @param secret the key or the token, empty if none was shown
-  /// @return the highest role that it opens and until when, nothing if it opens none
+  /// @return the highest role that it opens and until when, nothing if it is not known
+  /// @throws IssuerUnavailableException if that cannot be told now
   public Optional<Admission> admission(String secret) {
     if (open) {
       return Optional.of(Admission.of(Role.ADMIN));
@@ -35,26 +38,28 @@ public final class RoleCheck {
     if (secret.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Admission> byKey = highest(keys.grants(secret)).map(Admission::of);
-    return byKey.isPresent() ? byKey : signed(secret);
+    List<Grant> byKey = keys.grants(secret);
+    return byKey.isEmpty()
+        ? signed(secret)
+        : Optional.of(new Admission(highest(byKey), Optional.empty()));
   }
 
   private Optional<Admission> signed(String token) {
     try {
       return tokens == null
           ? Optional.empty()
-          : tokens.open(token).flatMap(
-              it -> highest(it.grants())
-                  .map(role -> new Admission(role, Optional.of(it.until()))));
+          : tokens.open(token).map(
+              it -> new Admission(highest(it.grants()), Optional.of(it.until())));
     } catch (UnavailableException e) {
-      return Optional.empty(); // It has been logged; what cannot be checked opens nothing.
+      throw new IssuerUnavailableException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static Optional<Role> highest(Collection<Grant> grants) {
+  private static @Nullable Role highest(Collection<Grant> grants) {
     return grants.stream()
         .filter(Grant.Management.class::isInstance)
         .map(grant -> ((Grant.Management) grant).role())
-        .max(Comparator.naturalOrder());
+        .max(Comparator.naturalOrder())
+        .orElse(null);
   }
 }
