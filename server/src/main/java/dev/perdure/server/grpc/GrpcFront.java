@@ -1,5 +1,6 @@
 package dev.perdure.server.grpc;
 
+import dev.perdure.protocol.SidecarMethods;
 import dev.perdure.runtime.env.Env;
 import dev.perdure.runtime.env.SystemEnv;
 import io.grpc.Server;
@@ -25,7 +26,7 @@ public final class GrpcFront implements AutoCloseable {
 
   /// The largest message that is taken. SDKs cut answers at less than 4 MB where they can, but an
   /// answer with a single large action cannot be cut.
-  static final int MAX_MESSAGE_BYTES = 128 << 20;
+  static final int MAX_MESSAGE_BYTES = SidecarMethods.LARGEST_MESSAGE;
 
   private static final int MAX_METADATA_BYTES = 16 << 10;
 
@@ -43,6 +44,7 @@ public final class GrpcFront implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final WorkStreams streams;
   private final Waits waits;
+  private final HistoryCalls histories;
   private final CallThreads threads;
   private final List<Server> servers = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
@@ -51,10 +53,11 @@ public final class GrpcFront implements AutoCloseable {
     CompletionTokens tokens = new CompletionTokens();
     streams = new WorkStreams(tokens, env);
     waits = new Waits(env);
+    histories = new HistoryCalls(env);
     Door door = new Door(hubs, settings.admissions(), env);
     threads = new CallThreads(door, executor);
     ServerServiceDefinition service = new SidecarService(
-        door, tokens, streams, waits, executor, settings.resetAllowed())
+        door, tokens, streams, waits, histories, executor, settings.resetAllowed())
         .definition();
     for (int port : settings.ports()) {
       listen(settings, port, service);
@@ -91,6 +94,7 @@ public final class GrpcFront implements AutoCloseable {
   public void close() {
     streams.close();
     waits.close();
+    histories.close();
     for (Server server : servers) {
       server.shutdown();
     }
@@ -146,6 +150,7 @@ public final class GrpcFront implements AutoCloseable {
         .directExecutor()
         .callExecutor(threads)
         .addTransportFilter(new CallerConnection.Filter())
+        .addStreamTracerFactory(new CallReset.Factory())
         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
         .maxInboundMetadataSize(MAX_METADATA_BYTES)
         .maxConcurrentCallsPerConnection(MAX_CALLS)
