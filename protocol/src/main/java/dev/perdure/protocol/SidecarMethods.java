@@ -12,6 +12,9 @@ public final class SidecarMethods {
   /// The service's name. It has no package.
   public static final String SERVICE = "TaskHubSidecarService";
 
+  /// The largest message that this server, and our own client and worker, take.
+  public static final int LARGEST_MESSAGE = 128 << 20;
+
   /// The methods that answer once.
   public static final List<String> UNARY = List.of(
       "Hello", "StartInstance", "GetInstance", "RewindInstance", "RestartInstance",

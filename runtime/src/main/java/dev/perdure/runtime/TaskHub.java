@@ -14,7 +14,8 @@ import dev.perdure.model.request.Outcome;
 import dev.perdure.model.request.PurgeOutcome;
 import dev.perdure.model.request.StartRequest;
 import dev.perdure.runtime.env.Env;
-import dev.perdure.runtime.read.HistoryRows;
+import dev.perdure.runtime.read.HistoryPiece;
+import dev.perdure.runtime.read.HistoryPlace;
 import dev.perdure.runtime.read.InstanceIndex;
 import dev.perdure.runtime.read.InstanceReader;
 import dev.perdure.runtime.rows.Keys;
@@ -209,27 +210,37 @@ public final class TaskHub implements AutoCloseable {
         });
   }
 
-  /// Reads the history of an instance's present execution in the bytes in which it is stored.
+  /// Finds where the history of an instance's present execution begins, for [#historyPiece].
   ///
   /// @param executionId the execution that is meant, absent for whichever is the present one
-  public CompletionStage<Optional<HistoryRows>> historyRows(
+  public CompletionStage<Optional<HistoryPlace>> historyBeginning(
       String instanceId, @Nullable String executionId) {
     return read(
         () -> {
           if (Identifiers.instanceIdProblem(instanceId) != null) {
             return Optional.empty();
           }
-          try (Snapshot snapshot = core.store().snapshot()) {
-            Reads rows = snapshot.partition(core.partitionOf(instanceId));
-            Orchestration row = InstanceReader.row(rows, instanceId);
-            boolean meant = row != null && (executionId == null
-                || executionId.equals(row.execution().executionId()));
-            return row == null || !meant
-                ? Optional.empty()
-                : Optional.ofNullable(InstanceReader.historyRows(
-                    rows, row.execution(), row.progress().events()));
-          }
+          Orchestration row = InstanceReader.row(
+              core.store().reads(core.partitionOf(instanceId)), instanceId);
+          boolean meant = row != null && (executionId == null
+              || executionId.equals(row.execution().executionId()));
+          return row == null || !meant
+              ? Optional.empty()
+              : Optional.of(new HistoryPlace(row.execution(), row.progress().rows(), 0, 0));
         });
+  }
+
+  /// Reads the events of a history from a place on, in the bytes in which they are stored. Nothing
+  /// is held between two pieces; if the execution is replaced or removed meanwhile there are no
+  /// more.
+  ///
+  /// @param bytes the most that the piece may take, unless its one event takes more
+  public CompletionStage<Optional<HistoryPiece>> historyPiece(HistoryPlace place, int bytes) {
+    return read(
+        () -> Optional.ofNullable(
+            HistoryPiece.read(
+                core.store().reads(core.partitionOf(place.execution().instanceId())), place,
+                bytes)));
   }
 
   /// Lets a watcher hear of every change of an instance from now on.

@@ -20,15 +20,20 @@ record Calls(Channel channel, CallOptions options) {
   /// between two threads before the next is even read.
   private static final int WINDOW = 128;
 
+  /// The library takes 4 MiB unless told otherwise, and a channel that somebody else has made does
+  /// not tell.
+  private static final CallOptions OPTIONS = CallOptions.DEFAULT
+      .withMaxInboundMessageSize(SidecarMethods.LARGEST_MESSAGE);
+
   /// Calls whose answers may be waited for: they arrive on a thread of the channel's executor.
   static Calls ofClient(Channel channel) {
-    return new Calls(channel, CallOptions.DEFAULT);
+    return new Calls(channel, OPTIONS);
   }
 
   /// Calls whose answers nobody holds up: they arrive on the connection's own thread, which saves
   /// passing each of them to another.
   static Calls ofWorker(Channel channel) {
-    return new Calls(channel, CallOptions.DEFAULT.withExecutor(Runnable::run));
+    return new Calls(channel, OPTIONS.withExecutor(Runnable::run));
   }
 
   /// Calls a method that answers once. Cancelling the future ends the call.

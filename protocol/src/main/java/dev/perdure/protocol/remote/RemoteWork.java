@@ -15,6 +15,7 @@ import dev.perdure.protocol.message.AbandonEntityTaskRequest;
 import dev.perdure.protocol.message.AbandonOrchestrationTaskRequest;
 import dev.perdure.sdk.port.WorkSource;
 import io.grpc.Channel;
+import io.grpc.Status;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -60,14 +61,20 @@ public final class RemoteWork implements WorkSource {
     var execution = turn.token().execution();
     return Histories.fetch(calls, execution.instanceId(), execution.executionId())
         .handle((events, failure) -> {
-          if (failure != null) {
+          if (failure != null && !isGone(failure)) {
             throw new CompletionException(failure);
           }
-          if (events.size() != turn.position().events()) {
+          if (events == null || events.size() != turn.position().events()) {
             throw new CancellationException("The turn is no longer outstanding");
           }
           return events;
         });
+  }
+
+  /// Whether the execution was replaced or removed, and its turn with it.
+  private static boolean isGone(Throwable failure) {
+    Status.Code code = Refusals.status(failure).getCode();
+    return code == Status.Code.NOT_FOUND || code == Status.Code.ABORTED;
   }
 
   @Override

@@ -1,22 +1,22 @@
 package dev.perdure.runtime.read;
 
 import dev.perdure.model.codec.HistoryEventCodec;
+import dev.perdure.model.codec.WireReader;
 import dev.perdure.model.codec.WireWriter;
 import dev.perdure.runtime.rows.MailRow;
-import java.util.ArrayList;
 import java.util.List;
 
 /// The history of an execution, or a part of it, in the bytes in which it is stored. They are what
 /// goes over the wire, so that nothing is decoded on the way from one to the other.
 public final class HistoryRows {
-  private final List<byte[]> rows;
+  private final List<Span> spans;
   private final long bytes;
 
-  HistoryRows(List<byte[]> rows) {
-    this.rows = rows;
+  HistoryRows(List<Span> spans) {
+    this.spans = List.copyOf(spans);
     long sum = 0;
-    for (byte[] row : rows) {
-      sum += row.length;
+    for (Span span : spans) {
+      sum += span.length;
     }
     this.bytes = sum;
   }
@@ -28,28 +28,28 @@ public final class HistoryRows {
 
   /// Writes all events, oldest first, as a repeated field.
   public void write(int field, WireWriter writer) {
-    for (byte[] row : rows) {
-      HistoryEventCodec.writeRepeated(field, MailRow.open(row), writer);
+    for (Span span : spans) {
+      HistoryEventCodec.writeRepeated(
+          field, new WireReader(span.row, span.begin, span.length), writer);
     }
   }
 
-  /// Cuts it into parts of about the given size, each with at least one row.
-  public List<HistoryRows> parts(int bytesEach) {
-    List<HistoryRows> parts = new ArrayList<>();
-    List<byte[]> part = new ArrayList<>();
-    long size = 0;
-    for (byte[] row : rows) {
-      if (!part.isEmpty() && size + row.length > bytesEach) {
-        parts.add(new HistoryRows(List.copyOf(part)));
-        part.clear();
-        size = 0;
-      }
-      part.add(row);
-      size += row.length;
+  /// Events of a row that follow on each other.
+  static final class Span {
+    private final byte[] row;
+    private final int begin;
+    private final int length;
+
+    Span(byte[] row, int begin, int length) {
+      this.row = row;
+      this.begin = begin;
+      this.length = length;
     }
-    if (!part.isEmpty()) {
-      parts.add(new HistoryRows(List.copyOf(part)));
+
+    /// All events of a row.
+    static Span all(byte[] row) {
+      WireReader reader = MailRow.open(row);
+      return new Span(row, reader.position(), reader.remaining());
     }
-    return parts;
   }
 }

@@ -90,17 +90,17 @@ public final class InstanceReader {
   /// the execution has been replaced.
   public static @Nullable HistoryRows historyRows(
       Reads rows, ExecutionKey execution, int events) {
-    List<byte[]> found = new ArrayList<>();
+    List<HistoryRows.Span> found = new ArrayList<>();
     int count = 0;
     byte[] prefix = Keys.historyPrefix(execution);
     try (Cursor cursor = rows.scan(prefix, Keys.after(prefix))) {
       while (count < events && cursor.next()) {
         byte[] row = cursor.value();
-        found.add(row);
+        found.add(HistoryRows.Span.all(row));
         count += HistoryEventCodec.count(MailRow.open(row));
       }
     }
-    return count == events ? new HistoryRows(List.copyOf(found)) : null;
+    return count == events ? new HistoryRows(found) : null;
   }
 
   /// The payloads, or null if a row that the instance's row names is gone.

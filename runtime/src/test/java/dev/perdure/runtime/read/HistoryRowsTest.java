@@ -21,44 +21,22 @@ final class HistoryRowsTest {
     List<HistoryEvent> second = List.of(raised("c"));
 
     HistoryRows rows = new HistoryRows(
-        List.of(MailRow.encodeAll(first), MailRow.encodeAll(second)));
+        List.of(
+            HistoryRows.Span.all(MailRow.encodeAll(first)),
+            HistoryRows.Span.all(MailRow.encodeAll(second))));
 
     List<HistoryEvent> all = new ArrayList<>(first);
     all.addAll(second);
-    assertThat(written(List.of(rows))).isEqualTo(encoded(all));
-  }
-
-  @Test
-  void partsHoldEverythingInOrderAndAreNoLargerThanAskedFor() {
-    List<byte[]> stored = new ArrayList<>();
-    List<HistoryEvent> all = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
-      HistoryEvent event = raised("event " + i);
-      all.add(event);
-      stored.add(MailRow.encodeAll(List.of(event)));
-    }
-
-    List<HistoryRows> parts = new HistoryRows(stored).parts(200);
-
-    assertThat(parts).hasSizeGreaterThan(10).allMatch(part -> part.bytes() <= 200);
-    assertThat(written(parts)).isEqualTo(encoded(all));
-  }
-
-  @Test
-  void aRowLargerThanAPartIsAPartOfItsOwn() {
-    byte[] large = MailRow.encodeAll(List.of(raised("x".repeat(1000))));
-    byte[] small = MailRow.encodeAll(List.of(raised("y")));
-
-    assertThat(new HistoryRows(List.of(small, large, small)).parts(100)).hasSize(3);
+    assertThat(written(rows)).isEqualTo(encoded(all));
   }
 
   private static HistoryEvent raised(String name) {
     return HistoryEvent.of(TIME, new EventBody.EventRaised(name, "1"));
   }
 
-  private static byte[] written(List<HistoryRows> parts) {
+  private static byte[] written(HistoryRows rows) {
     WireWriter writer = new WireWriter();
-    parts.forEach(part -> part.write(3, writer));
+    rows.write(3, writer);
     return writer.toByteArray();
   }
 

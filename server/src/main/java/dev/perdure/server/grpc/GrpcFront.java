@@ -1,5 +1,6 @@
 package dev.perdure.server.grpc;
 
+import dev.perdure.protocol.SidecarMethods;
 import dev.perdure.runtime.env.Env;
 import dev.perdure.runtime.env.SystemEnv;
 import io.grpc.Server;
@@ -26,7 +27,7 @@ public final class GrpcFront implements AutoCloseable {
 
   /// The largest message that is taken. SDKs cut answers at less than 4 MB where they can, but an
   /// answer with a single large action cannot be cut.
-  static final int MAX_MESSAGE_BYTES = 128 << 20;
+  static final int MAX_MESSAGE_BYTES = SidecarMethods.LARGEST_MESSAGE;
 
   private static final int MAX_METADATA_BYTES = 16 << 10;
 
@@ -44,6 +45,7 @@ public final class GrpcFront implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final WorkStreams streams;
   private final Waits waits;
+  private final HistoryCalls histories;
   private final CallThreads threads;
   private final List<Server> servers = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
@@ -52,10 +54,11 @@ public final class GrpcFront implements AutoCloseable {
     CompletionTokens tokens = new CompletionTokens();
     streams = new WorkStreams(tokens, env);
     waits = new Waits(env);
+    histories = new HistoryCalls(env);
     Door door = new Door(hubs, settings.admissions(), env);
     threads = new CallThreads(door, executor);
     ServerServiceDefinition service = new SidecarService(
-        door, tokens, streams, waits, executor, settings.resetAllowed())
+        door, tokens, streams, waits, histories, executor, settings.resetAllowed())
         .definition();
     for (int port : settings.ports()) {
       listen(settings, port, service);
@@ -100,6 +103,7 @@ public final class GrpcFront implements AutoCloseable {
   /// @param limit the longest time that workers have
   public void close(Duration limit) {
     waits.close();
+    histories.close();
     streams.close(limit);
     servers.forEach(Server::shutdown);
     try {
@@ -161,6 +165,7 @@ public final class GrpcFront implements AutoCloseable {
         .directExecutor()
         .callExecutor(threads)
         .addTransportFilter(new CallerConnection.Filter())
+        .addStreamTracerFactory(new CallReset.Factory())
         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
         .maxInboundMetadataSize(MAX_METADATA_BYTES)
         .maxConcurrentCallsPerConnection(MAX_CALLS)

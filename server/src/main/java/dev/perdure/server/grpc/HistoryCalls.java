@@ -1,73 +1,92 @@
 package dev.perdure.server.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.perdure.protocol.WorkItemWriter;
 import dev.perdure.protocol.message.StreamInstanceHistoryRequest;
-import dev.perdure.runtime.read.HistoryRows;
+import dev.perdure.runtime.env.Env;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
-import java.util.Collections;
-import java.util.Iterator;
-import java.util.Optional;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// Streams histories in pieces, as fast as the caller reads.
-final class HistoryCalls {
-  private static final int CHUNK_BYTES = 256 << 10;
+/// All open calls that stream histories.
+final class HistoryCalls implements AutoCloseable {
+  static final Duration TICK = Duration.ofSeconds(5);
 
-  private HistoryCalls() {}
+  private final Env env;
+  private final HistoryRoom room;
+  private final Set<HistoryCall> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
-  static void stream(Caller caller, byte[] bytes, ServerCallStreamObserver<byte[]> call)
+  HistoryCalls(Env env) {
+    this(env, HistoryRoom.ofHeap(env));
+    env.schedule(TICK, this::tick);
+  }
+
+  /// Calls that somebody else looks after.
+  ///
+  /// @param room for what they have sent and is not read yet
+  HistoryCalls(Env env, HistoryRoom room) {
+    this.env = env;
+    this.room = room;
+  }
+
+  /// Sends a history in pieces, as fast as the caller reads.
+  void stream(Caller caller, byte[] bytes, ServerCallStreamObserver<byte[]> call)
       throws InvalidProtocolBufferException {
     StreamInstanceHistoryRequest request = StreamInstanceHistoryRequest.parseFrom(bytes);
-    Pieces pieces = new Pieces(call);
-    call.setOnCancelHandler(() -> {});
-    call.setOnReadyHandler(pieces::write);
+    HistoryCall history = new HistoryCall(caller, call, room, CallReset.ofPresentCall());
+    // Otherwise a call counts as ready while tens of KiB wait for a caller who reads nothing.
+    call.setOnReadyThreshold(1);
+    call.setOnReadyHandler(history::write);
+    call.setOnCancelHandler(() -> gone(history));
+    call.setOnCloseHandler(() -> gone(history));
+    open.add(history);
+    if (closed) {
+      history.end(stopping());
+      return;
+    }
     CompletionStage<?> _ = caller.hub()
-        .historyRows(
+        .historyBeginning(
             request.getInstanceId(),
             request.hasExecutionId() && !request.getExecutionId().getValue().isEmpty()
                 ? request.getExecutionId().getValue()
                 : null)
-        .whenComplete((rows, failure) -> pieces.begin(rows, failure));
+        .whenComplete(history::begin);
   }
 
-  /// What is still to be written.
-  private static final class Pieces {
-    private final ServerCallStreamObserver<byte[]> call;
-    private Iterator<HistoryRows> rest = Collections.emptyIterator();
-    private boolean begun;
-    private boolean ended;
+  /// Tells all callers that the server stops.
+  @Override
+  public void close() {
+    closed = true;
+    open.forEach(history -> history.end(stopping()));
+  }
 
-    Pieces(ServerCallStreamObserver<byte[]> call) {
-      this.call = call;
-    }
+  /// How many calls are open, those included whose last piece is still being read.
+  int size() {
+    return open.size();
+  }
 
-    synchronized void begin(Optional<HistoryRows> rows, Throwable failure) {
-      if (failure != null) {
-        ended = true;
-        call.onError(Statuses.of(failure));
-      } else if (rows.isEmpty()) {
-        ended = true;
-        call.onError(
-            Status.NOT_FOUND.withDescription("There is no history of such an execution")
-                .asRuntimeException());
-      } else {
-        rest = rows.get().parts(CHUNK_BYTES).iterator();
-        begun = true;
-        write();
-      }
-    }
+  private void gone(HistoryCall history) {
+    open.remove(history);
+    history.gone();
+  }
 
-    synchronized void write() {
-      while (begun && !ended && rest.hasNext() && call.isReady()) {
-        HistoryRows piece = rest.next();
-        call.onNext(WorkItemWriter.historyChunk(piece::write, piece.bytes()));
-      }
-      if (begun && !ended && !rest.hasNext()) {
-        ended = true;
-        call.onCompleted();
-      }
+  private void tick() {
+    if (!closed) {
+      lookAfter(env.now());
+      env.schedule(TICK, this::tick);
     }
+  }
+
+  /// Ends calls whose callers do not read, or are not let in any more.
+  void lookAfter(Instant now) {
+    open.forEach(history -> history.tick(now));
+  }
+
+  private static Status stopping() {
+    return Status.UNAVAILABLE.withDescription("The server stops");
   }
 }

@@ -23,16 +23,18 @@ final class SidecarService {
   private final Door door;
   private final WorkStreams streams;
   private final Waits waits;
+  private final HistoryCalls histories;
   private final WorkCalls work;
   private final PurgeCalls purges;
   private final HubCalls hubCalls;
 
   SidecarService(
-      Door door, CompletionTokens tokens, WorkStreams streams, Waits waits, Executor executor,
-      boolean resetAllowed) {
+      Door door, CompletionTokens tokens, WorkStreams streams, Waits waits,
+      HistoryCalls histories, Executor executor, boolean resetAllowed) {
     this.door = door;
     this.streams = streams;
     this.waits = waits;
+    this.histories = histories;
     this.work = new WorkCalls(tokens, streams);
     this.purges = new PurgeCalls(executor);
     this.hubCalls = new HubCalls(executor, door.hubs(), streams, resetAllowed);
@@ -50,7 +52,7 @@ final class SidecarService {
             caller, GetWorkItemsRequest.parseFrom(request), call))));
     service.addMethod(
         SidecarMethods.named("StreamInstanceHistory"),
-        streaming("StreamInstanceHistory", HistoryCalls::stream));
+        streaming("StreamInstanceHistory", histories::stream));
     return service.build();
   }
 

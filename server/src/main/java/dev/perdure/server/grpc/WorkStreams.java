@@ -1,6 +1,7 @@
 package dev.perdure.server.grpc;
 
 import dev.perdure.model.work.WorkerOffer;
+import dev.perdure.protocol.SidecarMethods;
 import dev.perdure.protocol.WorkMessages;
 import dev.perdure.protocol.message.GetWorkItemsRequest;
 import dev.perdure.protocol.message.WorkerCapability;
@@ -198,12 +199,12 @@ final class WorkStreams {
   }
 
   private ItemEncoder encoder(Caller caller, GetWorkItemsRequest request) {
+    long fetchedAbove = fetchedAbove(request);
+    int usual = fetchedAbove == 0 ? SidecarMethods.LARGEST_MESSAGE : ItemEncoder.USUAL_LIMIT;
     // The SDK of JavaScript lets its library receive messages of any size.
-    int limit = caller.agent().contains(UNLIMITED_AGENT)
-        ? Integer.MAX_VALUE
-        : ItemEncoder.USUAL_LIMIT;
+    int limit = caller.agent().contains(UNLIMITED_AGENT) ? Integer.MAX_VALUE : usual;
     return new ItemEncoder(
-        tokens, limit, fetchedAbove(request), Naming.of(caller.agent(), request));
+        tokens, limit, fetchedAbove, Naming.of(caller.agent(), request));
   }
 
   private static long fetchedAbove(GetWorkItemsRequest request) {

@@ -19,6 +19,12 @@ abstract class BareCall extends ServerCallStreamObserver<byte[]> {
   public void setOnReadyHandler(Runnable handler) {}
 
   @Override
+  public void setOnCloseHandler(Runnable handler) {}
+
+  @Override
+  public void setOnReadyThreshold(int bytes) {}
+
+  @Override
   public void setCompression(String compression) {}
 
   @Override

@@ -55,6 +55,7 @@ final class WireFront implements Front {
   private final Choices choices;
   private final CompletionTokens tokens = new CompletionTokens();
   private final WorkStreams streams;
+  private final HistoryCalls histories;
   private final WorkCalls calls;
   private final TaskHub hub;
   private final Map<Integer, WireLine> lines = new HashMap<>();
@@ -73,6 +74,7 @@ final class WireFront implements Front {
     this.memory = memory;
     this.choices = choices;
     this.streams = new WorkStreams(tokens, env);
+    this.histories = new HistoryCalls(env, HistoryRoom.ofHeap(env));
     this.calls = new WorkCalls(tokens, streams);
     this.hub = hub;
   }
@@ -336,19 +338,20 @@ final class WireFront implements Front {
         .setInstanceId(turn.token().execution().instanceId())
         .setExecutionId(StringValue.of(turn.token().execution().executionId()))
         .setForWorkItemProcessing(true).build().toByteArray();
-    call(() -> HistoryCalls.stream(
+    call(() -> histories.stream(
         caller(Naming.TOKENS, known.from().connection()), request,
-        new HistoryCall(events, history, turn.position().events())));
+        new Gathering(events, history, turn.position().events())));
     return history;
   }
 
   /// Gathers a history.
-  private static final class HistoryCall extends BareCall {
+  private static final class Gathering extends BareCall {
     private final List<HistoryEvent> events;
     private final CompletableFuture<List<HistoryEvent>> history;
     private final int expected;
+    private Runnable closeHandler = () -> {};
 
-    HistoryCall(
+    Gathering(
         List<HistoryEvent> events, CompletableFuture<List<HistoryEvent>> history, int expected) {
       this.events = events;
       this.history = history;
@@ -361,6 +364,11 @@ final class WireFront implements Front {
     }
 
     @Override
+    public void setOnCloseHandler(Runnable handler) {
+      closeHandler = handler;
+    }
+
+    @Override
     public void onNext(byte[] chunk) {
       events.addAll(events(chunk, 0, 1));
     }
@@ -368,6 +376,7 @@ final class WireFront implements Front {
     @Override
     public void onError(Throwable failure) {
       history.completeExceptionally(failure);
+      closeHandler.run();
     }
 
     /// A history of another length is that of a turn which is no longer outstanding.
@@ -378,6 +387,7 @@ final class WireFront implements Front {
       } else {
         history.cancel(false);
       }
+      closeHandler.run();
     }
   }
 

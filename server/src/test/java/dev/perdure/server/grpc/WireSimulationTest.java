@@ -31,7 +31,7 @@ final class WireSimulationTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void aMistakeOnTheWayIsFound(WireMistake mistake) {
-    assertThat(LongStream.rangeClosed(1, 300))
+    assertThat(LongStream.rangeClosed(1, 1000))
         .anyMatch(seed -> !WireSimulation.run(seed, mistake, null).findings().isEmpty());
   }
 }
