@@ -2,6 +2,7 @@ package dev.perdure.server.grpc;
 
 import dev.perdure.runtime.env.Env;
 import dev.perdure.runtime.env.SystemEnv;
+import dev.perdure.server.answer.AnswerRoom;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -47,14 +48,15 @@ public final class GrpcFront implements AutoCloseable {
   private final List<Server> servers = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
 
-  private GrpcFront(HubDirectory hubs, GrpcSettings settings, Env env) {
+  private GrpcFront(HubDirectory hubs, GrpcSettings settings, Env env, AnswerRoom room) {
     CompletionTokens tokens = new CompletionTokens();
     streams = new WorkStreams(tokens, env);
     waits = new Waits(env);
     Door door = new Door(hubs, settings.admissions(), env);
     threads = new CallThreads(door, executor);
     ServerServiceDefinition service = new SidecarService(
-        door, tokens, streams, waits, executor, settings.resetAllowed())
+        door, tokens, streams, waits, new LargeAnswers(room, env, executor),
+        settings.resetAllowed())
         .definition();
     for (int port : settings.ports()) {
       listen(settings, port, service);
@@ -78,7 +80,12 @@ public final class GrpcFront implements AutoCloseable {
 
   /// Begins to listen in a world with the given clock.
   static GrpcFront open(HubDirectory hubs, GrpcSettings settings, Env env) {
-    return new GrpcFront(hubs, settings, env);
+    return open(hubs, settings, env, AnswerRoom.ofHeap(settings.maxPayload()));
+  }
+
+  /// Begins to listen, and keeps large answers in the given room.
+  static GrpcFront open(HubDirectory hubs, GrpcSettings settings, Env env, AnswerRoom room) {
+    return new GrpcFront(hubs, settings, env, room);
   }
 
   /// The ports that it listens on.
@@ -146,6 +153,7 @@ public final class GrpcFront implements AutoCloseable {
         .directExecutor()
         .callExecutor(threads)
         .addTransportFilter(new CallerConnection.Filter())
+        .addStreamTracerFactory(new ResettableCalls(LargeAnswers.METHODS))
         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
         .maxInboundMetadataSize(MAX_METADATA_BYTES)
         .maxConcurrentCallsPerConnection(MAX_CALLS)
