@@ -52,7 +52,10 @@ public final class HelidonListener implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HelidonListener.class);
 
   private static final int MAX_HEADERS = 16 * 1024;
-  private static final int MAX_REQUEST_LINE = 8 * 1024;
+
+  /// It holds an instance id of the largest length, of which each character may be nine in a path.
+  private static final int MAX_REQUEST_LINE = 20 * 1024;
+
   private static final int MAX_CONNECTIONS = 20_000;
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
