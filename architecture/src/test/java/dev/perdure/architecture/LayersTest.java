@@ -164,7 +164,7 @@ final class LayersTest {
   /// The packages right below the server's, but for those that put the program together.
   private static final class Fronts implements SliceAssignment {
     private static final String SERVER = "dev.perdure.server.";
-    private static final Set<String> NOT_FRONTS = Set.of("main", "configuration");
+    private static final Set<String> NOT_FRONTS = Set.of("main", "configuration", "answer");
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {

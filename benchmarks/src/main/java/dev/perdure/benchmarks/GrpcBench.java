@@ -40,7 +40,7 @@ final class GrpcBench {
   void run() throws IOException {
     var settings = new GrpcSettings(
         InetAddress.getLoopbackAddress(), List.of(0), List.of(), Optional.empty(),
-        _ -> Optional.of(Admission.of(Role.ADMIN)), false);
+        _ -> Optional.of(Admission.of(Role.ADMIN)), false, 4 << 20);
     try (EmbeddedHub hub = EmbeddedHub.open(store, HubOptions.defaults());
         GrpcFront front = GrpcFront.open(_ -> Optional.of(hub.taskHub()), settings)) {
       for (String sdk : List.of("perdure", "microsoft")) {

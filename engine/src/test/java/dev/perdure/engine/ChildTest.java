@@ -182,7 +182,7 @@ final class ChildTest {
   @Test
   void aChildWithAnImpossibleIdOrNameFailsItsCall() {
     parent.answer(
-        child(1, "@counter@c"), child(2, "a/b"), child(3, "x".repeat(101)), child(4, "ok", ""));
+        child(1, "@counter@c"), child(2, "a/b"), child(3, "x".repeat(2_001)), child(4, "ok", ""));
 
     assertThat(parent.sent()).isEmpty();
     assertThat(parent.instance().tasks()).isEmpty();

@@ -5,20 +5,36 @@ import org.jspecify.annotations.Nullable;
 
 /// The one rule for ids and names, applied at every door: from Durable Functions, an instance id
 /// has 1 to 100 characters, does not begin with `@` (kept for entities) and holds no control
-/// character and none of `/ \ # ?`.
+/// character and none of `/ \ # ?`. Only the id of a sub-orchestration may be longer, since SDKs
+/// put something behind the parent's id to make it.
 public final class Identifiers {
 
   /// The most characters that an instance id, a function name or an event name may have.
   public static final int MAX_LENGTH = 100;
+
+  /// The most characters of a sub-orchestration's instance id, and so of any that an instance may
+  /// have. It is enough for a depth of 380 with the ids that the SDK for Python makes.
+  public static final int MAX_CHILD_ID_LENGTH = 2_000;
 
   /// The most tags that an instance may have.
   public static final int MAX_TAGS = 64;
 
   private Identifiers() {}
 
-  /// Says what is wrong with an orchestration's instance id, or null if nothing is.
+  /// Says what is wrong with the instance id of an orchestration that is started by a client or by
+  /// an entity, or null if nothing is.
+  public static @Nullable String startedIdProblem(String id) {
+    return instanceIdProblem(id, MAX_LENGTH);
+  }
+
+  /// Says what is wrong with the instance id of an orchestration, however it was started, or null
+  /// if nothing is.
   public static @Nullable String instanceIdProblem(String id) {
-    String problem = lengthProblem("instance id", id, MAX_LENGTH);
+    return instanceIdProblem(id, MAX_CHILD_ID_LENGTH);
+  }
+
+  private static @Nullable String instanceIdProblem(String id, int most) {
+    String problem = lengthProblem("instance id", id, most);
     if (problem != null) {
       return problem;
     }

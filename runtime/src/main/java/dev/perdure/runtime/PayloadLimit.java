@@ -4,6 +4,7 @@ import dev.perdure.model.Action;
 import dev.perdure.model.FailureDetails;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.codec.Utf8;
 import dev.perdure.model.work.EntityAction;
 import dev.perdure.model.work.EntityBatchResult;
 import dev.perdure.model.work.TurnResult;
@@ -27,7 +28,7 @@ record PayloadLimit(int bytes) {
     if (payload == null || payload.length() <= bytes / 3) {
       return null;
     }
-    long size = utf8Length(payload);
+    long size = Utf8.length(payload);
     return size <= bytes
         ? null
         : "Expected " + what + " of at most " + bytes + " bytes, but it has " + size;
@@ -152,24 +153,5 @@ record PayloadLimit(int bytes) {
       case Action.LockEntities unused -> "a lock request";
       case Action.UnlockEntity unused -> "a release";
     };
-  }
-
-  private static long utf8Length(String text) {
-    long size = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < 0x80) {
-        size += 1;
-      } else if (c < 0x800) {
-        size += 2;
-      } else if (Character.isHighSurrogate(c) && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        size += 4;
-        i++;
-      } else {
-        size += 3;
-      }
-    }
-    return size;
   }
 }

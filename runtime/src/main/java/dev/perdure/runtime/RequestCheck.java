@@ -27,7 +27,7 @@ final class RequestCheck {
   Outcome start(StartRequest request) {
     String problem = Identifiers.nameProblem("orchestrator name", request.function().name());
     if (problem == null && request.instanceId() != null) {
-      problem = Identifiers.instanceIdProblem(request.instanceId());
+      problem = Identifiers.startedIdProblem(request.instanceId());
     }
     if (problem == null && request.requestId() != null) {
       problem = Identifiers.nameProblem("request id", request.requestId());

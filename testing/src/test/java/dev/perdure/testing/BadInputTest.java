@@ -39,7 +39,8 @@ final class BadInputTest extends HubTest {
   }
 
   static List<String> badIds() {
-    return List.of("", "x".repeat(101), "a/b", "a\\b", "a#b", "a?b", "@entity", "a\nb", "a\u0000b",
+    return List.of("", "x".repeat(2_001), "a/b", "a\\b", "a#b", "a?b", "@entity", "a\nb",
+        "a\u0000b",
         "a\u007fb", "\ud800");
   }
 
@@ -57,6 +58,14 @@ final class BadInputTest extends HubTest {
           .hasMessageContaining("instance id");
     }
     assertThat(client().getInstanceMetadata(id, false).isInstanceFound()).isFalse();
+    assertThatOthersAreUnharmed();
+  }
+
+  @Test
+  void anIdThatAClientChoosesHasAHundredCharacters() throws Exception {
+    assertThatThrownBy(() -> startAs("x".repeat(101), "Echo", 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("length is at most 100 characters, but got 101");
     assertThatOthersAreUnharmed();
   }
 

@@ -136,7 +136,7 @@ final class SubOrchestrationsTest extends HubTest {
         .orchestration("Parent", ctx -> {
           List<String> problems = new ArrayList<>();
           for (String id : List.of("", "@x", "a/b", "a#b", "a?b", "a\\b", "a\nb",
-              "x".repeat(101))) {
+              "x".repeat(2_001))) {
             try {
               ctx.callSubOrchestrator("Child", null, id, String.class).await();
             } catch (IllegalArgumentException e) {

@@ -56,7 +56,7 @@ final class Requests {
   }
 
   private static @Nullable String problem(String id, EntityAction.StartOrchestration start) {
-    String problem = Identifiers.instanceIdProblem(id);
+    String problem = Identifiers.startedIdProblem(id);
     if (problem == null) {
       problem = Identifiers.nameProblem("orchestrator name", start.function().name());
     }

@@ -138,6 +138,34 @@ public final class HistoryEventCodec {
     return events;
   }
 
+  /// The last start among the events that are left of a row, or null. Others are passed over and
+  /// not decoded.
+  public static @Nullable ExecutionStarted started(WireReader row) {
+    return (ExecutionStarted) last(EXECUTION_STARTED, row);
+  }
+
+  /// The last end among the events that are left of a row, or null. Others are passed over and not
+  /// decoded.
+  public static @Nullable ExecutionCompleted completed(WireReader row) {
+    return (ExecutionCompleted) last(EXECUTION_COMPLETED, row);
+  }
+
+  private static @Nullable EventBody last(int kind, WireReader row) {
+    EventBody found = null;
+    while (row.remaining() > 0) {
+      int outer = row.enterPrefixed();
+      while (row.next()) {
+        if (row.field() == kind) {
+          found = readBody(row);
+        } else {
+          row.skip();
+        }
+      }
+      row.leave(outer);
+    }
+    return found;
+  }
+
   /// Passes over one event of a row.
   public static void skip(WireReader reader) {
     reader.leave(reader.enterPrefixed());

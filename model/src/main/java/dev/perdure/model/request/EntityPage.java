@@ -3,7 +3,7 @@ package dev.perdure.model.request;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A page of entities; every page but the last is full.
+/// A page of entities; every page but the last is full, or as large as a page may be.
 ///
 /// @param entities the entities in the order of their ids
 /// @param continuation hand it to the next query; absent on the last page

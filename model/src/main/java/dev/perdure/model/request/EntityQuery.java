@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param lastModifiedTo modified at this instant or earlier
 /// @param lockedOnly whether only entities that are locked are wanted
 /// @param fetch what is wanted of each
-/// @param pageSize the most entities of a page, 1 to [InstanceQuery#MAX_PAGE_SIZE]
+/// @param pageSize the most entities of a page, 1 to [InstanceQuery#MAX_PAGE_SIZE]; fewer come if
+///     they are large, see [InstanceQuery#MAX_PAGE_BYTES]
 /// @param continuation where the page before ended, absent for the first page
 public record EntityQuery(
     @Nullable String idPrefix,

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class EntityIndex {
   private EntityIndex() {}
 
-  /// A page of the entities that match.
+  /// A page of the entities that match: as many as are asked for, or fewer if they are large.
   ///
   /// @throws IllegalArgumentException if the page size is not valid
   public static EntityPage page(Snapshot snapshot, int partitions, EntityQuery query) {
@@ -39,8 +39,13 @@ public final class EntityIndex {
         snapshot, partitions, prefix(query.idPrefix()), query.continuation(),
         row -> matches(query, row))) {
       Hit hit = merge.next();
+      PageRoom room = new PageRoom();
       while (hit != null && found.size() < query.pageSize()) {
-        found.add(EntityReader.state(hit.rows, hit.row, query.fetch()));
+        EntityState state = EntityReader.state(hit.rows, hit.row, query.fetch());
+        if (!room.takes(state)) {
+          break;
+        }
+        found.add(state);
         hit = merge.next();
       }
       more = hit != null;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class InstanceIndex {
   private InstanceIndex() {}
 
-  /// A page of the instances that match.
+  /// A page of the instances that match: as many as are asked for, or fewer if they are large.
   ///
   /// @throws IllegalArgumentException if the page size or the continuation is not valid
   public static InstancePage page(Snapshot snapshot, int partitions, InstanceQuery query) {
@@ -38,8 +38,14 @@ public final class InstanceIndex {
     List<InstanceState> found = new ArrayList<>();
     try (Merge merge = new Merge(snapshot, partitions, query.filter(), after)) {
       Hit hit = merge.next();
+      PageRoom room = new PageRoom();
       while (hit != null && found.size() < query.pageSize()) {
-        found.add(InstanceReader.state(hit.rows, hit.orchestration, query.fetchPayloads()));
+        InstanceState state = InstanceReader.state(
+            hit.rows, hit.orchestration, query.fetchPayloads());
+        if (!room.takes(state)) {
+          break;
+        }
+        found.add(state);
         hit = merge.next();
       }
       InstanceState last = found.isEmpty() || hit == null ? null : found.get(found.size() - 1);

@@ -3,7 +3,6 @@ package dev.perdure.runtime.read;
 import dev.perdure.engine.state.Orchestration;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
-import dev.perdure.model.FailureDetails;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.InstanceState;
 import dev.perdure.model.ParentInstance;
@@ -103,41 +102,40 @@ public final class InstanceReader {
     return count == events ? new HistoryRows(found) : null;
   }
 
-  /// The payloads, or null if a row that the instance's row names is gone.
+  /// The payloads, or null if a row that the instance's row names is gone. Of all that stands in a
+  /// row of history beside them nothing is decoded.
   private static InstanceState.@Nullable Payloads payloads(Reads rows, Orchestration row) {
     int last = row.progress().rows() - 1;
-    List<HistoryEvent> first = last < 0 ? mail(rows, row) : historyRow(rows, row, 0);
-    boolean ended = row.status().isTerminal() && last >= 0;
-    List<HistoryEvent> end = !ended || last == 0 ? first : historyRow(rows, row, last);
+    if (last < 0) {
+      byte[] mail = rows.get(
+          Keys.mail(row.execution().instanceId(), row.progress().firstMail()));
+      return mail == null ? null : payloads(start(mail), null);
+    }
+    byte[] first = historyRow(rows, row, 0);
+    boolean ended = row.status().isTerminal();
+    byte[] end = !ended || last == 0 ? first : historyRow(rows, row, last);
     if (first == null || end == null) {
       return null;
     }
-    String input = null;
-    for (HistoryEvent event : first) {
-      if (event.body() instanceof EventBody.ExecutionStarted started) {
-        input = started.input();
-      }
-    }
-    String output = null;
-    FailureDetails failure = null;
-    for (HistoryEvent event : end) {
-      if (event.body() instanceof EventBody.ExecutionCompleted completed) {
-        output = completed.result();
-        failure = completed.failure();
-      }
-    }
-    return new InstanceState.Payloads(input, output, failure);
+    return payloads(
+        HistoryEventCodec.started(MailRow.open(first)),
+        HistoryEventCodec.completed(MailRow.open(end)));
   }
 
-  private static @Nullable List<HistoryEvent> historyRow(
-      Reads rows, Orchestration row, int number) {
-    byte[] value = rows.get(Keys.history(row.execution(), number));
-    return value == null ? null : MailRow.decodeAll(value);
+  private static InstanceState.Payloads payloads(
+      EventBody.@Nullable ExecutionStarted start, EventBody.@Nullable ExecutionCompleted end) {
+    return new InstanceState.Payloads(
+        start == null ? null : start.input(),
+        end == null ? null : end.result(),
+        end == null ? null : end.failure());
+  }
+
+  private static byte @Nullable [] historyRow(Reads rows, Orchestration row, int number) {
+    return rows.get(Keys.history(row.execution(), number));
   }
 
   /// The start of an execution that has not begun is still in its mail.
-  private static @Nullable List<HistoryEvent> mail(Reads rows, Orchestration row) {
-    byte[] value = rows.get(Keys.mail(row.execution().instanceId(), row.progress().firstMail()));
-    return value == null ? null : List.of(MailRow.decode(value));
+  private static EventBody.@Nullable ExecutionStarted start(byte[] mail) {
+    return MailRow.decode(mail).body() instanceof EventBody.ExecutionStarted start ? start : null;
   }
 }

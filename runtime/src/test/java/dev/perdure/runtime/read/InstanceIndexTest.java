@@ -100,6 +100,25 @@ final class InstanceIndexTest {
   }
 
   @Test
+  void aPageEndsBeforeItIsTooLarge() {
+    String megabyte = "é".repeat(1 << 19);
+    for (int i = 0; i < 8; i++) {
+      put(new Random(1), "i" + i, i, i == 4 ? megabyte.repeat(5) : megabyte);
+    }
+
+    List<List<String>> pages = new ArrayList<>();
+    String continuation = null;
+    do {
+      InstancePage page = page(InstanceFilter.ALL, 1000, continuation);
+      pages.add(page.instances().stream().map(InstanceState::instanceId).toList());
+      continuation = page.continuation();
+    } while (continuation != null);
+
+    assertThat(pages).containsExactly(
+        List.of("i0", "i1", "i2"), List.of("i3"), List.of("i4"), List.of("i5", "i6", "i7"));
+  }
+
+  @Test
   void whatIsNoPageIsRefused() {
     for (int size : new int[]{0, -1, InstanceQuery.MAX_PAGE_SIZE + 1}) {
       assertThatThrownBy(() -> page(InstanceFilter.ALL, size, null))
@@ -170,13 +189,17 @@ final class InstanceIndexTest {
   }
 
   private void put(Random random, String id, int second) {
+    put(random, id, second, null);
+  }
+
+  private void put(Random random, String id, int second, @Nullable String customStatus) {
     remove(id);
     Orchestration row = new Orchestration(
         new ExecutionKey(id, "e"), new FunctionRef("F" + random.nextInt(2), null),
         STATUSES[random.nextInt(STATUSES.length)],
         new InstanceTimes(NOON.plusSeconds(second), NOON, null, null),
         new Origin(null, Map.of("t", "" + random.nextInt(2), "u", "x"), null), Progress.NONE,
-        null, List.of());
+        customStatus, List.of());
     all.put(id, row);
     write(row, true);
   }

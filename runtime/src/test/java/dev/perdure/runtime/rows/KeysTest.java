@@ -20,7 +20,7 @@ final class KeysTest {
   /// Ids that would run into one another if keys were mere concatenations.
   private static final List<String> IDS = List.of(
       "a", "aa", "ab", "b", "a\u0001", "\u0001", "\u0001a", "é", "\uffff", "😀", "~",
-      "a".repeat(100), "語".repeat(100));
+      "a".repeat(100), "語".repeat(100), "a".repeat(2_000), "語".repeat(2_000));
 
   private static final List<Long> NUMBERS = List.of(
       Long.MIN_VALUE, -1L, 0L, 1L, 255L, 256L, 1L << 32, Long.MAX_VALUE);

@@ -67,7 +67,7 @@ final class EntityActionList implements TaskEntityContext {
     String chosen = instanceId == null
         ? UUID.randomUUID().toString().replace("-", "")
         : instanceId;
-    check(Identifiers.instanceIdProblem(chosen));
+    check(Identifiers.startedIdProblem(chosen));
     actions.add(
         new EntityAction.StartOrchestration(
             chosen, orchestrator, converter.serialize(input), startAt));

@@ -78,18 +78,18 @@ final class ClientCalls {
                 .setLocks(LockMessages.message(locks.orElse(List.of()))).build());
   }
 
+  /// Waits; what is large is read afterwards.
   static CompletionStage<MessageLite> awaitStart(Caller caller, byte[] bytes)
       throws InvalidProtocolBufferException {
     GetInstanceRequest request = GetInstanceRequest.parseFrom(bytes);
-    return cancellable(
-        caller.hub().awaitStart(request.getInstanceId(), request.getGetInputsAndOutputs()));
+    return cancellable(caller.hub().awaitStart(request.getInstanceId(), false));
   }
 
+  /// Waits; what is large is read afterwards.
   static CompletionStage<MessageLite> awaitCompletion(Caller caller, byte[] bytes)
       throws InvalidProtocolBufferException {
     GetInstanceRequest request = GetInstanceRequest.parseFrom(bytes);
-    return cancellable(
-        caller.hub().awaitCompletion(request.getInstanceId(), request.getGetInputsAndOutputs()));
+    return cancellable(caller.hub().awaitCompletion(request.getInstanceId(), false));
   }
 
   /// Cancelling the answer ends the wait, which it would not do through a stage between the two.

@@ -3,6 +3,7 @@ package dev.perdure.server.grpc;
 import dev.perdure.protocol.SidecarMethods;
 import dev.perdure.runtime.env.Env;
 import dev.perdure.runtime.env.SystemEnv;
+import dev.perdure.server.answer.AnswerRoom;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -15,9 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +46,11 @@ public final class GrpcFront implements AutoCloseable {
   /// How often another port is tried when any free one is wanted.
   private static final int ATTEMPTS = 20;
 
+  /// The calls of which more may wait to be taken than a status should wait for.
+  private static final Set<String> RESETTABLE = Stream
+      .concat(LargeAnswers.METHODS.stream(), SidecarMethods.STREAMING.stream())
+      .collect(Collectors.toUnmodifiableSet());
+
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final WorkStreams streams;
   private final Waits waits;
@@ -50,7 +59,7 @@ public final class GrpcFront implements AutoCloseable {
   private final List<Server> servers = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
 
-  private GrpcFront(HubDirectory hubs, GrpcSettings settings, Env env) {
+  private GrpcFront(HubDirectory hubs, GrpcSettings settings, Env env, AnswerRoom room) {
     CompletionTokens tokens = new CompletionTokens();
     streams = new WorkStreams(tokens, env);
     waits = new Waits(env);
@@ -58,7 +67,8 @@ public final class GrpcFront implements AutoCloseable {
     Door door = new Door(hubs, settings.admissions(), env);
     threads = new CallThreads(door, executor);
     ServerServiceDefinition service = new SidecarService(
-        door, tokens, streams, waits, histories, executor, settings.resetAllowed())
+        door, tokens, streams, waits, histories, new LargeAnswers(room, env, executor),
+        settings.resetAllowed())
         .definition();
     for (int port : settings.ports()) {
       listen(settings, port, service);
@@ -82,7 +92,12 @@ public final class GrpcFront implements AutoCloseable {
 
   /// Begins to listen in a world with the given clock.
   static GrpcFront open(HubDirectory hubs, GrpcSettings settings, Env env) {
-    return new GrpcFront(hubs, settings, env);
+    return open(hubs, settings, env, AnswerRoom.ofHeap(settings.maxPayload()));
+  }
+
+  /// Begins to listen, and keeps large answers in the given room.
+  static GrpcFront open(HubDirectory hubs, GrpcSettings settings, Env env, AnswerRoom room) {
+    return new GrpcFront(hubs, settings, env, room);
   }
 
   /// The ports that it listens on.
@@ -165,7 +180,7 @@ public final class GrpcFront implements AutoCloseable {
         .directExecutor()
         .callExecutor(threads)
         .addTransportFilter(new CallerConnection.Filter())
-        .addStreamTracerFactory(new CallReset.Factory())
+        .addStreamTracerFactory(new ResettableCalls(RESETTABLE))
         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
         .maxInboundMetadataSize(MAX_METADATA_BYTES)
         .maxConcurrentCallsPerConnection(MAX_CALLS)

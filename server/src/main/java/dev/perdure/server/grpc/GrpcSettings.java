@@ -16,13 +16,15 @@ import java.util.function.Function;
 /// @param admissions what a key or a bearer token opens; it is asked with the empty text if none is
 ///     shown
 /// @param resetAllowed whether administrators may empty a whole task hub
+/// @param maxPayload the most bytes of a payload
 public record GrpcSettings(
     InetAddress address,
     List<Integer> ports,
     List<Integer> wantedPorts,
     Optional<Tls> tls,
     Function<String, Optional<Admission>> admissions,
-    boolean resetAllowed) {
+    boolean resetAllowed,
+    int maxPayload) {
   public GrpcSettings {
     ports = List.copyOf(ports);
     wantedPorts = List.copyOf(wantedPorts);

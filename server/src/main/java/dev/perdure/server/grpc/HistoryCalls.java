@@ -3,6 +3,7 @@ package dev.perdure.server.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.perdure.protocol.message.StreamInstanceHistoryRequest;
 import dev.perdure.runtime.env.Env;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
@@ -37,7 +38,10 @@ final class HistoryCalls implements AutoCloseable {
   void stream(Caller caller, byte[] bytes, ServerCallStreamObserver<byte[]> call)
       throws InvalidProtocolBufferException {
     StreamInstanceHistoryRequest request = StreamInstanceHistoryRequest.parseFrom(bytes);
-    HistoryCall history = new HistoryCall(caller, call, room, CallReset.ofPresentCall());
+    Context context = Context.current();
+    HistoryCall history = new HistoryCall(
+        caller, call, room,
+        () -> ResettableCalls.reset(context, "The history was not read for long"));
     // Otherwise a call counts as ready while tens of KiB wait for a caller who reads nothing.
     call.setOnReadyThreshold(1);
     call.setOnReadyHandler(history::write);

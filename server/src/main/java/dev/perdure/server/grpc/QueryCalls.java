@@ -5,6 +5,7 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.StringValue;
 import dev.perdure.model.InstanceState;
 import dev.perdure.model.OrchestrationStatus;
+import dev.perdure.model.codec.Utf8;
 import dev.perdure.model.request.InstanceFilter;
 import dev.perdure.model.request.InstancePage;
 import dev.perdure.model.request.InstanceQuery;
@@ -104,6 +105,8 @@ final class QueryCalls {
     private final EndedQuery query;
     private final @Nullable EndKey after;
     private final TreeSet<EndKey> keys = new TreeSet<>(EndKey.ORDER);
+    private static final int FRAME = 8;
+
     private boolean more;
 
     Ended(EndedQuery query, @Nullable EndKey after) {
@@ -129,7 +132,17 @@ final class QueryCalls {
       }
     }
 
+    /// Ids of sub-orchestrations may be so long that not all have room in one message.
+    private void shorten() {
+      long bytes = keys.stream().mapToLong(it -> FRAME + Utf8.length(it.id())).sum();
+      while (bytes > InstanceQuery.MAX_PAGE_BYTES) {
+        bytes -= FRAME + Utf8.length(keys.removeLast().id());
+        more = true;
+      }
+    }
+
     MessageLite message() {
+      shorten();
       List<String> ids = keys.stream().map(EndKey::id).toList();
       var message = ListInstanceIdsResponse.newBuilder().addAllInstanceIds(ids);
       if (more) {

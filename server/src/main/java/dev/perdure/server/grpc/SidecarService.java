@@ -1,6 +1,7 @@
 package dev.perdure.server.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.protocol.SidecarMethods;
 import dev.perdure.protocol.message.GetWorkItemsRequest;
 import dev.perdure.server.configuration.Role;
@@ -24,14 +25,17 @@ final class SidecarService {
   private final WorkStreams streams;
   private final Waits waits;
   private final HistoryCalls histories;
+  private final LargeAnswers large;
   private final WorkCalls work;
   private final PurgeCalls purges;
   private final HubCalls hubCalls;
 
   SidecarService(
       Door door, CompletionTokens tokens, WorkStreams streams, Waits waits,
-      HistoryCalls histories, Executor executor, boolean resetAllowed) {
+      HistoryCalls histories, LargeAnswers large, boolean resetAllowed) {
+    Executor executor = large.executor();
     this.door = door;
+    this.large = large;
     this.streams = streams;
     this.waits = waits;
     this.histories = histories;
@@ -44,7 +48,7 @@ final class SidecarService {
     ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(
         SidecarMethods.SERVICE);
     for (String name : SidecarMethods.UNARY) {
-      service.addMethod(SidecarMethods.named(name), unary(name).handler(door, role(name)));
+      service.addMethod(SidecarMethods.named(name), handler(name));
     }
     service.addMethod(
         SidecarMethods.named("GetWorkItems"),
@@ -54,6 +58,20 @@ final class SidecarService {
         SidecarMethods.named("StreamInstanceHistory"),
         streaming("StreamInstanceHistory", histories::stream));
     return service.build();
+  }
+
+  private ServerCallHandler<byte[], byte[]> handler(String name) {
+    Role needed = role(name);
+    return switch (name) {
+      case "GetInstance", "GetEntity" -> large.handler(door, needed, unary(name));
+      case "QueryInstances", "ListInstanceIds", "QueryEntities" ->
+        large.pageHandler(door, needed, unary(name));
+      case "WaitForInstanceStart" -> large.handler(
+          door, needed, unary(name), status -> status != OrchestrationStatus.PENDING);
+      case "WaitForInstanceCompletion" ->
+        large.handler(door, needed, unary(name), OrchestrationStatus::isTerminal);
+      default -> unary(name).handler(door, needed);
+    };
   }
 
   private Unary unary(String name) {

@@ -2,6 +2,7 @@ package dev.perdure.server.http;
 
 import dev.perdure.sdk.client.DurableTaskClient;
 import dev.perdure.sdk.port.Hub;
+import dev.perdure.server.answer.AnswerRoom;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.configuration.Role;
 import dev.perdure.server.http.durable.DurableApi;
@@ -14,6 +15,7 @@ import dev.perdure.server.http.exchange.UnavailableException;
 import dev.perdure.server.http.functions.FunctionHandler;
 import dev.perdure.server.http.functions.FunctionRoutes;
 import dev.perdure.server.http.helidon.HelidonListener;
+import dev.perdure.server.http.hub.HubCalls;
 import dev.perdure.server.http.routing.PathValues;
 import dev.perdure.server.http.routing.Permission;
 import dev.perdure.server.http.routing.Route;
@@ -60,12 +62,14 @@ public final class HttpFront implements AutoCloseable {
     String own = options.names().hub();
     this.access = new Access(options.access(), signer,
         request -> DurableApi.hubAsked(request).filter(it -> !it.equalsIgnoreCase(own)), clock);
-    this.clean = new CleanApi(hub, signer, clock, new CleanApi.Grounds(
+    AnswerRoom room = AnswerRoom.ofHeap(settings.maxPayload());
+    this.clean = new CleanApi(new HubCalls(hub, room), signer, clock, new CleanApi.Grounds(
         operations, settings.jobs(), options.limits().search()));
-    this.router = new Router(routes(hub, settings, operations));
+    this.router = new Router(routes(hub, settings, operations, room));
     this.listener = new HelidonListener(
         new HelidonListener.Place(settings.address(), settings.port(), options.tls()),
-        new HelidonListener.Measure(settings.maxPayload(), options.limits().requestTime()),
+        new HelidonListener.Measure(
+            settings.maxPayload(), options.limits().requestTime(), room),
         this::answer);
   }
 
@@ -95,10 +99,11 @@ public final class HttpFront implements AutoCloseable {
     return router.routes();
   }
 
-  private List<Route> routes(Hub hub, HttpSettings settings, Operations operations) {
+  private List<Route> routes(
+      Hub hub, HttpSettings settings, Operations operations, AnswerRoom room) {
     var durable = new DurableApi(
-        hub, operations::hub, new Links(options.names(), access::code),
-        options.exceptionDetails());
+        hub, new DurableApi.Grounds(operations::hub, room),
+        new Links(options.names(), access::code), options.exceptionDetails());
     List<Route> routes = new ArrayList<>(durable.routes());
     routes.addAll(clean.routes(InstantSource.system()));
     routes.addAll(new HealthApi(operations, this::mayRead).routes());

@@ -19,7 +19,7 @@ final class GrpcListener {
     var roles = new RoleCheck(configuration.http().access());
     var settings = new GrpcSettings(
         configuration.address(), ports.ports(), ports.wanted(), configuration.http().tls(),
-        roles::admission, true);
+        roles::admission, true, configuration.maxPayload());
     try {
       return GrpcFront.open(hubs, settings);
     } catch (UncheckedIOException e) {

@@ -137,8 +137,8 @@ final class RemoteLocksTest {
   void whoHoldsLocksIsNotEndedWithoutBeingAsked() throws Exception {
     holdAndWait();
 
-    assertThat(endedNot("owner", "waiter", "nobody", "", "x".repeat(200), A.instanceId()))
-        .containsExactly("owner", "nobody", "", "x".repeat(200), A.instanceId());
+    assertThat(endedNot("owner", "waiter", "nobody", "", "x".repeat(3_000), A.instanceId()))
+        .containsExactly("owner", "nobody", "", "x".repeat(3_000), A.instanceId());
     assertThat(sidecar.status("owner"))
         .isEqualTo(OrchestrationStatus.ORCHESTRATION_STATUS_RUNNING);
     assertThat(sidecar.status("waiter"))

@@ -182,7 +182,7 @@ final class SecurityTest {
   private static void assertBothFamilies(String listening, int port) throws Exception {
     var settings = new GrpcSettings(
         InetAddress.ofLiteral(listening), List.of(port), List.of(), Optional.empty(),
-        _ -> Optional.of(Admission.of(Role.ADMIN)), true);
+        _ -> Optional.of(Admission.of(Role.ADMIN)), true, 4 << 20);
     try (Sidecar hubs = new Sidecar(true);
         GrpcFront front = GrpcFront.open(hubs.directory(), settings)) {
       assertThat(front.ports()).hasSize(1).doesNotContain(0);

@@ -245,7 +245,7 @@ final class Sidecar implements AutoCloseable {
         new Hubs(),
         new GrpcSettings(
             InetAddress.getLoopbackAddress(), List.of(port), List.of(), tls, admissions,
-            resetAllowed),
+            resetAllowed, HubOptions.defaults().maxPayloadBytes()),
         env);
   }
 

@@ -77,6 +77,8 @@ final class TestServer implements AutoCloseable {
         })
         .orchestration("Parent",
             ctx -> ctx.callSubOrchestrator("Echo", "1", String.class).await())
+        .orchestration("Named", ctx -> ctx.callSubOrchestrator(
+            "Wait", null, ctx.getInput(String.class), Object.class).await())
         .orchestration("Fail", _ -> {
           throw new IllegalStateException("out of luck");
         })

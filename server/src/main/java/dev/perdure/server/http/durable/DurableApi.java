@@ -6,6 +6,7 @@ import dev.perdure.sdk.http.HttpRequestMessage;
 import dev.perdure.sdk.http.HttpResponseMessage;
 import dev.perdure.sdk.http.HttpStatusType;
 import dev.perdure.sdk.port.Hub;
+import dev.perdure.server.answer.AnswerRoom;
 import dev.perdure.server.configuration.HttpOptions.Names;
 import dev.perdure.server.configuration.Role;
 import dev.perdure.server.http.exchange.Request;
@@ -39,7 +40,7 @@ public final class DurableApi {
   private static final String STARTER = "/orchestrators/{functionName}/{instanceId?}";
 
   private final Hub hub;
-  private final Hubs others;
+  private final Grounds grounds;
   private final Links links;
   private final Names names;
   private final boolean traces;
@@ -52,6 +53,12 @@ public final class DurableApi {
     Optional<Hub> find(String name);
   }
 
+  /// What the API stands on beside the hub.
+  ///
+  /// @param others the other hubs, which requests can name
+  /// @param room where answers are made and kept that may be large
+  public record Grounds(Hubs others, AnswerRoom room) {}
+
   /// What answers for one hub.
   private record Handlers(
       StartHandler start, ReadHandlers read, ControlHandlers control, PurgeHandlers purge,
@@ -59,11 +66,10 @@ public final class DurableApi {
 
   /// The API over a hub.
   ///
-  /// @param others the other hubs, which requests can name
   /// @param traces whether histories show where in the code failures happened
-  public DurableApi(Hub hub, Hubs others, Links links, boolean traces) {
+  public DurableApi(Hub hub, Grounds grounds, Links links, boolean traces) {
     this.hub = hub;
-    this.others = others;
+    this.grounds = grounds;
     this.links = links;
     this.names = links.names();
     this.traces = traces;
@@ -116,7 +122,7 @@ public final class DurableApi {
 
   /// The routes of the starter that quick starts have, for programs that bring none of their own.
   public List<Route> starter() {
-    var calls = new HubCalls(hub);
+    var calls = new HubCalls(hub, grounds.room());
     var start = new StartHandler(calls, new Waits(calls, links));
     String prefix = names.routePrefix();
     String path = (prefix.isEmpty() ? "" : "/" + prefix) + STARTER;
@@ -127,7 +133,7 @@ public final class DurableApi {
 
   /// The management of instances, as whoever sent a request can reach it.
   public HttpManagement management(Request request) {
-    var waits = new Waits(new HubCalls(hub), links);
+    var waits = new Waits(new HubCalls(hub, grounds.room()), links);
     return new HttpManagement() {
       @Override
       public HttpManagementPayload addresses(HttpRequestMessage<?> unused, String instanceId) {
@@ -170,14 +176,14 @@ public final class DurableApi {
       if (isOurs(asked, names.hub()) || asked == null) {
         return handler.apply(ours).handle(request, path);
       }
-      return others.find(asked.toLowerCase(Locale.ROOT))
+      return grounds.others().find(asked.toLowerCase(Locale.ROOT))
           .map(other -> handler.apply(handlers(other, links.ofHub(asked))).handle(request, path))
           .orElseGet(() -> Response.empty(404));
     };
   }
 
   private Handlers handlers(Hub of, Links addresses) {
-    var calls = new HubCalls(of);
+    var calls = new HubCalls(of, grounds.room());
     var waits = new Waits(calls, addresses);
     return new Handlers(
         new StartHandler(calls, waits), new ReadHandlers(calls, traces),

@@ -37,6 +37,10 @@ record EntityHandlers(HubCalls hub) {
   Response show(Request request, PathValues path) {
     String key = path.get("entityKey");
     EntityId id = id(path.get("entityName"), key.equals(EMPTY_KEY) ? "" : key);
+    return hub.large(request, () -> shown(id));
+  }
+
+  private Response shown(EntityId id) {
     Optional<EntityState> found = hub.ask(it -> it.getEntity(id, true));
     return found.isEmpty() || !found.get().exists()
         ? Response.empty(404)
@@ -44,8 +48,11 @@ record EntityHandlers(HubCalls hub) {
   }
 
   Response list(Request request, PathValues path) {
+    return hub.page(request, () -> list(request, path.optional("entityName")));
+  }
+
+  private Response list(Request request, @Nullable String name) {
     Query query = request.query();
-    String name = path.optional("entityName");
     boolean fetchState = Parameters.flag(query, "fetchState", false);
     var asked = new EntityQuery(
         name == null ? null : id(name, "").instanceId(),

@@ -28,6 +28,10 @@ record ReadHandlers(HubCalls hub, boolean traces) {
 
   Response status(Request request, PathValues path) {
     String id = Parameters.instanceId(path);
+    return hub.large(request, () -> status(request, id));
+  }
+
+  private Response status(Request request, String id) {
     Query query = request.query();
     boolean showInput = Parameters.flag(query, "showInput", true);
     Optional<InstanceState> found = hub.ask(it -> it.get(id, true));
@@ -52,6 +56,10 @@ record ReadHandlers(HubCalls hub, boolean traces) {
   }
 
   Response list(Request request, PathValues path) {
+    return hub.page(request, () -> list(request));
+  }
+
+  private Response list(Request request) {
     Query query = request.query();
     boolean showInput = Parameters.flag(query, "showInput", true);
     InstancePage page = page(request);

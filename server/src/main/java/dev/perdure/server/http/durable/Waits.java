@@ -45,14 +45,21 @@ final class Waits {
   /// Waits for the instance and answers.
   Response answer(Request request, String instanceId, Duration limit) {
     boolean errorOnFailure = Parameters.flag(request.query(), ReadHandlers.ERROR_ON_FAILURE, false);
-    Optional<InstanceState> ended = limit.isZero()
-        ? Optional.empty()
-        : hub.askWithin(limit, request.caller(), it -> it.awaitCompletion(instanceId, true))
-            .flatMap(it -> it);
-    if (ended.isEmpty()) {
+    boolean ended = !limit.isZero()
+        && hub.askWithin(limit, request.caller(), it -> it.awaitCompletion(instanceId, false))
+            .flatMap(it -> it).isPresent();
+    return ended
+        ? hub.large(request, () -> outcome(request, instanceId, errorOnFailure))
+        : links.accepted(request, instanceId, errorOnFailure);
+  }
+
+  private Response outcome(Request request, String instanceId, boolean errorOnFailure) {
+    Optional<InstanceState> found = hub.ask(it -> it.get(instanceId, true))
+        .filter(it -> it.status().isTerminal());
+    if (found.isEmpty()) { // It has been removed, or begun again.
       return links.accepted(request, instanceId, errorOnFailure);
     }
-    InstanceState state = ended.get();
+    InstanceState state = found.get();
     Payloads payloads = state.payloads();
     if (state.status() == OrchestrationStatus.COMPLETED) {
       String output = payloads == null ? null : payloads.output();

@@ -13,6 +13,10 @@ public interface Caller {
   /// any more. It is asked for only where an answer takes long, since watching costs a thread.
   CompletableFuture<@Nullable Void> gone();
 
+  /// Remembers what is to be done when the answer to the request under way has been sent, or given
+  /// up. Only the request's own thread may say so.
+  void whenSent(Runnable task);
+
   /// A caller that never goes.
   static Caller at(String address) {
     return new Caller() {
@@ -24,6 +28,11 @@ public interface Caller {
       @Override
       public CompletableFuture<@Nullable Void> gone() {
         return new CompletableFuture<>();
+      }
+
+      @Override
+      public void whenSent(Runnable task) {
+        task.run(); // It gets no answer.
       }
     };
   }

@@ -1,5 +1,6 @@
 package dev.perdure.server.http.helidon;
 
+import dev.perdure.server.answer.AnswerRoom;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.configuration.OperatorException;
 import dev.perdure.server.http.exchange.BadRequestException;
@@ -39,6 +40,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +52,10 @@ public final class HelidonListener implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HelidonListener.class);
 
   private static final int MAX_HEADERS = 16 * 1024;
-  private static final int MAX_REQUEST_LINE = 8 * 1024;
+
+  /// It holds an instance id of the largest length, of which each character may be nine in a path.
+  private static final int MAX_REQUEST_LINE = 20 * 1024;
+
   private static final int MAX_CONNECTIONS = 20_000;
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
@@ -57,7 +64,10 @@ public final class HelidonListener implements AutoCloseable {
   private final InetSocketAddress address;
   private final int maxPayload;
   private final Answering answering;
+  private final Sending sending;
   private final WebServer server;
+  private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+      Thread.ofPlatform().daemon().name("perdure-http-watch-", 0).factory());
 
   /// Where to listen.
   ///
@@ -70,7 +80,8 @@ public final class HelidonListener implements AutoCloseable {
   ///
   /// @param maxPayload the most bytes of a body
   /// @param requestTime how long a request may take to arrive
-  public record Measure(int maxPayload, Duration requestTime) {}
+  /// @param room where large answers are kept until they are taken
+  public record Measure(int maxPayload, Duration requestTime, AnswerRoom room) {}
 
   /// Answers requests.
   @FunctionalInterface
@@ -85,6 +96,7 @@ public final class HelidonListener implements AutoCloseable {
     this.address = new InetSocketAddress(place.address(), place.port());
     this.maxPayload = measure.maxPayload();
     this.answering = answering;
+    this.sending = new Sending(measure.room());
     WebServerConfig.Builder builder = WebServer.builder()
         .address(place.address())
         .port(place.port())
@@ -146,6 +158,8 @@ public final class HelidonListener implements AutoCloseable {
     if (!server.isRunning()) {
       throw new UncheckedIOException(new IOException("it cannot be listened on"));
     }
+    var unusedLooks = watch.scheduleWithFixedDelay(
+        () -> sending.look(System.nanoTime()), 1, 1, TimeUnit.SECONDS);
   }
 
   /// The port that is listened on.
@@ -156,6 +170,7 @@ public final class HelidonListener implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    watch.shutdownNow();
   }
 
   private void handle(ServerRequest from, ServerResponse to) throws IOException {
@@ -169,16 +184,22 @@ public final class HelidonListener implements AutoCloseable {
       send(tooLarge(maxPayload).with("Connection", "close"), to);
       return;
     }
-    Response response;
     try {
-      response = answering.answer(request(from, line, body));
+      send(response(from, line, body), to);
+    } finally {
+      line.sent();
+    }
+  }
+
+  private Response response(ServerRequest from, Line line, byte[] body) {
+    try {
+      return answering.answer(request(from, line, body));
     } catch (BadRequestException e) { // The query's encoding.
-      response = Response.problem(400, String.valueOf(e.getMessage()));
+      return Response.problem(400, String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) { // What Helidon reads only when it is asked for it.
       log.debug("A request is malformed", e);
-      response = Response.problem(400, "Expected a well-formed request");
+      return Response.problem(400, "Expected a well-formed request");
     }
-    send(response, to);
   }
 
   private static Request request(ServerRequest from, Caller caller, byte[] body) {
@@ -207,15 +228,28 @@ public final class HelidonListener implements AutoCloseable {
     }
   }
 
-  private static void send(Response response, ServerResponse to) {
+  private void send(Response response, ServerResponse to) {
     to.status(response.status());
     response.headers().forEach((name, value) -> to.header(name, value));
     to.header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
     Response.Stream stream = response.stream();
     if (stream == null) {
-      to.send(response.body());
+      send(response.body(), to);
     } else {
       stream(stream, to);
+    }
+  }
+
+  private void send(byte[] body, ServerResponse to) {
+    if (body.length <= AnswerRoom.SMALL) {
+      to.send(body);
+      return;
+    }
+    to.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+    try (OutputStream out = to.outputStream()) {
+      sending.send(body, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

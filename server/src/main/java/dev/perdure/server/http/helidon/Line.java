@@ -9,6 +9,8 @@ import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,6 +31,7 @@ final class Line implements Caller {
   private boolean over;
   private long begunAt;
   private @Nullable Ahead ahead;
+  private final List<Runnable> whenSent = new ArrayList<>(1);
 
   /// A read ahead of the connection.
   ///
@@ -90,6 +93,17 @@ final class Line implements Caller {
       Thread.ofVirtual().name("perdure-line-", 0).start(() -> look(begun));
     }
     return ahead.gone();
+  }
+
+  @Override
+  public void whenSent(Runnable task) {
+    whenSent.add(task);
+  }
+
+  /// The answer has been sent, or given up.
+  void sent() {
+    whenSent.forEach(Runnable::run);
+    whenSent.clear();
   }
 
   private byte[] taken(Ahead before) {

@@ -2,7 +2,10 @@ package dev.perdure.server.http.hub;
 
 import dev.perdure.runtime.store.StoreException;
 import dev.perdure.sdk.port.Hub;
+import dev.perdure.server.answer.AnswerRoom;
 import dev.perdure.server.http.exchange.Caller;
+import dev.perdure.server.http.exchange.Request;
+import dev.perdure.server.http.exchange.Response;
 import dev.perdure.server.http.exchange.UnavailableException;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Asks the hub and waits for its answer: a request's thread has nothing else to do.
 public final class HubCalls {
@@ -25,10 +29,47 @@ public final class HubCalls {
   private static final Duration UNWATCHED = Duration.ofSeconds(1);
 
   private final Hub hub;
+  private final AnswerRoom room;
 
   /// Calls of a hub.
-  public HubCalls(Hub hub) {
+  ///
+  /// @param room where answers are made and kept that may be large
+  public HubCalls(Hub hub, AnswerRoom room) {
     this.hub = hub;
+    this.room = room;
+  }
+
+  /// A response about one instance that may be large, with all that is read for it. It is made when
+  /// it is its turn, so nothing that takes long may be waited for in it.
+  public Response large(Request request, Supplier<Response> making) {
+    return inTurn(room::turn, turn -> kept(request, turn, making));
+  }
+
+  /// A response with a page of instances or entities, made when it is its turn.
+  public Response page(Request request, Supplier<Response> making) {
+    return inTurn(room::pageTurn, turn -> kept(request, turn, making));
+  }
+
+  /// What comes of a page that nobody gets to see, read when it is its turn. It is not asked for
+  /// while another one is made.
+  public <T> T looked(Supplier<T> looking) {
+    return inTurn(room::pageTurn, _ -> looking.get());
+  }
+
+  private static Response kept(
+      Request request, AnswerRoom.Turn turn, Supplier<Response> making) {
+    Response response = making.get();
+    request.caller().whenSent(turn.keep(response.body().length));
+    return response;
+  }
+
+  private static <T> T inTurn(
+      Supplier<AnswerRoom.Turn> turns, Function<AnswerRoom.Turn, T> making) {
+    try (AnswerRoom.Turn turn = turns.get()) {
+      return making.apply(turn);
+    } catch (AnswerRoom.Full e) {
+      throw new UnavailableException(String.valueOf(e.getMessage()));
+    }
   }
 
   /// The hub, for questions whose answers nobody waits for here.

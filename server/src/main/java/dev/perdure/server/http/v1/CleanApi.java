@@ -44,8 +44,8 @@ public final class CleanApi implements AutoCloseable {
   public record Grounds(ChangeSource source, JobStore jobs, int search) {}
 
   /// The API over a hub.
-  public CleanApi(Hub hub, LinkSigner signer, InstantSource clock, Grounds grounds) {
-    this.hub = new HubCalls(hub);
+  public CleanApi(HubCalls hub, LinkSigner signer, InstantSource clock, Grounds grounds) {
+    this.hub = hub;
     this.signer = signer;
     this.search = new Search(this.hub, grounds.search());
     this.jobs = new Jobs(this.hub, grounds.jobs(), clock);

@@ -26,6 +26,10 @@ record EntityHandlers(HubCalls hub, EntitySearch search) {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
   Response list(Request request, PathValues unused) {
+    return hub.page(request, () -> list(request));
+  }
+
+  private Response list(Request request) {
     Arguments arguments = Arguments.of(request, EntitySearch.NAMES);
     boolean state = arguments.flag("state");
     EntitySearch.Page page = search.page(arguments);
@@ -45,6 +49,10 @@ record EntityHandlers(HubCalls hub, EntitySearch search) {
   Response show(Request request, PathValues path) {
     Arguments.of(request, Set.of());
     EntityId id = EntityAddress.of(request, path);
+    return hub.large(request, () -> shown(id));
+  }
+
+  private Response shown(EntityId id) {
     Optional<EntityState> found = hub.ask(
         it -> it.getEntity(id, new EntityQuery.Fetch(true, true, true)));
     return found.isEmpty()

@@ -58,16 +58,24 @@ record InstanceHandlers(HubCalls hub, Search search, EntitySearch entities) {
   }
 
   private Response shown(Request request, int status, String id, Duration wait) {
-    Optional<InstanceState> state = wait.isZero()
-        ? Optional.empty()
-        : hub.askWithin(wait, request.caller(), it -> it.awaitCompletion(id, true))
-            .flatMap(it -> it);
-    Optional<InstanceState> found = state.isPresent() ? state : hub.ask(it -> it.get(id, true));
-    Response response = found.isEmpty()
+    await(request, id, wait);
+    return hub.large(request, () -> view(status, id, true)).with("Location",
+        request.base() + CleanApi.INSTANCES + "/" + FormText.encode(id));
+  }
+
+  /// Waits for the end without reading what is large.
+  private void await(Request request, String id, Duration wait) {
+    if (!wait.isZero()) {
+      var unusedState = hub.askWithin(
+          wait, request.caller(), it -> it.awaitCompletion(id, false));
+    }
+  }
+
+  private Response view(int status, String id, boolean payloads) {
+    Optional<InstanceState> found = hub.ask(it -> it.get(id, payloads));
+    return found.isEmpty()
         ? Problems.notFound(id).response()
         : Response.json(status, json -> InstanceView.write(json, found.get()));
-    return response.with("Location",
-        request.base() + CleanApi.INSTANCES + "/" + FormText.encode(id));
   }
 
   Response show(Request request, PathValues path) {
@@ -75,21 +83,17 @@ record InstanceHandlers(HubCalls hub, Search search, EntitySearch entities) {
     Arguments arguments = Arguments.of(request, Set.of("payloads", "wait"));
     Duration wait = arguments.seconds("wait", LONGEST_WAIT);
     boolean payloads = arguments.flag("payloads");
-    Optional<InstanceState> ended = wait.isZero()
-        ? Optional.empty()
-        : hub.askWithin(wait, request.caller(), it -> it.awaitCompletion(id, payloads))
-            .flatMap(it -> it);
-    Optional<InstanceState> found = ended.isPresent()
-        ? ended
-        : hub.ask(it -> it.get(id, payloads));
-    return found.isEmpty()
-        ? Problems.notFound(id).response()
-        : Response.json(200, json -> InstanceView.write(json, found.get()));
+    await(request, id, wait);
+    return hub.large(request, () -> view(200, id, payloads));
   }
 
   Response history(Request request, PathValues path) {
     String id = Arguments.instanceId(path);
     Arguments.of(request, Set.of());
+    return hub.large(request, () -> history(id));
+  }
+
+  private Response history(String id) {
     Optional<List<HistoryEvent>> found = hub.ask(it -> it.history(id));
     return found.isEmpty()
         ? Problems.notFound(id).response()
@@ -101,18 +105,22 @@ record InstanceHandlers(HubCalls hub, Search search, EntitySearch entities) {
     names.addAll(List.of("order", "limit", "cursor", "payloads"));
     Arguments arguments = Arguments.of(request, names);
     String order = arguments.text("order");
-    Search.Page page = search.page(new Search.Query(
+    var query = new Search.Query(
         Filter.of(arguments),
         order == null ? Order.CREATED_DESCENDING : Order.named(order),
         arguments.number("limit", DEFAULT_LIMIT, LARGEST_LIMIT),
         arguments.text("cursor"),
-        arguments.flag("payloads")));
-    boolean payloads = arguments.flag("payloads");
+        arguments.flag("payloads"));
+    Search.Found found = search.find(query);
+    return hub.page(request, () -> list(search.page(query, found)));
+  }
+
+  private static Response list(Search.Page page) {
     return Response.json(200, json -> {
       json.writeStartObject();
       json.writeArrayFieldStart("instances");
       for (InstanceState state : page.instances()) {
-        InstanceView.write(json, payloads ? state : withoutPayloads(state));
+        InstanceView.write(json, state);
       }
       json.writeEndArray();
       json.writeStringField("next", page.next());
@@ -162,12 +170,6 @@ record InstanceHandlers(HubCalls hub, Search search, EntitySearch entities) {
   static @Nullable String requestId(Request request) {
     String id = request.headers().get("Idempotency-Key");
     return id == null || id.isBlank() ? null : id;
-  }
-
-  /// A search by text has to read payloads that nobody asked to see.
-  private static InstanceState withoutPayloads(InstanceState state) {
-    return new InstanceState(state.execution(), state.function(), state.status(), state.times(),
-        state.customStatus(), state.tags(), state.parentInstanceId(), null);
   }
 
   private static ReusePolicy reuse(@Nullable String ifExists) {

@@ -4,6 +4,7 @@ import dev.perdure.model.InstanceState;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.request.InstancePage;
 import dev.perdure.model.request.InstanceQuery;
+import dev.perdure.runtime.read.PageRoom;
 import dev.perdure.server.http.exchange.FormText;
 import dev.perdure.server.http.exchange.Problem;
 import dev.perdure.server.http.exchange.ProblemException;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -31,6 +33,9 @@ record Search(HubCalls hub, int most) {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private static final String SEPARATOR = "\n";
+
+  /// How many characters of a custom status are kept while other instances are looked at.
+  private static final int KEPT = 1_000;
 
   /// Asks for a page.
   ///
@@ -62,28 +67,79 @@ record Search(HubCalls hub, int most) {
   record Counts(
       long total, Map<OrchestrationStatus, Long> byStatus, Map<String, Long> byName) {}
 
-  Page page(Query query) {
+  /// What was found for a page, without what is large.
+  ///
+  /// @param instances the instances
+  /// @param more whether there are more
+  record Found(List<InstanceState> instances, boolean more) {}
+
+  /// Looks for the instances of a page.
+  Found find(Query query) {
     Order order = query.order();
     Order.@Nullable Position after = query.cursor() == null ? null : decoded(order, query.cursor());
-    Walk walk = new Walk(query.payloads(), most);
+    Walk walk = new Walk(most);
     List<InstanceState> found = switch (order) {
       case CREATED -> oldest(query, after, walk);
       case CREATED_DESCENDING -> new NewestFirst(query, after).find(walk::visit);
       case UPDATED, UPDATED_DESCENDING, NAME, NAME_DESCENDING, ID, ID_DESCENDING ->
         sorted(query, after, walk);
     };
-    if (found.size() < query.wanted()) {
-      return new Page(found, null);
+    return found.size() < query.wanted()
+        ? new Found(found, false)
+        : new Found(found.subList(0, query.limit()), true);
+  }
+
+  /// Reads again what was not kept of those on the page, until it is as large as a page may be.
+  /// Whoever is gone by then, or not meant any more, is left out.
+  Page page(Query query, Found found) {
+    List<InstanceState> shown = new ArrayList<>();
+    PageRoom room = new PageRoom();
+    InstanceState last = null;
+    for (InstanceState state : found.instances()) {
+      Optional<InstanceState> whole = query.payloads() || isCut(state)
+          ? whole(query, state.instanceId())
+          : Optional.of(state);
+      if (whole.isPresent() && !room.takes(whole.get())) {
+        return new Page(shown, next(query, last));
+      }
+      whole.ifPresent(shown::add);
+      last = state;
     }
-    List<InstanceState> page = found.subList(0, query.limit());
-    return new Page(page, encoded(order, order.position(page.get(page.size() - 1))));
+    return new Page(shown, found.more() ? next(query, last) : null);
+  }
+
+  private static @Nullable String next(Query query, @Nullable InstanceState last) {
+    return last == null ? null : encoded(query.order(), query.order().position(last));
+  }
+
+  private Optional<InstanceState> whole(Query query, String instanceId) {
+    boolean fetch = query.payloads() || query.filter().needsPayloads();
+    return hub.ask(it -> it.get(instanceId, fetch)).filter(query.filter()::matchesAll)
+        .map(it -> query.payloads() ? it : with(it.customStatus(), it));
+  }
+
+  /// What is kept of an instance while others are looked at.
+  private static InstanceState slim(InstanceState state) {
+    String status = state.customStatus();
+    return with(
+        status == null || status.length() <= KEPT ? status : status.substring(0, KEPT + 1),
+        state);
+  }
+
+  private static boolean isCut(InstanceState slim) {
+    return slim.customStatus() != null && slim.customStatus().length() > KEPT;
+  }
+
+  private static InstanceState with(@Nullable String customStatus, InstanceState state) {
+    return new InstanceState(state.execution(), state.function(), state.status(), state.times(),
+        customStatus, state.tags(), state.parentInstanceId(), null);
   }
 
   Counts counts(Filter filter) {
     long[] total = {0};
     Map<OrchestrationStatus, Long> byStatus = new EnumMap<>(OrchestrationStatus.class);
     Map<String, Long> byName = new TreeMap<>();
-    new Walk(false, 0).visit(filter, state -> {
+    new Walk(0).visit(filter, state -> {
       total[0]++;
       byStatus.merge(state.status(), 1L, Long::sum);
       byName.merge(state.function().name(), 1L, Long::sum);
@@ -130,15 +186,19 @@ record Search(HubCalls hub, int most) {
     return found;
   }
 
+  /// How far a walk has come.
+  ///
+  /// @param goesOn whether the visitor never said no
+  /// @param continuation where the page of the hub ended, absent for the last one
+  private record Step(boolean goesOn, @Nullable String continuation) {}
+
   /// Looks through instances, within the limits of one request.
   private final class Walk {
-    private final boolean payloads;
     private final int most;
     private final Instant end = Instant.now().plus(LIMIT);
     private long looked;
 
-    Walk(boolean payloads, int most) {
-      this.payloads = payloads;
+    Walk(int most) {
       this.most = most;
     }
 
@@ -146,21 +206,28 @@ record Search(HubCalls hub, int most) {
     ///
     /// @return whether it never said no
     boolean visit(Filter filter, Predicate<InstanceState> visitor) {
-      String continuation = null;
-      boolean fetch = payloads || filter.needsPayloads();
+      Step step = new Step(true, null);
       do {
         var query = new InstanceQuery(
-            filter.indexed(), InstanceQuery.MAX_PAGE_SIZE, continuation, fetch);
-        InstancePage page = hub.ask(it -> it.query(query));
-        for (InstanceState state : page.instances()) {
-          look();
-          if (filter.matches(state) && !visitor.test(state)) {
-            return false;
-          }
+            filter.indexed(), InstanceQuery.MAX_PAGE_SIZE, step.continuation(),
+            filter.needsPayloads());
+        step = filter.needsPayloads()
+            ? hub.looked(() -> visit(filter, query, visitor))
+            : visit(filter, query, visitor);
+      } while (step.goesOn() && step.continuation() != null);
+      return step.goesOn();
+    }
+
+    /// Visits those of one page of the hub. What is large is gone by the end of it.
+    private Step visit(Filter filter, InstanceQuery query, Predicate<InstanceState> visitor) {
+      InstancePage page = hub.ask(it -> it.query(query));
+      for (InstanceState state : page.instances()) {
+        look();
+        if (filter.matches(state) && !visitor.test(slim(state))) {
+          return new Step(false, null);
         }
-        continuation = page.continuation();
-      } while (continuation != null);
-      return true;
+      }
+      return new Step(true, page.continuation());
     }
 
     private void look() {

@@ -13,6 +13,7 @@ import dev.perdure.runtime.HubOptions;
 import dev.perdure.runtime.store.MemoryStore;
 import dev.perdure.sdk.FunctionRegistry;
 import dev.perdure.sdk.worker.DurableTaskWorker;
+import dev.perdure.server.answer.AnswerRoom;
 import dev.perdure.server.http.exchange.UnavailableException;
 import dev.perdure.server.http.hub.HubCalls;
 import java.io.IOException;
@@ -157,7 +158,7 @@ final class JobsTest {
   }
 
   private Jobs jobs() {
-    return new Jobs(new HubCalls(hub), store, InstantSource.system());
+    return new Jobs(new HubCalls(hub, AnswerRoom.ofHeap(1 << 20)), store, InstantSource.system());
   }
 
   private static JobProgress over(Jobs jobs, String id) throws InterruptedException {

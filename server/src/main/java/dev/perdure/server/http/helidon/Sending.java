@@ -1,0 +1,70 @@
+package dev.perdure.server.http.helidon;
+
+import dev.perdure.server.answer.AnswerRoom;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Sends large bodies piece by piece, and gives up on callers who do not take them.
+final class Sending {
+
+  /// What is waited for at a time. Less would cost time, and more would take callers with thin
+  /// lines for ones that have stalled.
+  private static final int PIECE = 64 << 10;
+
+  private final AnswerRoom room;
+  private final Set<Piece> underWay = ConcurrentHashMap.newKeySet();
+
+  Sending(AnswerRoom room) {
+    this.room = room;
+  }
+
+  /// A piece that a thread is about to send. It is compared by identity.
+  private static final class Piece {
+    private final Thread sender = Thread.currentThread();
+    private final long begunAt = System.nanoTime();
+    private boolean over;
+    private boolean isCut;
+
+    /// A virtual thread that is interrupted while it writes closes its connection.
+    synchronized void cut(long now, Duration limit) {
+      if (!over && now - begunAt > limit.toNanos()) {
+        isCut = true;
+        sender.interrupt();
+      }
+    }
+
+    synchronized boolean end() {
+      over = true;
+      return isCut;
+    }
+  }
+
+  void send(byte[] body, OutputStream out) throws IOException {
+    for (int from = 0; from < body.length; from += PIECE) {
+      Piece piece = new Piece();
+      underWay.add(piece);
+      boolean isCut = false;
+      try {
+        out.write(body, from, Math.min(PIECE, body.length - from));
+      } finally {
+        underWay.remove(piece);
+        isCut = piece.end();
+      }
+      if (isCut) {
+        throw new InterruptedIOException("The caller took nothing of the answer for too long");
+      }
+    }
+  }
+
+  /// Gives up on those who have stalled by a time of the machine's clock.
+  void look(long now) {
+    Duration limit = room.isWanted()
+        ? AnswerRoom.STALLED_IN_NEED_AFTER
+        : AnswerRoom.STALLED_AFTER;
+    underWay.forEach(piece -> piece.cut(now, limit));
+  }
+}
