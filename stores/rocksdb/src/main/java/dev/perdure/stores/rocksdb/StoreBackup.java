@@ -75,8 +75,9 @@ final class StoreBackup {
     }
   }
 
+  /// Makes a store of a backup. What is in use is none: it would change while it is copied.
   static void restore(Path backup, Path directory) {
-    try {
+    try (DirectoryLock _ = DirectoryLock.share(backup)) {
       check(backup);
       makeEmpty(directory);
       Path database = directory.resolve(StoreDirectory.DATABASE);

@@ -150,6 +150,22 @@ final class BackupTest {
   }
 
   @Test
+  void aStoreInUseIsNoBackup() {
+    try (RocksDbStore store = RocksDbStore.open(directory, DirectoryPlace.OPTIONS)) {
+      TestStore.commit(store, 0, 5);
+
+      StoreException refusal = TestStore.refusal(() -> RocksDbStore.restore(directory, restored));
+
+      assertThat(refusal.reason()).isEqualTo(StoreException.Reason.LOCKED);
+      assertThat(refusal).hasMessageContaining("" + ProcessHandle.current().pid());
+      assertThat(restored).doesNotExist();
+    }
+
+    RocksDbStore.restore(directory, restored);
+    assertThat(TestStore.rows(restored)).isEqualTo(5);
+  }
+
+  @Test
   void whatIsNoBackupIsNotRestored() throws IOException {
     Files.createDirectories(backup);
 
