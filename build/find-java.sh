@@ -1,4 +1,5 @@
-# Finds a JDK; sourced by the scripts at the root. $least is the oldest version that will do.
+# Finds a JDK, and runs Maven; sourced by the scripts at the root. $least is the oldest version
+# that will do.
 # PERDURE_JAVA_HOME names the JDK to use.
 
 # The Java version of a JDK's directory, such as 25; nothing if it is none.
@@ -10,6 +11,19 @@ version_of() {
 fits() {
   version=$(version_of "$1")
   [ -n "$version" ] && [ "$version" -ge "$least" ]
+}
+
+# Why find_java found none, and what to do about it.
+why_no_java() {
+  if [ -z "${PERDURE_JAVA_HOME:-}" ]; then
+    found='found none; set JAVA_HOME or PERDURE_JAVA_HOME to one'
+  elif [ -n "$(version_of "$PERDURE_JAVA_HOME")" ]; then
+    found="PERDURE_JAVA_HOME is $PERDURE_JAVA_HOME, whose version is $(
+      sed -n 's/^JAVA_VERSION="\(.*\)".*/\1/p' "$PERDURE_JAVA_HOME/release")"
+  else
+    found="PERDURE_JAVA_HOME is $PERDURE_JAVA_HOME, where there is no JDK"
+  fi
+  printf 'Expected a JDK %s or newer, but %s' "$least" "$found"
 }
 
 find_java() {
@@ -36,4 +50,9 @@ find_java() {
     fi
   done
   return 1
+}
+
+# Maven without colours, which it otherwise resets at its end, even where nobody sees any.
+quiet_maven() {
+  MAVEN_OPTS="${MAVEN_OPTS:-} -Djansi.noreset=true" mvn -q -B -Dstyle.color=never "$@"
 }

@@ -16,6 +16,7 @@ import dev.perdure.model.request.InstanceLock;
 import dev.perdure.model.request.OperationAnswer;
 import dev.perdure.model.request.OperationRequest;
 import dev.perdure.model.request.Outcome;
+import dev.perdure.runtime.partition.RequestName;
 import dev.perdure.runtime.read.EntityIndex;
 import dev.perdure.runtime.read.EntityReader;
 import dev.perdure.runtime.read.InstanceReader;
@@ -49,13 +50,11 @@ public final class EntityDesk {
     if (problem != null) {
       return CompletableFuture.completedFuture(problem);
     }
-    return core.ask(
-        new Message.SignalEntity(
-            request.entity().instanceId(),
-            new EventBody.EntityOperationSignaled(
-                id(request), request.operation(), request.scheduledTime(), request.input(),
-                null)),
-        request.requestId());
+    var signal = new Message.SignalEntity(
+        request.entity().instanceId(),
+        new EventBody.EntityOperationSignaled(
+            id(request), request.operation(), request.scheduledTime(), request.input(), null));
+    return core.ask(signal, RequestName.of(request.requestId(), signal));
   }
 
   /// Lets an entity perform an operation, and waits for its result. Cancelling the future ends the
@@ -68,14 +67,19 @@ public final class EntityDesk {
     String entity = request.entity().instanceId();
     String id = id(request);
     // Waits first: the answer to a repeated request may come at any moment.
-    CompletableFuture<OperationAnswer> answer = core.callers().await(entity, id);
-    CompletableFuture<?> unusedStage = core.ask(
-        new Message.CallEntity(
-            entity,
-            new EventBody.EntityOperationCalled(
-                id, request.operation(), request.scheduledTime(), request.input(), null, null)),
-        request.requestId() == null ? null : Keys.callName(request.requestId()))
-        .thenAccept(outcome -> taken(request, outcome, answer));
+    CompletableFuture<OperationAnswer> waiting = core.callers().await(entity, id);
+    var call = new Message.CallEntity(
+        entity,
+        new EventBody.EntityOperationCalled(
+            id, request.operation(), request.scheduledTime(), request.input(), null, null));
+    String name = request.requestId() == null ? null : Keys.callName(request.requestId());
+    CompletableFuture<Outcome> asked = core.ask(call, RequestName.of(name, call));
+    // Not before the request itself was taken: the answer may be to another one of the same name.
+    CompletableFuture<OperationAnswer> answer = new CompletableFuture<>();
+    CompletableFuture<?> unusedStages = CompletableFuture.allOf(
+        asked.thenAccept(outcome -> taken(request, outcome, answer)),
+        asked.thenCompose(unused -> waiting).thenAccept(answer::complete),
+        answer.whenComplete((unused, failure) -> waiting.cancel(false)));
     return answer;
   }
 

@@ -13,6 +13,7 @@ import dev.perdure.runtime.partition.Frame;
 import dev.perdure.runtime.partition.Input;
 import dev.perdure.runtime.partition.OpenPayloads;
 import dev.perdure.runtime.partition.PartitionHost;
+import dev.perdure.runtime.partition.RequestName;
 import dev.perdure.runtime.partition.Services;
 import dev.perdure.runtime.read.InstanceReader;
 import dev.perdure.runtime.read.Waiters;
@@ -136,7 +137,7 @@ final class HubCore implements Services.Neighbours {
   }
 
   /// Hands a message to its instance; the answer comes when it is durable.
-  CompletableFuture<Outcome> ask(Message message, @Nullable String requestId) {
+  CompletableFuture<Outcome> ask(Message message, @Nullable RequestName name) {
     Question question = new Question(new CompletableFuture<>());
     String problem = crowded(message, pending.incrementAndGet());
     if (problem != null) {
@@ -149,7 +150,7 @@ final class HubCore implements Services.Neighbours {
     if (closed || failed) {
       reply.accept(new Outcome.Unavailable("The hub has stopped"));
     } else {
-      give(message.instanceId(), new Input.Command(message, reply, requestId));
+      give(message.instanceId(), new Input.Command(message, reply, name));
     }
     return question.answer;
   }

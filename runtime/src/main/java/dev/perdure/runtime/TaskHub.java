@@ -16,6 +16,7 @@ import dev.perdure.model.request.StartRequest;
 import dev.perdure.runtime.env.Env;
 import dev.perdure.runtime.read.HistoryPiece;
 import dev.perdure.runtime.read.HistoryPlace;
+import dev.perdure.runtime.partition.RequestName;
 import dev.perdure.runtime.read.InstanceIndex;
 import dev.perdure.runtime.read.InstanceReader;
 import dev.perdure.runtime.rows.Keys;
@@ -84,11 +85,10 @@ public final class TaskHub implements AutoCloseable {
     if (id == null) {
       id = request.requestId() == null ? env.newId() : RequestIds.instanceId(request.requestId());
     }
-    return core.ask(
-        new Message.StartOrchestration(
-            new ExecutionKey(id, env.newId()), request.function(), request.input(),
-            request.startAt(), request.tags(), request.trace(), null, request.reuse()),
-        request.requestId());
+    var start = new Message.StartOrchestration(
+        new ExecutionKey(id, env.newId()), request.function(), request.input(),
+        request.startAt(), request.tags(), request.trace(), null, request.reuse());
+    return core.ask(start, RequestName.of(request.requestId(), start));
   }
 
   /// Sends an external event.
@@ -97,11 +97,12 @@ public final class TaskHub implements AutoCloseable {
   public CompletionStage<Outcome> raiseEvent(
       String instanceId, String name, @Nullable String input, @Nullable String requestId) {
     Outcome problem = check.event(instanceId, name, input, requestId);
-    return problem == null
-        ? core.ask(
-            new Message.RaiseEvent(instanceId, name, input),
-            requestId == null ? null : Keys.eventName(requestId))
-        : CompletableFuture.completedFuture(problem);
+    if (problem != null) {
+      return CompletableFuture.completedFuture(problem);
+    }
+    var event = new Message.RaiseEvent(instanceId, name, input);
+    return core.ask(
+        event, RequestName.of(requestId == null ? null : Keys.eventName(requestId), event));
   }
 
   /// Holds an instance.

@@ -245,6 +245,21 @@ final class StartTest extends HubTest {
   }
 
   @Test
+  void anotherStartUnderTheSameNameIsRefused() throws Exception {
+    NewOrchestrationInstanceOptions named = new NewOrchestrationInstanceOptions()
+        .setRequestId("order-18").setInput("x");
+    String id = client().scheduleNewOrchestrationInstance("Wait", named);
+    hub().restart();
+
+    assertThatThrownBy(() -> client().scheduleNewOrchestrationInstance("Echo", named))
+        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("another one");
+    assertThatThrownBy(() -> client().scheduleNewOrchestrationInstance(
+        "Wait", new NewOrchestrationInstanceOptions().setRequestId("order-18").setInput("y")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(client().scheduleNewOrchestrationInstance("Wait", named)).isEqualTo(id);
+  }
+
+  @Test
   void aRepeatedStartThatWasRejectedIsRejectedAgain() throws Exception {
     startAs("busy", "Wait", null);
     NewOrchestrationInstanceOptions named = new NewOrchestrationInstanceOptions()
@@ -285,6 +300,21 @@ final class StartTest extends HubTest {
     client().raiseEvent(id, "Stop");
 
     assertThat(end(id).readOutputAs(Integer.class)).isEqualTo(2);
+  }
+
+  @Test
+  void anotherEventUnderTheSameNameIsRefused() throws Exception {
+    String id = startAs("counter", "Count", null);
+    RaiseEventOptions named = RaiseEventOptions.defaults().withRequestId("e-1");
+    client().raiseEvent(id, "E", 1, named);
+
+    assertThatThrownBy(() -> client().raiseEvent(id, "E", 2, named))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> client().raiseEvent(id, "Stop", 1, named))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    client().raiseEvent(id, "Stop");
+    assertThat(end(id).readOutputAs(Integer.class)).isEqualTo(1);
   }
 
   @Test

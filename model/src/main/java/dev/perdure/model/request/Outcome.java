@@ -29,6 +29,9 @@ public sealed interface Outcome {
   /// The request itself is wrong; nothing was stored.
   record Invalid(String message) implements Outcome {}
 
+  /// The request has the request id of another one, asked before; nothing was done.
+  record Reused(String message) implements Outcome {}
+
   /// A part of the request exceeds a limit; nothing was stored.
   record TooLarge(String message) implements Outcome {}
 

@@ -94,7 +94,7 @@ final class EffectRouter {
     String id = answer.instanceId();
     String requestId = answer.requestId();
     String name = Keys.callName(requestId);
-    if (requests.answer(id, name) != null) {
+    if (requests.knows(id, name)) {
       // The client has named its request, and may ask again.
       pipeline.draft().put(
           Keys.callAnswer(id, name), CallAnswerRow.encode(answer.outcome()));

@@ -25,8 +25,8 @@ public sealed interface Input {
 
   /// A message, and whom to tell its outcome once that is durable.
   ///
-  /// @param requestId names a client's request, so that a repeat gets the first answer
-  record Command(Message message, Consumer<Outcome> reply, @Nullable String requestId)
+  /// @param request names a client's request, so that a repeat gets the first answer
+  record Command(Message message, Consumer<Outcome> reply, @Nullable RequestName request)
       implements
         Input {}
 

@@ -17,6 +17,7 @@ import dev.perdure.model.request.Outcome;
 import dev.perdure.model.work.WorkToken;
 import dev.perdure.runtime.env.LoopBody;
 import dev.perdure.runtime.rows.Keys;
+import dev.perdure.runtime.rows.OutcomeRow;
 import dev.perdure.runtime.store.PartitionStore;
 import dev.perdure.runtime.work.Dispatcher;
 import java.time.Instant;
@@ -191,13 +192,13 @@ final class Partition {
 
   private void command(Input.Command command) {
     Message message = command.message();
-    String requestId = command.requestId();
-    if (requestId == null) {
+    RequestName request = command.request();
+    if (request == null) {
       decide(message, command.reply());
       return;
     }
     String instanceId = message.instanceId();
-    Outcome answered = requests.answer(instanceId, requestId);
+    Outcome answered = requests.answer(instanceId, request);
     if (answered != null) {
       // The first answer may not be durable yet: this one follows it through the same batch.
       pipeline.replyAfterwards(command.reply(), answered);
@@ -208,7 +209,8 @@ final class Partition {
         new EffectRouter.RememberingReply(
             command.reply(),
             outcome -> requests.remember(
-                instanceId, requestId, outcome, clock, pipeline.draft(), pipeline.batch())));
+                instanceId, request, new OutcomeRow(outcome, clock, request.digest()),
+                pipeline.draft(), pipeline.batch())));
   }
 
   private void arrive(Frame frame) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param outcome the answer
 /// @param answered when it was given
-public record OutcomeRow(Outcome outcome, Instant answered) {
+/// @param digest of what was asked; empty if a release wrote the row that did not keep it
+public record OutcomeRow(Outcome outcome, Instant answered, String digest) {
   private static final int ACCEPTED = 1;
   private static final int NO_EFFECT = 2;
   private static final int EXISTS = 3;
@@ -22,6 +23,7 @@ public record OutcomeRow(Outcome outcome, Instant answered) {
   private static final int INVALID = 6;
   private static final int TOO_LARGE = 7;
   private static final int UNAVAILABLE = 8;
+  private static final int REUSED = 9;
 
   /// Encodes the row.
   public byte[] encode() {
@@ -38,8 +40,10 @@ public record OutcomeRow(Outcome outcome, Instant answered) {
       case Outcome.Invalid invalid -> write(writer, INVALID, null, invalid.message());
       case Outcome.TooLarge large -> write(writer, TOO_LARGE, null, large.message());
       case Outcome.Unavailable gone -> write(writer, UNAVAILABLE, null, gone.message());
+      case Outcome.Reused reused -> write(writer, REUSED, null, reused.message());
     }
     writer.writeTimestamp(5, answered);
+    writer.writeString(6, digest);
     return writer.toByteArray();
   }
 
@@ -50,6 +54,7 @@ public record OutcomeRow(Outcome outcome, Instant answered) {
     OrchestrationStatus status = OrchestrationStatus.RUNNING;
     String text = "";
     Instant answered = Instant.EPOCH;
+    String digest = "";
     WireReader reader = RowCodec.open(row);
     while (reader.next()) {
       switch (reader.field()) {
@@ -58,6 +63,7 @@ public record OutcomeRow(Outcome outcome, Instant answered) {
         case 3 -> status = OrchestrationStatus.ofNumber(reader.readInt32());
         case 4 -> text = reader.readString();
         case 5 -> answered = reader.readTimestamp();
+        case 6 -> digest = reader.readString();
         default -> reader.skip();
       }
     }
@@ -70,9 +76,10 @@ public record OutcomeRow(Outcome outcome, Instant answered) {
       case INVALID -> new Outcome.Invalid(text);
       case TOO_LARGE -> new Outcome.TooLarge(text);
       case UNAVAILABLE -> new Outcome.Unavailable(text);
+      case REUSED -> new Outcome.Reused(text);
       default -> throw reader.failure("a known kind of answer", "kind " + kind);
     };
-    return new OutcomeRow(outcome, answered);
+    return new OutcomeRow(outcome, answered, digest);
   }
 
   private static void write(

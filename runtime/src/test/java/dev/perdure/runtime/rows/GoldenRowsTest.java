@@ -44,8 +44,10 @@ final class GoldenRowsTest {
     }
     for (var outcome : SampleRows.outcomes().entrySet()) {
       assertThat(OutcomeRow.decode(stored("outcome-" + outcome.getKey())))
-          .isEqualTo(new OutcomeRow(outcome.getValue(), SampleRows.TIME));
+          .isEqualTo(new OutcomeRow(outcome.getValue(), SampleRows.TIME, ""));
     }
+    assertThat(OutcomeRow.decode(stored("outcome-with-digest")).digest())
+        .isEqualTo(SampleRows.DIGEST);
     for (var entity : SampleRows.entities().entrySet()) {
       assertThat(EntityRow.decode("@counter@a", stored("entity-" + entity.getKey())))
           .isEqualTo(entity.getValue());

@@ -42,7 +42,7 @@ final class RowRoundTripTest {
       Orchestration row = random.orchestration();
       OpenTask task = random.task();
       Message.Sendable message = random.message();
-      OutcomeRow outcome = new OutcomeRow(random.outcome(), random.instant());
+      OutcomeRow outcome = new OutcomeRow(random.outcome(), random.instant(), random.text());
       long counter = random.number();
 
       assertThat(OrchestrationRow.decode(
@@ -134,7 +134,7 @@ final class RowRoundTripTest {
     }
 
     Outcome outcome() {
-      return switch (random.nextInt(8)) {
+      return switch (random.nextInt(9)) {
         case 0 -> new Outcome.Accepted(execution());
         case 1 -> new Outcome.NoEffect(status(), text());
         case 2 -> new Outcome.Exists(text(), status());
@@ -142,6 +142,7 @@ final class RowRoundTripTest {
         case 4 -> new Outcome.Refused(status(), text());
         case 5 -> new Outcome.Invalid(text());
         case 6 -> new Outcome.TooLarge(text());
+        case 7 -> new Outcome.Reused(text());
         default -> new Outcome.Unavailable(text());
       };
     }

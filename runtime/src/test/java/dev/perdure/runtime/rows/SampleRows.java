@@ -34,6 +34,7 @@ import java.util.Set;
 final class SampleRows {
   static final Instant TIME = Instant.parse("2026-03-04T05:06:07.080910Z");
   static final long SEQUENCE = 1L << 33;
+  static final String DIGEST = "00112233445566778899aabbccddeeff";
 
   private static final FunctionRef FUNCTION = new FunctionRef("ChargeCard", "1.2");
   private static final Map<String, String> TAGS = Map.of(
@@ -161,7 +162,8 @@ final class SampleRows {
         new Outcome.Refused(OrchestrationStatus.COMPLETED, "it has ended"),
         new Outcome.Invalid("no"),
         new Outcome.TooLarge("too large"),
-        new Outcome.Unavailable("gone"))) {
+        new Outcome.Unavailable("gone"),
+        new Outcome.Reused("another"))) {
       all.put(outcome.getClass().getSimpleName(), outcome);
     }
     return all;
@@ -186,7 +188,10 @@ final class SampleRows {
     tasks().forEach((name, task) -> all.put("task-" + name, OpenTaskRow.encode(task)));
     messages().forEach((name, sent) -> all.put("message-" + name, MessageRow.encode(sent)));
     outcomes().forEach(
-        (name, outcome) -> all.put("outcome-" + name, new OutcomeRow(outcome, TIME).encode()));
+        (name, outcome) -> all.put("outcome-" + name, new OutcomeRow(outcome, TIME, "").encode()));
+    all.put(
+        "outcome-with-digest",
+        new OutcomeRow(new Outcome.Accepted(EXECUTION), TIME, DIGEST).encode());
     entities().forEach((name, row) -> all.put("entity-" + name, EntityRow.encode(row)));
     all.put("entity-state", EntityRow.encodeState("{\"ä\":1}"));
     all.put("call-answer", CallAnswerRow.encode(new TaskOutcome.Succeeded("1")));

@@ -57,6 +57,7 @@ final class Answers {
       case Outcome.NotFound it -> throw new InstanceNotFoundException(it.instanceId());
       case Outcome.Refused it -> throw new IllegalStateException(it.message());
       case Outcome.Invalid it -> throw new IllegalArgumentException(it.message());
+      case Outcome.Reused it -> throw new IllegalArgumentException(it.message());
       case Outcome.TooLarge it -> throw new IllegalArgumentException(it.message());
       case Outcome.Unavailable it -> throw new HubUnavailableException(it.message(), null);
     };

@@ -64,6 +64,7 @@ final class DurableTaskClientTest {
     assertOutcome(new Outcome.NotFound("i"), InstanceNotFoundException.class);
     assertOutcome(new Outcome.Refused(running, "no"), IllegalStateException.class);
     assertOutcome(new Outcome.Invalid("bad"), IllegalArgumentException.class);
+    assertOutcome(new Outcome.Reused("another"), IllegalArgumentException.class);
     assertOutcome(new Outcome.TooLarge("big"), IllegalArgumentException.class);
     assertOutcome(new Outcome.Unavailable("away"), HubUnavailableException.class);
   }

@@ -21,7 +21,10 @@ final class BackupCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // Set by picocli.
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "Where the copy shall be: empty or not there yet.")
+  @Parameters(
+      paramLabel = "DIR",
+      description = "Where the copy shall be: empty or not there yet.",
+      converter = DirectoryConverter.class)
   @SuppressWarnings("NullAway.Init") // Set by picocli, which demands it.
   private Path target;
 
@@ -29,7 +32,8 @@ final class BackupCommand implements Runnable {
       names = "--data",
       paramLabel = "DIR",
       description = "Where the state is. Default: "
-          + ServerConfiguration.DEFAULT_DATA)
+          + ServerConfiguration.DEFAULT_DATA,
+      converter = DirectoryConverter.class)
   private Path data = Path.of(ServerConfiguration.DEFAULT_DATA);
 
   BackupCommand(Program program) {

@@ -44,7 +44,8 @@ final class DevCommand implements Runnable {
       names = "--data",
       paramLabel = "DIR",
       description = "Where the state is kept. Default: "
-          + DEFAULT_DATA)
+          + DEFAULT_DATA,
+      converter = DirectoryConverter.class)
   private @Nullable Path data;
 
   @Option(
@@ -145,10 +146,12 @@ final class DevCommand implements Runnable {
 
   /// Whoever takes any port for HTTP runs several servers side by side.
   private GrpcPorts grpcPorts() {
-    if (grpcPort != null) {
-      return GrpcPorts.of(grpcPort);
+    GrpcPorts usual = port == 0 ? GrpcPorts.of(0) : GrpcPorts.usual().unwanted(port);
+    GrpcPorts ports = grpcPort == null ? usual : GrpcPorts.of(grpcPort);
+    if (port != 0 && ports.ports().contains(port)) {
+      throw wrong("Expected --port and --grpc-port to differ, but both are " + port);
     }
-    return port == 0 ? GrpcPorts.of(0) : GrpcPorts.usual();
+    return ports;
   }
 
   private InetAddress address(HttpOptions options) {

@@ -13,7 +13,9 @@ import picocli.CommandLine.ParameterException;
     description = "Durable execution for the JVM.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"",
+        "In a working copy, ./perdure bench measures this machine; it has a --help, too."})
 public final class PerdureCommand implements Runnable {
   @CommandLine.Spec
   @SuppressWarnings("NullAway.Init") // Set by picocli.

@@ -21,7 +21,10 @@ final class RestoreCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // Set by picocli.
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "Where the backup is.")
+  @Parameters(
+      paramLabel = "DIR",
+      description = "Where the backup is.",
+      converter = DirectoryConverter.class)
   @SuppressWarnings("NullAway.Init") // Set by picocli, which demands it.
   private Path backup;
 
@@ -29,7 +32,8 @@ final class RestoreCommand implements Runnable {
       names = "--data",
       paramLabel = "DIR",
       description = "Where the state shall be. Default: "
-          + ServerConfiguration.DEFAULT_DATA)
+          + ServerConfiguration.DEFAULT_DATA,
+      converter = DirectoryConverter.class)
   private Path data = Path.of(ServerConfiguration.DEFAULT_DATA);
 
   RestoreCommand(Program program) {

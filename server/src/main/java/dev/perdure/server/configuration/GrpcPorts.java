@@ -27,6 +27,11 @@ public record GrpcPorts(List<Integer> ports, List<Integer> wanted) {
     return new GrpcPorts(List.of(DEFAULT_PORT), List.of(EMULATOR_PORT));
   }
 
+  /// The same without wanting a port, which somebody else shall have.
+  public GrpcPorts unwanted(int port) {
+    return new GrpcPorts(ports, wanted.stream().filter(it -> it != port).toList());
+  }
+
   /// One port alone, 0 for any free one.
   public static GrpcPorts of(int port) {
     return new GrpcPorts(List.of(port), List.of());

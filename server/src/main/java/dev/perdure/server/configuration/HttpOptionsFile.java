@@ -11,7 +11,6 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -150,17 +149,10 @@ public final class HttpOptionsFile {
   }
 
   private Duration duration(String name, String text, Duration most) {
-    try {
-      Duration duration = Duration.parse(text);
-      if (duration.isPositive() && duration.compareTo(most) <= 0) {
-        return duration;
-      }
-    } catch (DateTimeParseException e) {
-      throw new OperatorException(
-          file + ": expected a duration such as PT1H or P7D as " + name + ", but it has " + text,
-          e);
-    }
-    throw wrong("a duration of at most " + most + " as " + name, "has " + text);
+    return Durations.parse(text).filter(it -> it.compareTo(most) <= 0).orElseThrow(
+        () -> wrong(
+            "a time such as 90s, 12h, 7d or PT1H, and at most " + most + ", as " + name,
+            "has " + text));
   }
 
   private Optional<Tls> tls() {

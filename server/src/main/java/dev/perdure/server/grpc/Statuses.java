@@ -34,6 +34,7 @@ final class Statuses {
       case Outcome.Refused refused ->
         Status.FAILED_PRECONDITION.withDescription(refused.message());
       case Outcome.Invalid invalid -> Status.INVALID_ARGUMENT.withDescription(invalid.message());
+      case Outcome.Reused reused -> Status.INVALID_ARGUMENT.withDescription(reused.message());
       case Outcome.TooLarge large -> Status.INVALID_ARGUMENT.withDescription(large.message());
       case Outcome.Unavailable gone -> Status.UNAVAILABLE.withDescription(gone.message());
     };

@@ -30,14 +30,13 @@ enum ErrorForm {
 
   /// A request that shows nothing, or not enough, of who sent it.
   Response denied(int status, String message) {
-    Response response = switch (this) {
-      case DURABLE_FUNCTIONS -> Response.empty(status);
+    return switch (this) {
+      case DURABLE_FUNCTIONS -> Response.problem(status, message);
       case PROBLEM_DETAILS -> Problem
           .of(status, status == 401 ? "unauthenticated" : "forbidden", message)
           .fix("Send a key as x-functions-key, or a bearer token, that has the role")
           .response();
     };
-    return status == 401 ? response.with("WWW-Authenticate", "Bearer") : response;
   }
 
   /// A request that is wrong.

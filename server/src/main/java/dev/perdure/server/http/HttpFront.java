@@ -166,8 +166,11 @@ public final class HttpFront implements AutoCloseable {
     }
     Verdict verdict = access.judge(request, match.route().permission(), match.path());
     if (verdict != Verdict.GRANTED) {
-      return errors.denied(verdict == Verdict.UNKNOWN ? 401 : 403,
+      Response denied = errors.denied(verdict == Verdict.UNKNOWN ? 401 : 403,
           "Expected a credential that may do " + request.method() + " " + request.path());
+      return verdict == Verdict.UNKNOWN && options.access().jwt().isPresent()
+          ? denied.with("WWW-Authenticate", "Bearer")
+          : denied;
     }
     Optional<Gate.Refusal> refusal = gate.refusal(request, match.route());
     return refusal.isPresent() ? refused(errors, refusal.get()) : match.answer(request);

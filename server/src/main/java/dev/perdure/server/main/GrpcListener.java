@@ -23,9 +23,22 @@ final class GrpcListener {
     try {
       return GrpcFront.open(hubs, settings);
     } catch (UncheckedIOException e) {
-      throw new OperatorException("Expected to listen on the gRPC port " + ports.ports()
-          + ", but that failed (" + e.getCause() + "); choose another with --grpc-port", e);
+      String where = ports.ports().stream().map(String::valueOf)
+          .collect(Collectors.joining(", "));
+      throw new OperatorException("Expected to listen on the gRPC port " + where + ", but "
+          + (isInUse(e) ? "it is in use" : "that failed (" + e.getCause() + ")")
+          + "; choose another with --grpc-port", e);
     }
+  }
+
+  /// The transport says so in an exception of its own, below that of the listener.
+  private static boolean isInUse(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (String.valueOf(cause.getMessage()).contains("Address already in use")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The addresses for people to read.

@@ -3,6 +3,7 @@ package dev.perdure.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.server.configuration.AccessOptions;
+import dev.perdure.server.configuration.GrpcPorts;
 import dev.perdure.server.configuration.HttpOptionsFile;
 import dev.perdure.server.configuration.OperatorException;
 import dev.perdure.server.configuration.Role;
@@ -76,6 +77,8 @@ final class PerdureCommandTest {
       "dev --retention soon|'soon'",
       "dev --retention 0d|'0d'",
       "dev --retention -3h|-3h",
+      "dev --port 7072 --grpc-port 7072|both are 7072",
+      "dev --port 4001|both are 4001",
       "dev --max-payload 1|1024",
       "dev --max-payload 999999999|67108864",
       "dev --ephemeral --data d|--ephemeral",
@@ -93,6 +96,26 @@ final class PerdureCommandTest {
         .hasLineCount(1);
     assertThat(served).isEmpty();
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void anEmptyDirectoryIsWronglyTyped() {
+    assertThat(run("dev", "--data", "")).isEqualTo(2);
+    assertThat(run("backup", "b", "--data", "")).isEqualTo(2);
+    assertThat(run("backup", "")).isEqualTo(2);
+    assertThat(run("restore", "b", "--data=")).isEqualTo(2);
+
+    assertThat(err.toString().lines()).hasSize(4).allMatch(it -> it.contains("got ''"));
+    assertThat(served).isEmpty();
+    assertThat(copied).isEmpty();
+  }
+
+  @Test
+  void httpGetsThePortThatGrpcOnlyWants() {
+    assertThat(run("dev", "--port", "8080")).isZero();
+
+    assertThat(served).singleElement()
+        .satisfies(it -> assertThat(it.grpc()).isEqualTo(GrpcPorts.of(4001)));
   }
 
   @Test
@@ -161,7 +184,8 @@ final class PerdureCommandTest {
     assertThat(run("dev", "--help")).isZero();
     assertThat(run("--version")).isZero();
 
-    assertThat(out.toString()).contains("dev", "backup", "restore", "--ephemeral", "--retention",
+    assertThat(out.toString()).contains("dev", "bench", "backup", "restore", "--ephemeral",
+        "--retention",
         "Perdure ", "Java ");
   }
 

@@ -78,6 +78,14 @@ final class HttpOptionsFileTest {
     assertThat(options.access().isOpen()).isFalse();
   }
 
+  @Test
+  void durationsAreWrittenAsOnTheCommandLine() throws IOException {
+    HttpOptions options = read("links.life=7d\nrequest-time=90s");
+
+    assertThat(options.access().links().life()).isEqualTo(Duration.ofDays(7));
+    assertThat(options.limits().requestTime()).isEqualTo(Duration.ofSeconds(90));
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
       "ratee=1|ratee", "rate=many|rate", "rate=99999999|rate", "request-time=0|request-time",
@@ -85,7 +93,8 @@ final class HttpOptionsFileTest {
       "forwarded-host=yes|true or false",
       "cors.origins=*|cors.origins", "cors.origins=https://a/b|cors.origins", "key.a=admin|key.a",
       "key.a=root sha256:00:00|key.a", "key.a=admin secret|perdure key", "links=all|links",
-      "links.life=1h|links.life", "links.life=-PT1H|links.life", "tls.key=k|tls.certificate",
+      "links.life=1w|links.life", "links.life=0d|links.life", "links.life=-PT1H|links.life",
+      "tls.key=k|tls.certificate",
       "jwt.issuer=i|jwt.audience", "route-prefix=a{b}|route-prefix"})
   void whatIsWrongIsNamed(String line, String named) {
     assertThatThrownBy(() -> read(line))

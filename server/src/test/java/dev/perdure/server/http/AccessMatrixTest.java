@@ -136,10 +136,24 @@ final class AccessMatrixTest {
     String instance = server.api() + "/instances/me";
 
     assertThat(server.get(instance).statusCode()).isEqualTo(401);
-    assertThat(server.get(instance).body()).isEmpty();
+    assertThat(server.get(instance).body())
+        .startsWith("{\"Message\":\"Expected a credential that may do GET ");
     assertThat(server.get(instance).headers().firstValue("WWW-Authenticate")).contains("Bearer");
     assertThat(server.delete(instance + "?code=" + secret("reader")).statusCode()).isEqualTo(403);
     assertThat(server.delete(instance + "?code=" + secret("wrong")).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void bearerTokensAreAskedForOnlyIfSomebodyGivesThem() {
+    var keysAlone = new AccessOptions(
+        List.of(key("reader", new Grant.Management(Role.READ))), Optional.empty(),
+        Links.DEFAULTS);
+    try (var other = new TestServer(HttpOptions.DEFAULTS.withAccess(keysAlone), List.of())) {
+      HttpResponse<String> denied = other.get(other.api() + "/instances/me");
+
+      assertThat(denied.statusCode()).isEqualTo(401);
+      assertThat(denied.headers().firstValue("WWW-Authenticate")).isEmpty();
+    }
   }
 
   @Test

@@ -2,9 +2,12 @@ package dev.perdure.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,6 +54,24 @@ final class BadInputTest {
         .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[]{'"', (byte) 0xff, '"'})));
 
     problem(response, 400, "UTF-8");
+  }
+
+  @Test
+  void aCompressedBodyIsNamed() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(bytes)) {
+      gzip.write('1');
+    }
+    for (String path : List.of("/runtime/webhooks/durabletask/orchestrators/Echo",
+        "/api/orchestrators/Echo", "/v1/instances")) {
+      HttpResponse<String> response = server.send(server.request(server.base() + path)
+          .header("Content-Encoding", "gzip")
+          .POST(HttpRequest.BodyPublishers.ofByteArray(bytes.toByteArray())));
+
+      assertThat(response.statusCode()).isEqualTo(415);
+      assertThat(response.body()).contains("Content-Encoding", "gzip");
+      assertThat(response.headers().firstValue("Accept-Encoding")).contains("identity");
+    }
   }
 
   @ParameterizedTest

@@ -232,6 +232,20 @@ final class CleanApiTest {
     assertThat(json(server.send(start)).get("id")).isEqualTo(json(server.send(start)).get("id"));
   }
 
+  @Test
+  void anotherRequestUnderTheSameNameIsRefused() {
+    String address = server.base() + "/v1/instances";
+    server.send(server.request(address).header("Idempotency-Key", "reused")
+        .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"Wait\"}")));
+
+    for (String body : List.of("{\"name\":\"Echo\"}", "{\"name\":\"Wait\",\"input\":1}")) {
+      problem(
+          server.send(server.request(address).header("Idempotency-Key", "reused")
+              .POST(HttpRequest.BodyPublishers.ofString(body))),
+          422, "key-reused");
+    }
+  }
+
   private static void problem(HttpResponse<String> response, int status, String code) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
     assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");

@@ -103,6 +103,23 @@ final class CleanEntitiesTest {
     assertThat(json(get("counter/once")).get("state").intValue()).isEqualTo(3);
   }
 
+  @Test
+  void anotherCallOrSignalUnderTheSameNameIsRefused() {
+    for (String wait : List.of("", "?wait=10")) {
+      for (int amount = 1; amount <= 2; amount++) {
+        HttpResponse<String> answer = server.send(server.request(address("counter/reused" + wait))
+            .header("Idempotency-Key", "k2")
+            .POST(HttpRequest.BodyPublishers
+                .ofString("{\"operation\":\"add\",\"input\":" + amount + "}")));
+        if (amount == 2) {
+          problem(answer, 422, "key-reused");
+        }
+      }
+    }
+
+    assertThat(json(get("counter/reused")).get("state").intValue()).isEqualTo(2);
+  }
+
   @ParameterizedTest
   @CsvSource(quoteCharacter = '`', value = {"a/b, a/b", "a%2Fb, a/b", "a/, a/", "a%2F, a/",
       "%2Fa, /a", "a//b, a//b", "a%252Fb, a%2Fb", "@k@, @k@", "%40x%40y, @x@y",

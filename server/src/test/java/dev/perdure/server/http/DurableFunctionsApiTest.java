@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -271,6 +272,23 @@ final class DurableFunctionsApiTest {
 
     assertThat(header(server.send(start), "Location"))
         .isEqualTo(header(server.send(start), "Location"));
+  }
+
+  @Test
+  void anotherRequestUnderTheSameNameIsRefused() {
+    assertThat(named("Wait", "order-8", "1").statusCode()).isEqualTo(202);
+
+    for (HttpResponse<String> refused : List.of(
+        named("Echo", "order-8", "1"), named("Wait", "order-8", "2"))) {
+      assertThat(refused.statusCode()).isEqualTo(409);
+      assertThat(refused.body()).contains("Idempotency-Key");
+    }
+    assertThat(named("Wait/elsewhere", "order-8", "2").statusCode()).isEqualTo(202);
+  }
+
+  private static HttpResponse<String> named(String function, String key, String body) {
+    return server.send(server.request(server.api() + "/orchestrators/" + function)
+        .header("Idempotency-Key", key).POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   @Test

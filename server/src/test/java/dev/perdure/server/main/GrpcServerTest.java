@@ -84,6 +84,7 @@ final class GrpcServerTest {
       int port = taken.getLocalPort();
       assertThatThrownBy(() -> RunningServer.open(configuration(GrpcPorts.of(port))))
           .isInstanceOf(OperatorException.class).hasMessageContaining("--grpc-port")
+          .hasMessageContaining("it is in use")
           .hasMessageContaining(Integer.toString(port));
 
       var wanted = configuration(new GrpcPorts(List.of(0), List.of(port)));

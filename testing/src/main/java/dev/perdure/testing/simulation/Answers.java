@@ -85,6 +85,7 @@ final class Answers {
       case Outcome.NotFound unused -> row == null;
       case Outcome.Refused it -> row != null && row.status() == it.status();
       case Outcome.Invalid unused -> true;
+      case Outcome.Reused unused -> true;
       case Outcome.TooLarge unused -> true;
       case Outcome.Unavailable unused -> true;
     };

@@ -23,6 +23,8 @@ final class Answers {
       case Outcome.NotFound _ -> unknown();
       case Outcome.Refused it -> refused(wrongStatus, it.message());
       case Outcome.Invalid it -> Response.problem(400, it.message());
+      case Outcome.Reused _ -> Response.problem(409,
+          "The Idempotency-Key was sent before, with another request; nothing was done");
       case Outcome.TooLarge it -> Response.problem(413, it.message());
       case Outcome.Unavailable it -> Response.problem(503, it.message()).with("Retry-After", "1");
     };

@@ -15,6 +15,7 @@ import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.DirectHandler.TransportRequest;
 import io.helidon.http.DirectHandler.TransportResponse;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -279,13 +280,19 @@ public final class HelidonListener implements AutoCloseable {
 
   /// What is answered to requests that no handler gets to see.
   private static DirectHandlers directHandlers(Measure measure) {
-    DirectHandler handler = (_, event, given, headers, message) -> {
+    DirectHandler handler = (request, event, given, headers, message) -> {
+      String encoding = encoding(request, event);
       // The front answers its own faults; what Helidon takes for one of its is a request that is
       // malformed in a way for which it has no word.
-      Status status = event == EventType.INTERNAL_ERROR ? Status.BAD_REQUEST_400 : given;
+      Status status = event == EventType.INTERNAL_ERROR
+          ? Status.BAD_REQUEST_400
+          : encoding == null ? given : Status.UNSUPPORTED_MEDIA_TYPE_415;
       Response response = switch (status.code()) {
         case 408 -> tooSlow(measure.requestTime());
         case 413 -> tooLarge(measure.maxPayload());
+        case 415 -> Response.problem(415,
+            "Expected a body without a Content-Encoding, but it is " + encoding)
+            .with("Accept-Encoding", "identity");
         default -> refused(status, event == EventType.INTERNAL_ERROR ? null : message);
       };
       var answer = TransportResponse.builder().status(status).headers(headers).keepAlive(false);
@@ -298,6 +305,14 @@ public final class HelidonListener implements AutoCloseable {
       handlers.addHandler(event, handler);
     }
     return handlers.build();
+  }
+
+  /// The encoding of the body, by which a request is malformed for Helidon, whatever else it is.
+  private static @Nullable String encoding(TransportRequest request, EventType event) {
+    return event == EventType.BAD_REQUEST
+        && request.headers().contains(HeaderNames.CONTENT_ENCODING)
+            ? request.headers().get(HeaderNames.CONTENT_ENCODING).values()
+            : null;
   }
 
   /// Helidon gives no message where it would tell of its own insides.

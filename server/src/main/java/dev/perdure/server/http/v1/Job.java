@@ -224,6 +224,7 @@ final class Job implements Runnable {
       case Outcome.NotFound _ -> count(Count.SKIPPED, instanceId, "It is gone");
       case Outcome.Exists _ -> count(Count.SKIPPED, instanceId, "It exists");
       case Outcome.Invalid it -> count(Count.FAILED, instanceId, it.message());
+      case Outcome.Reused it -> count(Count.FAILED, instanceId, it.message());
       case Outcome.TooLarge it -> count(Count.FAILED, instanceId, it.message());
       case Outcome.Unavailable _ -> unanswered = true;
     }

@@ -30,6 +30,9 @@ final class Problems {
           .with("instanceStatus", it.status().label())
           .fix("Read the instance, and do what its status allows").response();
       case Outcome.Invalid it -> Problem.of(400, "invalid-request", it.message()).response();
+      case Outcome.Reused _ -> Problem.of(422, "key-reused",
+          "The Idempotency-Key was sent before, with another request; nothing was done")
+          .fix("Send every request under a key of its own, and its repeats unchanged").response();
       case Outcome.TooLarge it -> Problem.of(413, "too-large", it.message())
           .fix("Send less, or let the operator raise --max-payload").response();
       case Outcome.Unavailable it -> Problem.of(503, "unavailable", it.message())

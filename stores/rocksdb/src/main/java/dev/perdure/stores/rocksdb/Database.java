@@ -55,6 +55,15 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /// Reads everything, compares it with its checksums, and changes nothing on disk.
+  static void verify(Path directory, RocksDbOptions options) throws RocksDBException {
+    RocksDB.loadLibrary();
+    try (Tuning tuning = new Tuning(options, false);
+        RocksDB rocks = RocksDB.openReadOnly(tuning.options(), directory.toString())) {
+      rocks.verifyChecksum();
+    }
+  }
+
   /// Frees a native object that hangs on the database; called once, with the database locked.
   interface NativeUse {
     void free(RocksDB rocks);
@@ -131,17 +140,6 @@ final class Database implements AutoCloseable {
       try (Checkpoint checkpoint = Checkpoint.create(rocks)) {
         checkpoint.createCheckpoint(target.toString());
       }
-    } finally {
-      lock.unlockRead(stamp);
-    }
-  }
-
-  /// Reads everything and compares it with its checksums.
-  void verify() throws RocksDBException {
-    long stamp = lock.readLock();
-    try {
-      checkOpen();
-      rocks.verifyChecksum();
     } finally {
       lock.unlockRead(stamp);
     }

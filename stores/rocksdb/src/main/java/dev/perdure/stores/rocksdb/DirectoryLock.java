@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,34 @@ final class DirectoryLock implements AutoCloseable {
     } catch (IOException e) {
       throw new StoreException(StoreException.Reason.INACCESSIBLE,
           "Expected to write the file " + directory.resolve(NAME) + ", but: " + e, e);
+    }
+  }
+
+  /// Keeps owners out of a directory that is only read, and makes nothing in it. One that nobody
+  /// ever owned has no file to lock.
+  static @Nullable DirectoryLock share(Path directory) throws IOException {
+    Path file = directory.resolve(NAME);
+    if (!Files.exists(file)) {
+      return null;
+    }
+    Path real = directory.toRealPath();
+    if (!HELD.add(real)) {
+      throw notCopied(directory, "this process (" + ProcessHandle.current().pid() + ")");
+    }
+    FileChannel channel = null;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.READ);
+      FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true);
+      if (lock == null) {
+        throw notCopied(directory, "process " + pid(file));
+      }
+      return new DirectoryLock(real, channel, lock);
+    } catch (IOException | RuntimeException e) {
+      HELD.remove(real);
+      if (channel != null) {
+        channel.close();
+      }
+      throw e;
     }
   }
 
@@ -95,6 +124,12 @@ final class DirectoryLock implements AutoCloseable {
     return new StoreException(StoreException.Reason.LOCKED,
         "Expected the store directory " + directory + " to be free, but it is in use by " + owner
             + ". Stop that first, or use another directory.");
+  }
+
+  private static StoreException notCopied(Path directory, String owner) {
+    return new StoreException(StoreException.Reason.LOCKED,
+        "Expected a backup in " + directory + ", but it is a store in use by " + owner
+            + ", which changes while it is copied. Make a backup of it, and restore that.");
   }
 
   @Override

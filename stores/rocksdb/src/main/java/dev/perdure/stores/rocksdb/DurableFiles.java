@@ -123,6 +123,30 @@ final class DurableFiles {
     Files.delete(directory);
   }
 
+  /// Removes what is in a directory, at every depth.
+  static void deleteBelow(Path directory) throws IOException {
+    Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+      @Override
+      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+          throws IOException {
+        Files.delete(file);
+        return FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult postVisitDirectory(Path visited, IOException failure)
+          throws IOException {
+        if (failure != null) {
+          throw failure;
+        }
+        if (!visited.equals(directory)) {
+          Files.delete(visited);
+        }
+        return FileVisitResult.CONTINUE;
+      }
+    });
+  }
+
   static boolean isEmptyDirectory(Path directory) throws IOException {
     try (var files = Files.list(directory)) {
       return files.findAny().isEmpty();

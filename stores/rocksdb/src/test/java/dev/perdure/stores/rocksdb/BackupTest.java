@@ -115,7 +115,54 @@ final class BackupTest {
     StoreException refusal = TestStore.refusal(() -> RocksDbStore.restore(backup, restored));
 
     assertThat(refusal.reason()).isEqualTo(StoreException.Reason.DAMAGED);
+    assertThat(refusal).hasMessageContaining("delete it");
     assertThat(TestStore.refusal(restored).reason()).isEqualTo(StoreException.Reason.DAMAGED);
+  }
+
+  @Test
+  void ofADamagedStoreThereIsNoBackup() throws IOException {
+    try (RocksDbStore store = RocksDbStore.open(directory, DirectoryPlace.OPTIONS)) {
+      TestStore.commit(store, 0, 500);
+    }
+    RocksDbStore.open(directory, DirectoryPlace.OPTIONS).close(); // Makes a table of the log.
+    TestStore.flipBit(TestStore.largest(directory, ".sst"), 0.3);
+
+    try (RocksDbStore store = RocksDbStore.open(directory, DirectoryPlace.OPTIONS)) {
+      StoreException refusal = TestStore.refusal(() -> store.backup(backup));
+
+      assertThat(refusal.reason()).isEqualTo(StoreException.Reason.DAMAGED);
+      assertThat(refusal).hasMessageContaining("No backup was made");
+      assertThat(backup).isEmptyDirectory();
+      TestStore.commit(store, 500, 510);
+    }
+  }
+
+  @Test
+  void whyABackupCannotBeMadeIsSaid() throws IOException {
+    Path file = Files.writeString(parent.resolve("file"), "x");
+    try (RocksDbStore store = RocksDbStore.open(directory, DirectoryPlace.OPTIONS)) {
+      StoreException refusal = TestStore.refusal(() -> store.backup(file.resolve("backup")));
+
+      assertThat(refusal.reason()).isEqualTo(StoreException.Reason.INACCESSIBLE);
+      assertThat(refusal).hasMessageContaining("FileAlreadyExistsException")
+          .hasMessageContaining(file.toString());
+    }
+  }
+
+  @Test
+  void aStoreInUseIsNoBackup() {
+    try (RocksDbStore store = RocksDbStore.open(directory, DirectoryPlace.OPTIONS)) {
+      TestStore.commit(store, 0, 5);
+
+      StoreException refusal = TestStore.refusal(() -> RocksDbStore.restore(directory, restored));
+
+      assertThat(refusal.reason()).isEqualTo(StoreException.Reason.LOCKED);
+      assertThat(refusal).hasMessageContaining("" + ProcessHandle.current().pid());
+      assertThat(restored).doesNotExist();
+    }
+
+    RocksDbStore.restore(directory, restored);
+    assertThat(TestStore.rows(restored)).isEqualTo(5);
   }
 
   @Test

@@ -73,6 +73,10 @@ final class DirectoryTest {
 
       assertThat(refusal.reason()).isEqualTo(StoreException.Reason.LOCKED);
       assertThat(refusal).hasMessageContaining("in use by process " + holder.pid());
+      StoreException copied = TestStore.refusal(
+          () -> RocksDbStore.restore(directory, parent.resolve("copy")));
+      assertThat(copied.reason()).isEqualTo(StoreException.Reason.LOCKED);
+      assertThat(copied).hasMessageContaining("in use by process " + holder.pid());
     } finally {
       holder.destroyForcibly().waitFor();
     }
