@@ -8,6 +8,8 @@ import dev.perdure.sdk.Failures;
 import dev.perdure.sdk.FunctionRegistry;
 import dev.perdure.sdk.TaskActivity;
 import dev.perdure.sdk.port.WorkSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,8 @@ final class Activities {
   private final WorkSource source;
   private final FunctionRegistry registry;
   private final WorkerOptions options;
+  private final Map<String, Turnstile> turnstiles = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   Activities(WorkSource source, FunctionRegistry registry, WorkerOptions options) {
     this.source = source;
@@ -32,11 +36,28 @@ final class Activities {
           "this worker has no activity named '" + item.function().name() + "'");
       return;
     }
-    options.threads().start(item.function().name(), () -> run(item, activity));
+    Turnstile turnstile = turnstiles.computeIfAbsent(
+        item.function().name(), unused -> new Turnstile(Carriers.PLACES));
+    Carriers.OF_PROCESS.admit(turnstile, () -> options.threads()
+        .start(item.function().name(), () -> run(item, activity, turnstile)));
   }
 
-  private void run(WorkItem.Activity item, TaskActivity activity) {
-    TaskOutcome outcome = outcome(item, activity);
+  /// Begins no more activities. Those that were taken and have not begun are somebody else's.
+  void close() {
+    closed = true;
+  }
+
+  private void run(WorkItem.Activity item, TaskActivity activity, Turnstile turnstile) {
+    TaskOutcome outcome;
+    Carriers.OF_PROCESS.began(turnstile);
+    try {
+      if (closed) {
+        return;
+      }
+      outcome = outcome(item, activity);
+    } finally {
+      Carriers.OF_PROCESS.ended();
+    }
     try {
       source.completeActivity(item.token(), outcome);
     } catch (RuntimeException e) {

@@ -56,6 +56,7 @@ public final class DurableTaskWorker implements AutoCloseable {
       throw new IllegalStateException("Expected a worker that was not started, but it was");
     }
     watchdog.start();
+    Carriers.OF_PROCESS.start();
     subscription = source.subscribe(offer, new Handler());
     log.info("Worker started with {} orchestrators, {} activities and {} entities",
         offer.orchestrators().size(), offer.activities().size(), offer.entities().size());
@@ -74,6 +75,7 @@ public final class DurableTaskWorker implements AutoCloseable {
   public synchronized void close() {
     if (subscription != null) {
       subscription.close();
+      activities.close();
       watchdog.stop();
       sessions.forgetAll();
     }

@@ -34,7 +34,13 @@ final class Entities {
   }
 
   private void run(WorkItem.EntityBatch item, TaskEntity entity) {
-    EntityBatchResult result = new EntityBatchRun(item, entity, options).run();
+    EntityBatchResult result;
+    Carriers.OF_PROCESS.began(null);
+    try {
+      result = new EntityBatchRun(item, entity, options).run();
+    } finally {
+      Carriers.OF_PROCESS.ended();
+    }
     try {
       source.completeEntityBatch(item.token(), result);
     } catch (RuntimeException e) {
