@@ -20,13 +20,16 @@ final class Activities {
   private final WorkSource source;
   private final FunctionRegistry registry;
   private final WorkerOptions options;
+  private final FailureLog failures;
   private final Map<String, Turnstile> turnstiles = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  Activities(WorkSource source, FunctionRegistry registry, WorkerOptions options) {
+  Activities(
+      WorkSource source, FunctionRegistry registry, WorkerOptions options, FailureLog failures) {
     this.source = source;
     this.registry = registry;
     this.options = options;
+    this.failures = failures;
   }
 
   void accept(WorkItem.Activity item) {
@@ -71,22 +74,23 @@ final class Activities {
     try {
       result = activity.run(new ActivityCall(item, options.dataConverter()));
     } catch (Throwable thrown) { // Whatever it throws is its failure; the worker lives on.
-      return failed(thrown);
+      return failed(item, thrown);
     }
     try {
       return new TaskOutcome.Succeeded(options.dataConverter().serialize(result));
     } catch (DataConverter.DataConverterException e) {
-      return failed(new DataConverter.DataConverterException(
+      return failed(item, new DataConverter.DataConverterException(
           "The result of activity '" + item.function().name() + "' (#" + item.taskId()
               + ") of instance '" + item.token().execution().instanceId()
               + "' cannot be converted: " + e.getMessage(),
           e));
     } catch (Throwable thrown) { // A program's own converter is its own code, too.
-      return failed(thrown);
+      return failed(item, thrown);
     }
   }
 
-  private TaskOutcome failed(Throwable thrown) {
+  private TaskOutcome failed(WorkItem.Activity item, Throwable thrown) {
+    failures.activityFailed(item, thrown);
     FailureDetails failure = Failures.of(thrown, options.exceptionProperties());
     return new TaskOutcome.Failed(failure);
   }

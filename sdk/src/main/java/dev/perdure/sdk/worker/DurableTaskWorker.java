@@ -40,9 +40,10 @@ public final class DurableTaskWorker implements AutoCloseable {
     this.offer = new WorkerOffer(functions.orchestratorNames(), functions.activityNames(),
         functions.entityNames(), options.maxConcurrentTurns(), options.maxConcurrentActivities(),
         options.maxConcurrentEntities());
-    this.sessions = new Sessions(source, functions, options);
-    this.activities = new Activities(source, functions, options);
-    this.entities = new Entities(source, functions, options);
+    FailureLog failures = new FailureLog(System::nanoTime);
+    this.sessions = new Sessions(source, functions, options, failures);
+    this.activities = new Activities(source, functions, options, failures);
+    this.entities = new Entities(source, functions, options, failures);
     this.watchdog = new Watchdog(sessions.live(), options.turnWarnLimit(),
         turnLimit(options.turnLimit()));
   }

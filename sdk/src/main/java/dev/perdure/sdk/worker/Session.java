@@ -103,6 +103,7 @@ final class Session implements TurnFeed, Runnable {
       run.run();
       WorkItem.Turn done = claim();
       if (done != null) {
+        logFailure();
         sessions.answer(done, run.takeResult());
       }
     } catch (Unwinding e) {
@@ -115,6 +116,13 @@ final class Session implements TurnFeed, Runnable {
     } finally {
       Carriers.OF_PROCESS.ended();
       sessions.ended(this);
+    }
+  }
+
+  private void logFailure() {
+    Throwable thrown = run.thrown();
+    if (thrown != null) {
+      sessions.failures().orchestratorFailed(this, thrown);
     }
   }
 
