@@ -12,6 +12,7 @@ import static dev.perdure.engine.Acts.timer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.engine.message.Message;
+import dev.perdure.engine.orchestration.Offers;
 import dev.perdure.engine.state.OpenTask;
 import dev.perdure.engine.step.Change;
 import dev.perdure.engine.step.Effect;
@@ -21,7 +22,9 @@ import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.TaskOutcome;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Results of activities: once for each dispatch.
@@ -84,8 +87,8 @@ final class ActivityTest {
         new Message.CompleteActivity(good.execution(), sequence, 2, SUCCESS),
         new Message.CompleteActivity(other, sequence, 1, SUCCESS),
         new Message.CompleteActivity(good.execution(), sequence + 1, 1, SUCCESS),
-        new Message.AbandonActivity(good.execution(), sequence, 2, false),
-        new Message.AbandonActivity(other, sequence, 1, false));
+        new Message.AbandonActivity(good.execution(), sequence, 2, 0),
+        new Message.AbandonActivity(other, sequence, 1, 0));
 
     assertThat(stale).allSatisfy(
         message -> assertThat(scenario.when(message)).isEqualTo(NOTHING));
@@ -188,7 +191,7 @@ final class ActivityTest {
     OpenTask.OpenActivity open = scenario.activity(1);
 
     Step step = scenario.when(
-        new Message.AbandonActivity(scenario.execution(), open.sequence(), 1, false));
+        new Message.AbandonActivity(scenario.execution(), open.sequence(), 1, 0));
 
     assertThat(step.changes()).isEmpty();
     Effect.OfferActivity offer = scenario.effect(Effect.OfferActivity.class);
@@ -196,9 +199,36 @@ final class ActivityTest {
     assertThat(offer.activity().token().attempt()).isEqualTo(1);
 
     scenario.when(
-        new Message.AbandonActivity(scenario.execution(), open.sequence(), 1, true));
+        new Message.AbandonActivity(scenario.execution(), open.sequence(), 1, 1));
 
     assertThat(scenario.effect(Effect.OfferActivity.class).delay()).isZero();
+  }
+
+  @Test
+  void whatLosesItsWorkersComesBackAfterAWhileThatGrows() {
+    scenario.given(start());
+    scenario.answer(task(1));
+    long sequence = scenario.activity(1).sequence();
+    long[] least = {0, 0, 1, 2, 5, 10, 20, 30, 30};
+
+    for (int lost = 1; lost <= least.length; lost++) {
+      scenario.when(new Message.AbandonActivity(scenario.execution(), sequence, 1, lost));
+
+      Duration seconds = Duration.ofSeconds(least[lost - 1]);
+      assertThat(scenario.effect(Effect.OfferActivity.class).delay())
+          .isBetween(seconds, seconds.multipliedBy(2));
+    }
+  }
+
+  @Test
+  void whatIsLostTogetherComesBackOneAfterTheOther() {
+    scenario.given(start());
+    Set<Duration> delays = new HashSet<>();
+    for (int sequence = 1; sequence <= 20; sequence++) {
+      delays.add(Offers.delayAfterLoss(4, scenario.execution(), sequence));
+    }
+
+    assertThat(delays).hasSizeGreaterThan(10);
   }
 
   @Test

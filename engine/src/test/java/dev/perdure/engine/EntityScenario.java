@@ -178,12 +178,12 @@ final class EntityScenario {
 
   EntityStep abandon() {
     return when(
-        new Message.AbandonBatch(header().execution(), batch().sequence(), incarnation, false));
+        new Message.AbandonBatch(header().execution(), batch().sequence(), incarnation, 0));
   }
 
   EntityStep workerLeaves() {
     return when(
-        new Message.AbandonBatch(header().execution(), batch().sequence(), incarnation, true));
+        new Message.AbandonBatch(header().execution(), batch().sequence(), incarnation, 1));
   }
 
   EntityStep trySuspect() {

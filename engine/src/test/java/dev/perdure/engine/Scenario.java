@@ -105,11 +105,11 @@ final class Scenario {
   }
 
   Step abandonTurn() {
-    return when(new Message.AbandonTurn(execution(), turn().sequence(), incarnation, false));
+    return when(new Message.AbandonTurn(execution(), turn().sequence(), incarnation, 0));
   }
 
   Step turnsWorkerLeaves() {
-    return when(new Message.AbandonTurn(execution(), turn().sequence(), incarnation, true));
+    return when(new Message.AbandonTurn(execution(), turn().sequence(), incarnation, 1));
   }
 
   /// The worker answers the activity that is open under an action's id.

@@ -61,9 +61,9 @@ final class TurnTest {
         new Message.CompleteTurn(good.execution(), good.sequence() + 1, 1, WAIT),
         new Message.CompleteTurn(good.execution(), good.sequence(), 2, WAIT),
         new Message.CompleteTurn(other, good.sequence(), 1, WAIT),
-        new Message.AbandonTurn(good.execution(), good.sequence() + 1, 1, false),
-        new Message.AbandonTurn(good.execution(), good.sequence(), 2, false),
-        new Message.AbandonTurn(other, good.sequence(), 1, false));
+        new Message.AbandonTurn(good.execution(), good.sequence() + 1, 1, 0),
+        new Message.AbandonTurn(good.execution(), good.sequence(), 2, 0),
+        new Message.AbandonTurn(other, good.sequence(), 1, 0));
 
     assertThat(stale).allSatisfy(
         message -> assertThat(scenario.when(message)).isEqualTo(NOTHING));
@@ -84,7 +84,7 @@ final class TurnTest {
     ExecutionKey execution = new ExecutionKey(ID, SECOND);
 
     assertThat(scenario.when(new Message.CompleteTurn(execution, 0, 1, WAIT))).isEqualTo(NOTHING);
-    assertThat(scenario.when(new Message.AbandonTurn(execution, 0, 1, false))).isEqualTo(NOTHING);
+    assertThat(scenario.when(new Message.AbandonTurn(execution, 0, 1, 0))).isEqualTo(NOTHING);
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.perdure.runtime.commit.Committer;
 import dev.perdure.runtime.env.Env;
 import dev.perdure.runtime.partition.Frame;
 import dev.perdure.runtime.partition.Input;
+import dev.perdure.runtime.partition.OpenPayloads;
 import dev.perdure.runtime.partition.PartitionHost;
 import dev.perdure.runtime.partition.Services;
 import dev.perdure.runtime.read.InstanceReader;
@@ -52,6 +53,7 @@ final class HubCore implements Services.Neighbours {
   private final Set<Question> asked = ConcurrentHashMap.newKeySet();
   private final AtomicInteger pending = new AtomicInteger();
   private final int maxPending;
+  private final OpenPayloads payloads;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private volatile boolean failed;
   private volatile boolean closed;
@@ -62,6 +64,7 @@ final class HubCore implements Services.Neighbours {
     this.store = store;
     this.env = env;
     this.maxPending = options.maxPendingRequests();
+    this.payloads = new OpenPayloads(options.maxOpenPayloadBytes());
     this.dispatcher = new Dispatcher(env);
     this.suspects = new Suspects(dispatcher, suspect -> tell(suspect, Dispatcher.NOBODY));
     this.dispatcher.onOffersChanged(suspects::offersChanged);
@@ -69,7 +72,8 @@ final class HubCore implements Services.Neighbours {
     this.desk = new WorkDesk(this, new PayloadLimit(options.maxPayloadBytes()));
     int partitions = store.hub().partitions();
     Services services = new Services(
-        env, dispatcher, committer, this, partitions, options.instanceCache() / partitions);
+        env, dispatcher, committer, this, partitions, options.instanceCache() / partitions,
+        payloads);
     this.hosts = new PartitionHost[partitions];
     for (int number = 0; number < partitions; number++) {
       hosts[number] = new PartitionHost(number, store, services);
@@ -134,13 +138,10 @@ final class HubCore implements Services.Neighbours {
   /// Hands a message to its instance; the answer comes when it is durable.
   CompletableFuture<Outcome> ask(Message message, @Nullable String requestId) {
     Question question = new Question(new CompletableFuture<>());
-    if (pending.incrementAndGet() > maxPending) {
+    String problem = crowded(message, pending.incrementAndGet());
+    if (problem != null) {
       pending.decrementAndGet();
-      question.answer.complete(
-          new Outcome.Unavailable(
-              "Expected at most " + maxPending
-                  + " requests to wait for their answers, but they do; "
-                  + "ask again later"));
+      question.answer.complete(new Outcome.Unavailable(problem));
       return question.answer;
     }
     asked.add(question);
@@ -151,6 +152,21 @@ final class HubCore implements Services.Neighbours {
       give(message.instanceId(), new Input.Command(message, reply, requestId));
     }
     return question.answer;
+  }
+
+  /// Says what there is too much of to take a client's message, or null.
+  private @Nullable String crowded(Message message, int asking) {
+    if (asking > maxPending) {
+      return "Expected at most " + maxPending + " requests to wait for their answers, but they do; "
+          + "ask again later";
+    }
+    boolean brings = message instanceof Message.StartOrchestration
+        || message instanceof Message.RaiseEvent;
+    return brings && payloads.full()
+        ? "Expected the payloads of what is open to take less than " + payloads.most()
+            + " bytes of memory, but they take " + payloads.bytes()
+            + "; ask again when workers have done some of it, or give the process a larger heap"
+        : null;
   }
 
   /// Hands a message to its instance and wants to hear of it only if there is something to say.

@@ -20,6 +20,10 @@ public final class HubOptions {
   /// How many requests of clients may wait for their answers at a time unless told otherwise.
   public static final int DEFAULT_MAX_PENDING_REQUESTS = 200_000;
 
+  /// One byte of payloads that are open may be held for so many bytes of the heap, unless told
+  /// otherwise.
+  private static final int HEAP_PER_OPEN_PAYLOAD = 3;
+
   /// How long the answer to a named request is remembered.
   public static final Duration REQUEST_MEMORY = Duration.ofHours(24);
 
@@ -27,21 +31,23 @@ public final class HubOptions {
   private final int maxPayloadBytes;
   private final int instanceCache;
   private final int maxPendingRequests;
+  private final long maxOpenPayloadBytes;
 
   private HubOptions(
       @Nullable Duration retention, int maxPayloadBytes, int instanceCache,
-      int maxPendingRequests) {
+      int maxPendingRequests, long maxOpenPayloadBytes) {
     this.retention = retention;
     this.maxPayloadBytes = maxPayloadBytes;
     this.instanceCache = instanceCache;
     this.maxPendingRequests = maxPendingRequests;
+    this.maxOpenPayloadBytes = maxOpenPayloadBytes;
   }
 
   /// The defaults.
   public static HubOptions defaults() {
     return new HubOptions(
         DEFAULT_RETENTION, DEFAULT_MAX_PAYLOAD_BYTES, DEFAULT_INSTANCE_CACHE,
-        DEFAULT_MAX_PENDING_REQUESTS);
+        DEFAULT_MAX_PENDING_REQUESTS, Runtime.getRuntime().maxMemory() / HEAP_PER_OPEN_PAYLOAD);
   }
 
   /// Removes finished instances this long after they ended.
@@ -51,12 +57,14 @@ public final class HubOptions {
     if (age.isNegative() || age.isZero()) {
       throw new IllegalArgumentException("Expected a positive retention, but got " + age);
     }
-    return new HubOptions(age, maxPayloadBytes, instanceCache, maxPendingRequests);
+    return new HubOptions(age, maxPayloadBytes, instanceCache, maxPendingRequests,
+        maxOpenPayloadBytes);
   }
 
   /// Keeps finished instances until they are purged.
   public HubOptions withoutRetention() {
-    return new HubOptions(null, maxPayloadBytes, instanceCache, maxPendingRequests);
+    return new HubOptions(null, maxPayloadBytes, instanceCache, maxPendingRequests,
+        maxOpenPayloadBytes);
   }
 
   /// Limits each payload to this many bytes of UTF-8.
@@ -66,7 +74,8 @@ public final class HubOptions {
     if (bytes < 1) {
       throw new IllegalArgumentException("Expected a positive payload limit, but got " + bytes);
     }
-    return new HubOptions(retention, bytes, instanceCache, maxPendingRequests);
+    return new HubOptions(retention, bytes, instanceCache, maxPendingRequests,
+        maxOpenPayloadBytes);
   }
 
   /// Keeps about this many instances in memory.
@@ -77,7 +86,8 @@ public final class HubOptions {
       throw new IllegalArgumentException(
           "Expected an instance cache of 0 or more, but got " + instances);
     }
-    return new HubOptions(retention, maxPayloadBytes, instances, maxPendingRequests);
+    return new HubOptions(retention, maxPayloadBytes, instances, maxPendingRequests,
+        maxOpenPayloadBytes);
   }
 
   /// Refuses requests of clients while this many wait for their answers, so that a flood costs
@@ -89,7 +99,22 @@ public final class HubOptions {
       throw new IllegalArgumentException(
           "Expected a positive limit of pending requests, but got " + requests);
     }
-    return new HubOptions(retention, maxPayloadBytes, instanceCache, requests);
+    return new HubOptions(retention, maxPayloadBytes, instanceCache, requests,
+        maxOpenPayloadBytes);
+  }
+
+  /// Refuses starts and events of clients while the payloads of what is open take this many bytes
+  /// of memory: inputs that no worker has taken, above all. Unless told otherwise it is a third of
+  /// the largest heap.
+  ///
+  /// @throws IllegalArgumentException if the limit is not positive
+  public HubOptions withMaxOpenPayloadBytes(long bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException(
+          "Expected a positive limit of open payloads, but got " + bytes);
+    }
+    return new HubOptions(
+        retention, maxPayloadBytes, instanceCache, maxPendingRequests, bytes);
   }
 
   /// How long finished instances are kept; empty for ever.
@@ -110,5 +135,10 @@ public final class HubOptions {
   /// How many requests may wait at a time.
   public int maxPendingRequests() {
     return maxPendingRequests;
+  }
+
+  /// How many bytes the payloads of what is open may take.
+  public long maxOpenPayloadBytes() {
+    return maxOpenPayloadBytes;
   }
 }

@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class WorkDesk {
   private static final Logger log = LoggerFactory.getLogger(WorkDesk.class);
 
+  /// From so many on the workers that a piece of work loses are spoken of.
+  private static final int SUSPICIOUS_LOSSES = 3;
+
   private final HubCore core;
   private final PayloadLimit limit;
 
@@ -157,6 +160,12 @@ public final class WorkDesk {
 
   private void takeBack(WorkItem item, String cause, boolean workerLeft) {
     WorkToken token = item.token();
+    int workersLost = workerLeft ? core.dispatcher().lost(token) : 0;
+    if (workersLost >= SUSPICIOUS_LOSSES) {
+      log.atWarn().addKeyValue("instance", token.execution().instanceId())
+          .log("Work on '{}' has lost {} workers one after the other; it may be what ends them, "
+              + "and comes back after a while that grows", item.function().name(), workersLost);
+    }
     log.atDebug().addKeyValue("instance", token.execution().instanceId())
         .log("Work on '{}' was given back: {}", item.function().name(), cause);
     core.suspects().answered(token, WorkerSubscription.kind(item));
@@ -164,13 +173,13 @@ public final class WorkDesk {
         switch (item) {
           case WorkItem.Turn unused ->
             new Message.AbandonTurn(
-                token.execution(), token.sequence(), token.incarnation(), workerLeft);
+                token.execution(), token.sequence(), token.incarnation(), workersLost);
           case WorkItem.Activity unused ->
             new Message.AbandonActivity(
-                token.execution(), token.sequence(), token.attempt(), workerLeft);
+                token.execution(), token.sequence(), token.attempt(), workersLost);
           case WorkItem.EntityBatch unused ->
             new Message.AbandonBatch(
-                token.execution(), token.sequence(), token.incarnation(), workerLeft);
+                token.execution(), token.sequence(), token.incarnation(), workersLost);
         },
         Dispatcher.NOBODY);
   }

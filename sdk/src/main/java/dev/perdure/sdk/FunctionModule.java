@@ -1,7 +1,8 @@
 package dev.perdure.sdk;
 
 /// Brings the functions of a jar to a program that does not know them: a server registers those of
-/// every module that [java.util.ServiceLoader] finds on its class path.
+/// every module that [java.util.ServiceLoader] finds. The jar names its modules, a line each, in
+/// `META-INF/services/dev.perdure.sdk.FunctionModule`.
 ///
 /// Contract:
 /// - it has a public constructor without parameters;
@@ -13,4 +14,10 @@ public interface FunctionModule {
   ///
   /// @throws IllegalArgumentException if a name is taken or not valid
   void register(FunctionRegistry registry);
+
+  /// Whether its functions are run only as long as nobody else offers functions of these names, as
+  /// is right for examples.
+  default boolean yields() {
+    return false;
+  }
 }

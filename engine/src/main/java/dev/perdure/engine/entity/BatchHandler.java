@@ -2,6 +2,7 @@ package dev.perdure.engine.entity;
 
 import dev.perdure.engine.message.Message;
 import dev.perdure.engine.orchestration.Limits;
+import dev.perdure.engine.orchestration.Offers;
 import dev.perdure.engine.state.BatchInFlight;
 import dev.perdure.engine.state.Lane;
 import dev.perdure.engine.state.Mail;
@@ -12,7 +13,6 @@ import dev.perdure.model.FailureDetails;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.work.EntityAction;
 import dev.perdure.model.work.EntityBatchResult;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -83,15 +83,17 @@ public final class BatchHandler {
   }
 
   /// Takes a batch back, and offers its operations again after a while that grows; or the same
-  /// batch at once, if its worker has left.
+  /// batch, if its worker has left.
   public static void abandon(EntityDraft draft, Message.AbandonBatch message) {
     BatchInFlight batch = find(
         draft, message.execution(), message.sequence(), message.incarnation());
     if (batch == null) {
       return;
     }
-    if (message.workerLeft()) {
-      Batches.offer(draft, batch, Duration.ZERO);
+    if (message.workersLost() > 0) {
+      Batches.offer(
+          draft, batch,
+          Offers.delayAfterLoss(message.workersLost(), message.execution(), message.sequence()));
     } else {
       giveBack(draft, batch);
     }

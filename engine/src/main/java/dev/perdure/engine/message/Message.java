@@ -170,10 +170,10 @@ public sealed interface Message {
 
   /// Take a batch of operations back from a worker that could not perform it.
   ///
-  /// @param workerLeft whether the worker has left instead of giving it back: it is offered again
-  ///     as it was, at once, and the worker's answer still counts
+  /// @param workersLost how many workers have left one after the other instead of giving it back, 0
+  ///     for one that did: it is offered again as it was, and the answers of those still count
   record AbandonBatch(
-      ExecutionKey execution, long sequence, long incarnation, boolean workerLeft)
+      ExecutionKey execution, long sequence, long incarnation, int workersLost)
       implements
         ToEntity {
     @Override
@@ -231,10 +231,10 @@ public sealed interface Message {
 
   /// Take a turn back from a worker that could not run it.
   ///
-  /// @param workerLeft whether the worker has left instead of giving it back: it is offered again
-  ///     as it was, at once, and the worker's answer still counts
+  /// @param workersLost how many workers have left one after the other instead of giving it back, 0
+  ///     for one that did: it is offered again as it was, and the answers of those still count
   record AbandonTurn(
-      ExecutionKey execution, long sequence, long incarnation, boolean workerLeft)
+      ExecutionKey execution, long sequence, long incarnation, int workersLost)
       implements
         Message {
     @Override
@@ -255,10 +255,10 @@ public sealed interface Message {
 
   /// Take an activity back from a worker that could not run it.
   ///
-  /// @param workerLeft whether the worker has left instead of giving it back: it is offered again
-  ///     at once
+  /// @param workersLost how many workers have left one after the other instead of giving it back, 0
+  ///     for one that did
   record AbandonActivity(
-      ExecutionKey execution, long sequence, int attempt, boolean workerLeft)
+      ExecutionKey execution, long sequence, int attempt, int workersLost)
       implements
         Message {
     @Override

@@ -6,8 +6,8 @@ import dev.perdure.engine.state.TurnInFlight;
 import java.time.Duration;
 
 /// Takes work back from a worker that could not run it, and offers it again after a while that
-/// grows; or from one that has left, and offers it again at once and under the same number, since
-/// that worker may only have lost its connection and answer by another one. Neither is an attempt.
+/// grows; or from one that has left, and offers it again under the same number, since that worker
+/// may only have lost its connection and answer by another one. Neither is an attempt.
 public final class AbandonHandler {
 
   /// How long an activity that was given back waits before it is offered again.
@@ -24,8 +24,10 @@ public final class AbandonHandler {
         && draft.runs(message.execution().executionId())) {
       draft.turn(null);
       if (Offers.ready(draft)) {
-        if (message.workerLeft()) {
-          Offers.offerAgain(draft, turn);
+        if (message.workersLost() > 0) {
+          Offers.offerAgain(
+              draft, turn,
+              Offers.delayAfterLoss(message.workersLost(), message.execution(), turn.sequence()));
         } else {
           Offers.offer(draft, turn.abandons() + 1);
         }
@@ -38,7 +40,11 @@ public final class AbandonHandler {
     OpenTask.OpenActivity activity = ActivityHandler.find(
         draft, message.execution().executionId(), message.sequence(), message.attempt());
     if (activity != null) {
-      Offers.offer(draft, activity, message.workerLeft() ? Duration.ZERO : ACTIVITY_DELAY);
+      Duration delay = message.workersLost() == 0
+          ? ACTIVITY_DELAY
+          : Offers.delayAfterLoss(
+              message.workersLost(), message.execution(), activity.sequence());
+      Offers.offer(draft, activity, delay);
     }
   }
 }

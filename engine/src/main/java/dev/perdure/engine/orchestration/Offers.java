@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// Decides when a turn is due and puts the offers of turns and activities together.
 public final class Offers {
@@ -72,8 +73,8 @@ public final class Offers {
   }
 
   /// Offers a turn once more as it was.
-  static void offerAgain(Draft draft, TurnInFlight turn) {
-    offer(draft, turn, Duration.ZERO);
+  static void offerAgain(Draft draft, TurnInFlight turn, Duration delay) {
+    offer(draft, turn, delay);
   }
 
   private static void offer(Draft draft, TurnInFlight turn, Duration delay) {
@@ -107,6 +108,16 @@ public final class Offers {
   /// another worker may well take it.
   public static Duration delay(int abandons) {
     return Duration.ofSeconds(DELAYS[Math.clamp(abandons - 1L, 0, DELAYS.length - 1)]);
+  }
+
+  /// How long to wait before work is offered that so many workers have left one after the other.
+  /// Two may well have lost their connections. If there are more it may be the work that ends them:
+  /// it comes back after a while that grows, and at a time of its own, so that what was lost beside
+  /// it can be done meanwhile.
+  public static Duration delayAfterLoss(int workersLost, ExecutionKey execution, long sequence) {
+    Duration least = delay(workersLost - 1);
+    int spread = Math.floorMod(Objects.hash(execution, sequence, workersLost), 100);
+    return least.plus(least.multipliedBy(spread).dividedBy(100));
   }
 
   static void offer(Draft draft, OpenTask.OpenActivity activity, Duration delay) {

@@ -22,6 +22,7 @@ public final class Instance {
   private final Map<Integer, OpenTask.OpenTimer> timers = new HashMap<>();
   private final Map<String, OpenTask.OpenLock> locks = new LinkedHashMap<>(2);
   private final Supplier<List<HistoryEvent>> history;
+  private long payloadBytes;
   private @Nullable Orchestration orchestration;
   private @Nullable TurnInFlight turn;
 
@@ -47,6 +48,11 @@ public final class Instance {
   /// The turn that is offered and not answered.
   public @Nullable TurnInFlight turn() {
     return turn;
+  }
+
+  /// About how many bytes the payloads of the mails and of the open tasks take.
+  public long payloadBytes() {
+    return payloadBytes;
   }
 
   /// How many mails wait, consumed ones of the turn in flight included.
@@ -98,6 +104,7 @@ public final class Instance {
 
   /// Lets a mail arrive, at the place that its number says.
   public void add(Mail mail) {
+    payloadBytes += Payloads.bytes(mail.event().body());
     if (mails.isEmpty() || mails.getLast().number() < mail.number()) {
       mails.addLast(mail);
       return;
@@ -112,13 +119,14 @@ public final class Instance {
   /// Drops the oldest mails.
   public void removeMails(int count) {
     for (int i = 0; i < count; i++) {
-      mails.removeFirst();
+      payloadBytes -= Payloads.bytes(mails.removeFirst().event().body());
     }
   }
 
   /// Opens a task, or replaces it.
   public void open(OpenTask task) {
-    tasks.put(task.sequence(), task);
+    OpenTask replaced = tasks.put(task.sequence(), task);
+    payloadBytes += Payloads.bytes(task) - Payloads.bytes(replaced);
     if (task instanceof OpenTask.OpenTimer timer) {
       timers.put(timer.taskId(), timer);
     } else if (task instanceof OpenTask.OpenLock lock) {
@@ -129,6 +137,7 @@ public final class Instance {
   /// Closes a task.
   public void close(long sequence) {
     OpenTask task = tasks.remove(sequence);
+    payloadBytes -= Payloads.bytes(task);
     if (task instanceof OpenTask.OpenTimer timer) {
       timers.remove(timer.taskId(), timer);
     } else if (task instanceof OpenTask.OpenLock lock) {

@@ -1,11 +1,8 @@
 package dev.perdure.engine.state;
 
-import dev.perdure.model.EventBody;
-import dev.perdure.model.HistoryEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A queue of an entity. Its front is in memory, as much as a few batches need; the rest may be in
 /// the store alone, so that a queue of any length costs little to keep and nothing to add to.
@@ -113,15 +110,6 @@ public final class OperationQueue {
 
   /// About how many bytes an operation takes.
   public static long size(Mail operation) {
-    HistoryEvent event = operation.event();
-    return 128L + switch (event.body()) {
-      case EventBody.EntityOperationSignaled signal -> length(signal.input());
-      case EventBody.EntityOperationCalled call -> length(call.input());
-      default -> 0;
-    };
-  }
-
-  private static int length(@Nullable String text) {
-    return text == null ? 0 : text.length();
+    return 128L + Payloads.bytes(operation.event().body());
   }
 }

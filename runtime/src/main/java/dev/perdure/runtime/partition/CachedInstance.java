@@ -18,6 +18,7 @@ final class CachedInstance {
   private final InstanceRow row;
   private final ArrayDeque<RecentRow> recentRows = new ArrayDeque<>();
   private long lastBatch;
+  private long weighed;
   private long aheadGeneration = -1;
 
   CachedInstance(
@@ -52,6 +53,13 @@ final class CachedInstance {
       recentRows.removeFirst();
     }
     return durable;
+  }
+
+  /// By how many bytes its payloads have grown since this was asked last.
+  long growth() {
+    long before = weighed;
+    weighed = instance.payloadBytes();
+    return weighed - before;
   }
 
   void changedIn(long batch) {

@@ -17,9 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The instances in memory, the least recently used leaving first. An instance whose changes are
-/// not durable yet, or with a turn in flight, stays: so whatever is not here can be read from the
-/// store.
+/// The instances in memory, as far as there are not too many and their payloads are not too large;
+/// the least recently used leave first. An instance whose changes are not durable yet, or with a
+/// turn in flight, stays: so whatever is not here can be read from the store.
 final class InstanceCache {
 
   /// How many old entries one eviction looks at, so that pinned ones cannot make it scan them all.
@@ -27,15 +27,18 @@ final class InstanceCache {
 
   private final Reads store;
   private final int capacity;
+  private final OpenPayloads.Share payloads;
   private final InstanceRow.Stored stored;
   private final ArrayDeque<CachedInstance> undurable = new ArrayDeque<>();
   private final LinkedHashMap<String, CachedInstance> instances = new LinkedHashMap<>(64, 0.75f,
       true);
 
-  InstanceCache(Reads store, int capacity, InstanceRow.Stored stored) {
+  InstanceCache(
+      Reads store, int capacity, OpenPayloads.Share payloads, InstanceRow.Stored stored) {
     this.store = store;
     this.stored = stored;
     this.capacity = capacity;
+    this.payloads = payloads;
   }
 
   int size() {
@@ -48,8 +51,20 @@ final class InstanceCache {
     if (cached == null) {
       cached = read(instanceId);
       instances.put(instanceId, cached);
+      weigh(cached);
     }
     return cached;
+  }
+
+  /// An instance has changed.
+  void weigh(CachedInstance cached) {
+    payloads.add(cached.growth());
+  }
+
+  /// Nothing of this is used any more.
+  void discard() {
+    instances.clear();
+    payloads.discard();
   }
 
   /// Remembers a history row of the open batch.
@@ -68,23 +83,26 @@ final class InstanceCache {
   }
 
   private void evict(long durableBatch) {
-    int surplus = instances.size() - capacity;
-    if (surplus <= 0) {
+    if (!isFull()) {
       return;
     }
     List<String> pinned = new ArrayList<>(EVICTION_PROBES);
     Iterator<Map.Entry<String, CachedInstance>> eldest = instances.entrySet().iterator();
-    while (surplus > 0 && pinned.size() < EVICTION_PROBES && eldest.hasNext()) {
+    while (isFull() && pinned.size() < EVICTION_PROBES && eldest.hasNext()) {
       Map.Entry<String, CachedInstance> next = eldest.next();
       if (next.getValue().evictable(durableBatch)) {
         eldest.remove();
-        surplus--;
+        payloads.add(-next.getValue().instance().payloadBytes());
       } else {
         pinned.add(next.getKey());
       }
     }
     // Those that wait for long, for a worker that nobody starts, must not stand before all others.
     pinned.forEach(instances::get);
+  }
+
+  private boolean isFull() {
+    return instances.size() > capacity || payloads.full();
   }
 
   /// The events of an instance's present execution: from the store as far as they are durable, the

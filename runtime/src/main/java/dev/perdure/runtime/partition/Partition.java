@@ -61,7 +61,8 @@ final class Partition {
     this.incarnation = services.env().newNumber();
     this.pipeline = new Pipeline(number, store.epoch(), services, wake);
     this.cache = new InstanceCache(
-        store, services.instanceCache(), new Telling(services.neighbours(), pipeline));
+        store, services.instanceCache(), services.payloads().share(services.partitions()),
+        new Telling(services.neighbours(), pipeline));
     this.timers = new Timers(store);
     this.outbox = new Outbox(number, services.partitions(), store);
     this.inbox = new Inbox(number, services.partitions(), store);
@@ -127,6 +128,7 @@ final class Partition {
 
   /// Lets everything go that is not sealed: whoever waits for its answer is told so.
   void abandon(String reason) {
+    cache.discard();
     pipeline.abandon(reason);
   }
 
@@ -315,6 +317,7 @@ final class Partition {
       cached.changedIn(batch);
     }
     Engine.evolve(cached.instance(), change);
+    cache.weigh(cached);
     if (change instanceof Change.MessageSent sent) {
       send(sent.message());
     } else if (change instanceof Change.HistoryAppended appended) {

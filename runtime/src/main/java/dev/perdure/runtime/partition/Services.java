@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// What a partition needs of the hub around it.
 ///
 /// @param instanceCache how many instances a partition keeps in memory
+/// @param payloads what the payloads of open instances are counted in
 public record Services(
     Env env, Dispatcher dispatcher, Committer committer, Neighbours neighbours, int partitions,
-    int instanceCache) {
+    int instanceCache, OpenPayloads payloads) {
 
   /// The rest of the hub, as its partitions see it.
   public interface Neighbours {

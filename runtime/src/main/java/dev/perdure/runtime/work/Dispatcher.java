@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,14 +33,17 @@ public final class Dispatcher {
   private static final Duration REPORT_AFTER = Duration.ofSeconds(2);
 
   private final Env env;
-  private final Map<WorkFilter.Subject, FunctionQueue> turns = new ConcurrentHashMap<>();
-  private final Map<WorkFilter.Subject, FunctionQueue> activities = new ConcurrentHashMap<>();
-  private final Map<WorkFilter.Subject, FunctionQueue> entities = new ConcurrentHashMap<>();
   private final List<WorkerSubscription> workers = new CopyOnWriteArrayList<>();
+  private final WorkQueues turns = new WorkQueues(WorkKind.TURN, workers);
+  private final WorkQueues activities = new WorkQueues(WorkKind.ACTIVITY, workers);
+  private final WorkQueues entities = new WorkQueues(WorkKind.ENTITY, workers);
   private final Holdings holdings = new Holdings();
   private final Map<WorkToken, WorkItem> delayed = new ConcurrentHashMap<>();
+
+  /// How many workers have left that held an item, one after the other.
+  private final Map<WorkToken, Integer> losses = new ConcurrentHashMap<>();
+
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger waiting = new AtomicInteger();
   private volatile Runnable offersChanged = () -> {};
   private volatile boolean closed;
 
@@ -69,17 +71,11 @@ public final class Dispatcher {
     return announce(new WorkerSubscription(limits, filter, taker, false, holdings));
   }
 
-  /// The worker is there before the queues are looked through, and a new queue is there before the
-  /// workers are: whoever comes second sees the other.
   private WorkerSubscription announce(WorkerSubscription worker) {
     workers.add(worker);
     for (WorkKind kind : WorkKind.values()) {
-      for (FunctionQueue queue : queues(kind).values()) {
-        if (worker.takes(kind, queue.subject())) {
-          reported.remove(reportKey(kind, queue.name()));
-          queue.add(worker);
-        }
-      }
+      queues(kind).add(worker)
+          .forEach(queue -> reported.remove(reportKey(kind, queue.name())));
     }
     offersChanged.run();
     return worker;
@@ -89,9 +85,7 @@ public final class Dispatcher {
   public void drain(WorkerSubscription worker) {
     worker.drain();
     for (WorkKind kind : WorkKind.values()) {
-      for (FunctionQueue queue : queues(kind).values()) {
-        queue.remove(worker);
-      }
+      queues(kind).remove(worker);
     }
   }
 
@@ -108,7 +102,7 @@ public final class Dispatcher {
   ///
   /// @return whether a worker has it
   public boolean offerAhead(WorkItem.Turn turn) {
-    return queue(WorkKind.TURN, subject(turn)).offerLocally(turn);
+    return turns.offerLocally(subject(turn), turn);
   }
 
   /// Hands an item to a worker, now or as soon as one has room.
@@ -141,7 +135,7 @@ public final class Dispatcher {
   /// Whether the worker takes the function in any of the versions in which it waits, or in none.
   private boolean offers(WorkerSubscription worker, WorkKind kind, String function) {
     return worker.takes(kind, new WorkFilter.Subject(new FunctionRef(function, null), ""))
-        || queues(kind).values().stream()
+        || queues(kind).all().stream()
             .anyMatch(queue -> queue.name().equals(function) && queue.has(worker));
   }
 
@@ -149,22 +143,17 @@ public final class Dispatcher {
   ///
   /// @return whether it waited for a worker
   public boolean withdraw(WorkToken token) {
+    losses.remove(token);
     if (delayed.remove(token) != null) {
       return true;
     }
-    for (WorkKind kind : WorkKind.values()) {
-      for (FunctionQueue queue : queues(kind).values()) {
-        if (queue.withdraw(token)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return turns.withdraw(token) || activities.withdraw(token) || entities.withdraw(token);
   }
 
   /// An item is answered: its worker has room again. One that waits to be offered again, since
   /// whoever answers had left meanwhile, is wanted no more.
   public void answered(WorkToken token) {
+    losses.remove(token);
     Holdings.Holding holding = holdings.remove(token);
     if (holding == null) {
       boolean unused = withdraw(token);
@@ -178,6 +167,7 @@ public final class Dispatcher {
   ///
   /// @return the item, or null if no worker holds it any more
   public @Nullable WorkItem givenBack(WorkToken token) {
+    losses.remove(token);
     Holdings.Holding holding = holdings.remove(token);
     if (holding == null) {
       return null;
@@ -187,11 +177,16 @@ public final class Dispatcher {
     return holding.item();
   }
 
+  /// The worker that held an item has left.
+  ///
+  /// @return how many have, one after the other
+  public int lost(WorkToken token) {
+    return losses.merge(token, 1, Integer::sum);
+  }
+
   private void leave(Holdings.Holding holding) {
     holding.worker().leavePlace(holding.item());
-    if (waiting.get() > 0) {
-      pump(holding.worker());
-    }
+    queues(WorkerSubscription.kind(holding.item())).pump(holding.worker());
   }
 
   /// An execution is over.
@@ -199,13 +194,14 @@ public final class Dispatcher {
     for (WorkerSubscription worker : workers) {
       worker.forget(execution);
     }
+    losses.keySet().removeIf(token -> token.execution().equals(execution));
   }
 
   /// The work that waits because no worker offers its function.
   public List<PendingWork> pending() {
     List<PendingWork> pending = new ArrayList<>();
     for (WorkKind kind : WorkKind.values()) {
-      for (FunctionQueue queue : queues(kind).values()) {
+      for (FunctionQueue queue : queues(kind).all()) {
         WorkItem first = queue.offered() ? null : queue.peek();
         if (first != null) {
           pending.add(
@@ -218,6 +214,11 @@ public final class Dispatcher {
     return pending;
   }
 
+  /// How many queues there are.
+  int queues() {
+    return turns.all().size() + activities.all().size() + entities.all().size();
+  }
+
   /// Says nothing any more about work that waits.
   public void close() {
     closed = true;
@@ -225,16 +226,16 @@ public final class Dispatcher {
 
   private void offer(WorkItem item) {
     WorkKind kind = WorkerSubscription.kind(item);
+    WorkFilter.Subject subject = subject(item);
     String name = item.function().name();
-    FunctionQueue queue = queue(kind, subject(item));
-    if (!queue.offered() && reported.add(reportKey(kind, name))) {
-      env.schedule(REPORT_AFTER, () -> report(kind, name, queue));
+    if (!queues(kind).offer(subject, item) && reported.add(reportKey(kind, name))) {
+      env.schedule(REPORT_AFTER, () -> report(kind, name, subject));
     }
-    queue.offer(item);
   }
 
   /// Warns, once for each name until a worker offers it.
-  private void report(WorkKind kind, String name, FunctionQueue queue) {
+  private void report(WorkKind kind, String name, WorkFilter.Subject subject) {
+    FunctionQueue queue = queues(kind).queue(subject);
     WorkItem first = closed || queue.offered() ? null : queue.peek();
     if (first == null) {
       reported.remove(reportKey(kind, name));
@@ -254,36 +255,8 @@ public final class Dispatcher {
     };
   }
 
-  private void pump(WorkerSubscription worker) {
-    for (WorkKind kind : WorkKind.values()) {
-      for (FunctionQueue queue : queues(kind).values()) {
-        if (queue.has(worker)) {
-          queue.pump();
-        }
-      }
-    }
-  }
-
-  private FunctionQueue queue(WorkKind kind, WorkFilter.Subject subject) {
-    Map<WorkFilter.Subject, FunctionQueue> queues = queues(kind);
-    FunctionQueue queue = queues.get(subject);
-    if (queue != null) {
-      return queue;
-    }
-    FunctionQueue added = new FunctionQueue(kind, subject, waiting);
-    FunctionQueue present = queues.putIfAbsent(subject, added);
-    if (present != null) {
-      return present;
-    }
-    for (WorkerSubscription worker : workers) {
-      if (worker.takes(kind, subject)) {
-        added.add(worker);
-      }
-    }
-    return added;
-  }
-
-  private static WorkFilter.Subject subject(WorkItem item) {
+  /// What an item is about.
+  static WorkFilter.Subject subject(WorkItem item) {
     return new WorkFilter.Subject(
         item.function(),
         switch (item) {
@@ -293,7 +266,7 @@ public final class Dispatcher {
         });
   }
 
-  private Map<WorkFilter.Subject, FunctionQueue> queues(WorkKind kind) {
+  private WorkQueues queues(WorkKind kind) {
     return switch (kind) {
       case TURN -> turns;
       case ACTIVITY -> activities;

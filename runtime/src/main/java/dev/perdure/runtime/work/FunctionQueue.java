@@ -4,29 +4,38 @@ import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The work for one function, and the workers that offer it. Those that take anything are passed
-/// over while there is one that asked for the function: they may well not have it.
+/// The work for one function, and the workers that offer it. Those of a lower standing are passed
+/// over while there is one of a higher: see [WorkerSubscription.Standing].
 final class FunctionQueue {
-  private final WorkKind kind;
-  private final WorkFilter.Subject subject;
-  private final CopyOnWriteArrayList<WorkerSubscription> choosy = new CopyOnWriteArrayList<>();
-  private final CopyOnWriteArrayList<WorkerSubscription> others = new CopyOnWriteArrayList<>();
-  private final Lock lock = new ReentrantLock();
-  private final Map<WorkToken, WorkItem> waiting = new LinkedHashMap<>();
-  private final AtomicInteger waitingAnywhere;
 
-  /// @param waitingAnywhere counts the waiting items of all queues
-  FunctionQueue(WorkKind kind, WorkFilter.Subject subject, AtomicInteger waitingAnywhere) {
-    this.kind = kind;
+  /// The arrival of nothing, which is younger than all that waits.
+  static final long NEVER = Long.MAX_VALUE;
+
+  private final WorkQueues queues;
+  private final WorkFilter.Subject subject;
+  private final CopyOnWriteArrayList<WorkerSubscription> asking = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<WorkerSubscription> anything = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<WorkerSubscription> yielding = new CopyOnWriteArrayList<>();
+  private final Lock lock = new ReentrantLock();
+  private final Map<WorkToken, Waiting> waiting = new LinkedHashMap<>();
+  private volatile long oldest = NEVER;
+  private boolean retired;
+
+  /// An item that waits.
+  ///
+  /// @param arrival its place among all that waits, whatever its function
+  private record Waiting(WorkItem item, long arrival) {}
+
+  FunctionQueue(WorkQueues queues, WorkFilter.Subject subject) {
+    this.queues = queues;
     this.subject = subject;
-    this.waitingAnywhere = waitingAnywhere;
   }
 
   WorkFilter.Subject subject() {
@@ -39,27 +48,54 @@ final class FunctionQueue {
   }
 
   boolean offered() {
-    return !choosy.isEmpty() || !others.isEmpty();
+    return !takers().isEmpty();
   }
 
-  /// Whether the worker may get work from here.
+  /// Whether the worker gets work from here.
   boolean has(WorkerSubscription worker) {
-    return (worker.choosy() ? choosy : others).contains(worker);
+    return takers().contains(worker);
   }
 
+  /// The workers that work is given to: those of the highest standing.
+  List<WorkerSubscription> takers() {
+    if (!asking.isEmpty()) {
+      return asking;
+    }
+    return anything.isEmpty() ? yielding : anything;
+  }
+
+  /// Lets a worker take work from here.
   void add(WorkerSubscription worker) {
-    (worker.choosy() ? choosy : others).addIfAbsent(worker);
+    same(worker).addIfAbsent(worker);
     if (!worker.isOpen()) {
       // It has left meanwhile, and whoever removed it may have come by before it was here.
-      remove(worker);
+      same(worker).remove(worker);
     }
-    pump();
+    settle();
   }
 
-  void remove(WorkerSubscription worker) {
-    if ((worker.choosy() ? choosy : others).remove(worker)) {
-      pump();
+  /// Gives a worker no more work from here.
+  ///
+  /// @return whether it had got some
+  boolean remove(WorkerSubscription worker) {
+    boolean removed = same(worker).remove(worker);
+    if (removed) {
+      settle();
     }
+    return removed;
+  }
+
+  private CopyOnWriteArrayList<WorkerSubscription> same(WorkerSubscription worker) {
+    return switch (worker.standing()) {
+      case ASKS -> asking;
+      case TAKES_ANYTHING -> anything;
+      case YIELDS -> yielding;
+    };
+  }
+
+  /// The arrival of the item that has waited longest.
+  long oldest() {
+    return oldest;
   }
 
   int size() {
@@ -71,11 +107,13 @@ final class FunctionQueue {
     }
   }
 
+  /// The item that has waited longest.
   @Nullable
   WorkItem peek() {
     lock.lock();
     try {
-      return first();
+      Waiting first = first();
+      return first == null ? null : first.item();
     } finally {
       lock.unlock();
     }
@@ -84,13 +122,31 @@ final class FunctionQueue {
   /// Hands the item to a worker of this process that has room, or does nothing.
   boolean offerLocally(WorkItem item) {
     WorkerSubscription worker = leastLoaded(item.token().execution());
-    return worker != null && worker.local() && worker.acquire(kind) && worker.hand(item);
+    return worker != null && worker.local() && worker.acquire(queues.kind()) && worker.hand(item);
   }
 
-  /// Hands the item to a worker, now or when one has room.
-  void offer(WorkItem item) {
-    enqueue(item);
-    pump();
+  /// Hands the item to a worker with room at once, or does nothing.
+  boolean hand(WorkItem item) {
+    WorkerSubscription worker = acquire(item.token().execution());
+    return worker != null && worker.hand(item);
+  }
+
+  /// Lets an item wait.
+  ///
+  /// @return false if the queue is not used any more
+  boolean enqueue(WorkItem item, long arrival) {
+    lock.lock();
+    try {
+      if (retired) {
+        return false;
+      }
+      waiting.putIfAbsent(item.token(), new Waiting(item, arrival));
+      queues.waits(item.token(), this);
+      settle();
+      return true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Takes an item back that no worker has yet.
@@ -99,58 +155,67 @@ final class FunctionQueue {
   boolean withdraw(WorkToken token) {
     lock.lock();
     try {
-      boolean removed = waiting.remove(token) != null;
-      if (removed) {
-        waitingAnywhere.decrementAndGet();
-      }
+      boolean removed = take(token) != null;
+      settle();
       return removed;
     } finally {
       lock.unlock();
     }
   }
 
-  /// Hands out what waits, as far as workers have room.
-  void pump() {
-    while (true) {
-      WorkItem item;
-      WorkerSubscription worker;
-      lock.lock();
-      try {
-        item = first();
-        worker = item == null ? null : acquire(item.token().execution());
-        if (item == null || worker == null) {
-          return;
-        }
-        waiting.remove(item.token());
-        waitingAnywhere.decrementAndGet();
-      } finally {
-        lock.unlock();
+  /// Hands out the item that has waited longest, if a worker has room.
+  void handOldest() {
+    Waiting next;
+    WorkerSubscription worker;
+    lock.lock();
+    try {
+      next = first();
+      worker = next == null ? null : acquire(next.item().token().execution());
+      if (next == null || worker == null) {
+        return;
       }
-      if (!worker.hand(item)) {
-        enqueue(item);
-      }
+      take(next.item().token());
+      settle();
+    } finally {
+      lock.unlock();
+    }
+    if (!worker.hand(next.item())) {
+      queues.wait(next.item(), next.arrival());
     }
   }
 
-  private void enqueue(WorkItem item) {
+  private @Nullable Waiting take(WorkToken token) {
+    Waiting taken = waiting.remove(token);
+    if (taken != null) {
+      queues.waitsNoMore(token, this);
+    }
+    return taken;
+  }
+
+  /// Tells whether there is something to hand out, and ends if there never was anybody to.
+  private void settle() {
     lock.lock();
     try {
-      if (waiting.put(item.token(), item) == null) {
-        waitingAnywhere.incrementAndGet();
+      Waiting first = first();
+      oldest = first == null ? NEVER : first.arrival();
+      queues.due(this, first != null && offered());
+      if (first == null && !offered()) {
+        retired = true;
+        queues.retire(this);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private @Nullable WorkItem first() {
+  private @Nullable Waiting first() {
     return waiting.isEmpty() ? null : waiting.values().iterator().next();
   }
 
   /// A place with the least loaded worker that has one.
   private @Nullable WorkerSubscription acquire(ExecutionKey execution) {
     WorkerSubscription worker = leastLoaded(execution);
-    while (worker != null && !worker.acquire(kind)) {
+    while (worker != null && !worker.acquire(queues.kind())) {
       // Somebody else was faster; nobody has room if this ends without one.
       worker = leastLoaded(execution);
     }
@@ -162,8 +227,8 @@ final class FunctionQueue {
   private @Nullable WorkerSubscription leastLoaded(ExecutionKey execution) {
     WorkerSubscription best = null;
     WorkerSubscription last = null;
-    for (WorkerSubscription worker : choosy.isEmpty() ? others : choosy) {
-      if (!worker.hasRoom(kind)) {
+    for (WorkerSubscription worker : takers()) {
+      if (!worker.hasRoom(queues.kind())) {
         continue;
       }
       if (worker.hasRefused(execution)) {
@@ -175,8 +240,14 @@ final class FunctionQueue {
     return best == null ? last : best;
   }
 
+  /// Of two with as much of this kind the one with less of all: the other may well be stuck.
   private WorkerSubscription lessLoaded(
       @Nullable WorkerSubscription best, WorkerSubscription worker) {
-    return best == null || worker.load(kind) < best.load(kind) ? worker : best;
+    if (best == null) {
+      return worker;
+    }
+    int difference = worker.load(queues.kind()) - best.load(queues.kind());
+    boolean less = difference == 0 ? worker.load() < best.load() : difference < 0;
+    return less ? worker : best;
   }
 }

@@ -69,9 +69,24 @@ public final class WorkerSubscription {
     return filter.takes(kind, subject);
   }
 
-  /// Whether the worker asks for its functions rather than taking anything.
-  boolean choosy() {
-    return filter.choosy();
+  /// Which workers are passed over while there are others that offer the same.
+  enum Standing {
+
+    /// It asks for its functions.
+    ASKS,
+
+    /// It takes anything, and may well not have what it is given.
+    TAKES_ANYTHING,
+
+    /// It offers functions that others may have in a better form.
+    YIELDS
+  }
+
+  Standing standing() {
+    if (offer.yields()) {
+      return Standing.YIELDS;
+    }
+    return filter.choosy() ? Standing.ASKS : Standing.TAKES_ANYTHING;
   }
 
   boolean isOpen() {
@@ -80,6 +95,11 @@ public final class WorkerSubscription {
 
   int load(WorkKind kind) {
     return counter(kind).get();
+  }
+
+  /// How much it holds of all kinds.
+  int load() {
+    return turns.get() + activities.get() + entities.get();
   }
 
   /// Whether the worker would take an item now.

@@ -28,7 +28,8 @@ final class InstanceCacheTest {
 
   private final MemoryStore store = MemoryStore.open(new MemoryStore.Disk());
   private final PartitionStore rows = store.open(0);
-  private final InstanceCache cache = new InstanceCache(rows, 10, (before, now) -> {});
+  private final InstanceCache cache = new InstanceCache(rows, 10,
+      new OpenPayloads(Long.MAX_VALUE).share(1), (before, now) -> {});
 
   @Test
   void theLeastRecentlyUsedLeaveFirst() {

@@ -33,7 +33,8 @@ final class InstanceRowTest {
 
   private final MemoryStore store = MemoryStore.open(new MemoryStore.Disk());
   private final PartitionStore rows = store.open(0);
-  private CachedInstance cached = new InstanceCache(rows, 10, (before, now) -> {}).load(ID);
+  private CachedInstance cached = new InstanceCache(rows, 10,
+      new OpenPayloads(Long.MAX_VALUE).share(1), (before, now) -> {}).load(ID);
   private BatchDraft draft = new BatchDraft();
 
   @Test
@@ -164,7 +165,8 @@ final class InstanceRowTest {
   }
 
   private void reload() {
-    cached = new InstanceCache(rows, 10, (before, now) -> {}).load(ID);
+    cached = new InstanceCache(rows, 10, new OpenPayloads(Long.MAX_VALUE).share(1),
+        (before, now) -> {}).load(ID);
   }
 
   private List<String> atWork() {

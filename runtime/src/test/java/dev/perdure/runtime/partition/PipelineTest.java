@@ -30,7 +30,8 @@ final class PipelineTest {
     Committer committer = new Committer(
         MemoryStore.open(new MemoryStore.Disk()), env, failure -> {});
     Services services = new Services(
-        env, new Dispatcher(env), committer, new NoNeighbours(), 1, 1);
+        env, new Dispatcher(env), committer, new NoNeighbours(), 1, 1,
+        new OpenPayloads(Long.MAX_VALUE));
     return new Pipeline(0, 1, services, () -> {});
   }
 

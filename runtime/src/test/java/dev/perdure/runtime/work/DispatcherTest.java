@@ -115,6 +115,74 @@ final class DispatcherTest {
     assertThat(taker.sequences()).containsExactly(4L);
   }
 
+  /// A function of which more comes all the time must not hold up others of the same workers.
+  @Test
+  void aWorkerWithRoomGetsWhatHasWaitedLongest() {
+    Taker taker = new Taker();
+    subscribe(taker, 1, "A", "B", "C");
+    offer(activity(1, "A"));
+    for (int i = 2; i <= 10; i++) {
+      offer(activity(i, "A"));
+    }
+    offer(activity(11, "B"));
+    offer(activity(12, "C"));
+
+    for (int i = 1; i <= 12; i++) {
+      dispatcher.answered(token(taker.sequences().get(i - 1)));
+      offer(activity(100 + i, "A"));
+    }
+
+    assertThat(taker.sequences().subList(0, 12)).containsExactly(
+        1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L);
+    assertThat(taker.sequences()).hasSize(13);
+  }
+
+  @Test
+  void workersThatYieldGetWhatNobodyElseTakes() {
+    Taker example = new Taker();
+    Taker anything = new Taker();
+    dispatcher.subscribe(
+        new WorkerOffer(Set.of(), Set.of("A", "B"), Set.of(), 1, 10, 1, true), example, true);
+    offer(activity(1, "A"));
+    WorkerSubscription own = dispatcher.subscribe(
+        new WorkerOffer(Set.of(), Set.of(), 1, 1), WorkFilter.ANYTHING, anything);
+
+    offer(activity(2, "A"));
+    offer(activity(3, "B"));
+    assertThat(example.sequences()).containsExactly(1L);
+    assertThat(anything.sequences()).containsExactly(2L);
+
+    dispatcher.unsubscribe(own, this::offer);
+    assertThat(example.sequences()).containsExactly(1L, 3L, 2L);
+  }
+
+  @Test
+  void ofTwoWithAsMuchOfAKindTheOneWithLessOfAllIsTaken() {
+    Taker busy = new Taker();
+    Taker idle = new Taker();
+    dispatcher.subscribe(new WorkerOffer(Set.of("F"), Set.of("A"), 5, 5), busy, false);
+    dispatcher.offer(turn(1, "F"), Duration.ZERO);
+    dispatcher.subscribe(new WorkerOffer(Set.of("F"), Set.of("A"), 5, 5), idle, false);
+
+    offer(activity(2, "A"));
+
+    assertThat(idle.sequences()).containsExactly(2L);
+  }
+
+  @Test
+  void aNameThatNobodyOffersIsForgottenWithItsWork() {
+    for (int i = 0; i < 100; i++) {
+      offer(activity(i, "Unknown" + i));
+    }
+    assertThat(dispatcher.queues()).isEqualTo(100);
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(dispatcher.withdraw(token(i))).isTrue();
+    }
+
+    assertThat(dispatcher.queues()).isZero();
+  }
+
   @Test
   void aWorkerThatDrainsDoesNotHideAnother() {
     Taker other = new Taker();
@@ -140,6 +208,20 @@ final class DispatcherTest {
 
     assertThat(abandoned).containsExactly(activity(2, "A"));
     assertThat(dispatcher.offered(WorkKind.ACTIVITY, "A")).isFalse();
+  }
+
+  @Test
+  void workersThatAreLostOneAfterTheOtherAreCountedUntilOneAnswers() {
+    assertThat(dispatcher.lost(token(1))).isEqualTo(1);
+    assertThat(dispatcher.lost(token(1))).isEqualTo(2);
+    assertThat(dispatcher.lost(token(2))).isEqualTo(1);
+
+    dispatcher.answered(token(1));
+    assertThat(dispatcher.lost(token(1))).isEqualTo(1);
+
+    dispatcher.forget(token(1).execution());
+    assertThat(dispatcher.lost(token(1))).isEqualTo(1);
+    assertThat(dispatcher.lost(token(2))).isEqualTo(1);
   }
 
   @Test

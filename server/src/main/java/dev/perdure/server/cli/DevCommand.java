@@ -12,6 +12,8 @@ import dev.perdure.server.configuration.ServerConfiguration;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,10 +22,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// Runs a server for developing: on loopback, with the functions of the class path.
+/// Runs a server for developing: on loopback, with the functions that it is given or the examples.
 @Command(
     name = "dev",
-    description = "Run a server with the example functions. Ctrl-C stops it.",
+    description = "Run a server with your functions, or with the examples. Ctrl-C stops it.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false)
@@ -91,6 +93,13 @@ final class DevCommand implements Runnable {
       description = "Options of the HTTP API: names, keys, bearer tokens, TLS.")
   private @Nullable Path http;
 
+  @Option(
+      names = "--functions",
+      paramLabel = "JAR|DIR",
+      description = "Run the functions of this jar, or of this directory of classes and jars, "
+          + "instead of the examples; may be repeated.")
+  private List<Path> functions = new ArrayList<>();
+
   DevCommand(Program program) {
     this.program = program;
   }
@@ -117,7 +126,7 @@ final class DevCommand implements Runnable {
     program.serve(
         new ServerConfiguration(
             directory, address(options), port, retention.duration(), maxPayload, options,
-            grpcPorts()),
+            grpcPorts(), List.copyOf(functions)),
         spec.commandLine().getOut());
   }
 

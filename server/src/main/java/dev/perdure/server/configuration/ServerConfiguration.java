@@ -4,6 +4,7 @@ import dev.perdure.runtime.HubOptions;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// What a server is told when it starts.
@@ -16,6 +17,8 @@ import java.util.Optional;
 /// @param http how the HTTP front presents itself, and whom it lets in; the Durable Task protocol
 ///     has the same certificate and the same rules
 /// @param grpc the ports of the Durable Task protocol
+/// @param functions jars and directories with the functions to run; without any, those of the class
+///     path are
 public record ServerConfiguration(
     Optional<Path> data,
     InetAddress address,
@@ -23,7 +26,8 @@ public record ServerConfiguration(
     Optional<Duration> retention,
     int maxPayload,
     HttpOptions http,
-    GrpcPorts grpc) {
+    GrpcPorts grpc,
+    List<Path> functions) {
 
   /// Where the state is, below the working directory.
   public static final String DEFAULT_DATA = ".perdure";
@@ -39,6 +43,13 @@ public record ServerConfiguration(
 
   /// The largest limit of payloads that can be set: 64 MiB.
   public static final int LARGEST_MAX_PAYLOAD = 67_108_864;
+
+  /// A server with the functions of the class path.
+  public ServerConfiguration(
+      Optional<Path> data, InetAddress address, int port, Optional<Duration> retention,
+      int maxPayload, HttpOptions http, GrpcPorts grpc) {
+    this(data, address, port, retention, maxPayload, http, grpc, List.of());
+  }
 
   /// A server without the Durable Task protocol.
   public ServerConfiguration(

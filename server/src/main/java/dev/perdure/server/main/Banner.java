@@ -1,13 +1,14 @@
 package dev.perdure.server.main;
 
-import dev.perdure.sdk.FunctionRegistry;
+import dev.perdure.sdk.http.HttpMethod;
+import dev.perdure.sdk.trigger.HttpFunction;
 import dev.perdure.server.cli.Version;
 import dev.perdure.server.configuration.ServerConfiguration;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// What is printed when a server has started.
 final class Banner {
@@ -18,7 +19,7 @@ final class Banner {
   static String of(ServerConfiguration configuration, RunningServer server) {
     String scheme = configuration.http().tls().isPresent() ? "https" : "http";
     String address = scheme + "://" + host(configuration.address()) + ":" + server.port();
-    FunctionRegistry functions = server.functions();
+    Functions functions = server.functions();
     return """
         Perdure %s is ready
           HTTP       %s
@@ -27,6 +28,7 @@ final class Banner {
           Retention  %s
           Functions  %d orchestrators, %d activities: %s
           Entities   %s
+          Triggers   %s
 
         Try:
           %s
@@ -38,13 +40,29 @@ final class Banner {
             host(configuration.address()), server.grpcPorts()),
         state(configuration), retention(configuration),
         functions.orchestratorNames().size(), functions.activityNames().size(),
-        String.join(", ", new TreeSet<>(functions.orchestratorNames())),
+        String.join(", ", functions.orchestratorNames()),
         entities(functions.entityNames()),
+        triggers(address + "/" + configuration.http().names().routePrefix(), functions),
         String.join("\n  ", tries(address, functions)));
   }
 
   private static String entities(Set<String> names) {
-    return names.isEmpty() ? "none" : names.size() + ": " + String.join(", ", new TreeSet<>(names));
+    return names.isEmpty() ? "none" : names.size() + ": " + String.join(", ", names);
+  }
+
+  private static String triggers(String root, Functions functions) {
+    List<String> lines = functions.overHttp().stream()
+        .map(it -> methods(it) + " " + root + (root.endsWith("/") ? "" : "/") + it.route() + " ("
+            + it.name() + ")")
+        .toList();
+    return lines.isEmpty() ? "none" : String.join("\n             ", lines);
+  }
+
+  private static String methods(HttpFunction function) {
+    Set<HttpMethod> methods = function.methods();
+    return methods.size() == HttpMethod.values().length
+        ? "any method"
+        : methods.stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
   }
 
   private static String host(InetAddress address) {
@@ -71,7 +89,7 @@ final class Banner {
         : duration.toString().substring(2);
   }
 
-  private static List<String> tries(String address, FunctionRegistry functions) {
+  private static List<String> tries(String address, Functions functions) {
     Set<String> orchestrators = functions.orchestratorNames();
     if (!orchestrators.containsAll(Set.of("DoWork", "ApprovalWorkflow"))
         || !functions.entityNames().contains("counter")) {

@@ -3,8 +3,8 @@ package dev.perdure.server.main;
 import dev.perdure.embedded.EmbeddedHub;
 import dev.perdure.runtime.HubOptions;
 import dev.perdure.runtime.store.Store;
-import dev.perdure.sdk.FunctionRegistry;
 import dev.perdure.sdk.worker.DurableTaskWorker;
+import dev.perdure.sdk.worker.WorkerOptions;
 import dev.perdure.server.configuration.OperatorException;
 import dev.perdure.server.configuration.ServerConfiguration;
 import dev.perdure.server.grpc.GrpcFront;
@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -31,12 +32,12 @@ final class RunningServer implements AutoCloseable {
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private final FunctionRegistry functions;
+  private final Functions functions;
   private final EmbeddedHub hub;
   private final HttpFront front;
   private final GrpcFront grpc;
 
-  private RunningServer(ServerConfiguration configuration, FunctionRegistry functions) {
+  private RunningServer(ServerConfiguration configuration, Functions functions) {
     this.functions = functions;
     boolean open = false;
     try {
@@ -45,12 +46,14 @@ final class RunningServer implements AutoCloseable {
       hub = add(EmbeddedHub.open(store, options(configuration)));
       var hubs = add(new TaskHubs(
           hub.taskHub(), configuration.http().names().hub(), data, options(configuration)));
-      startWorker();
+      List<DurableTaskWorker> workers = workers();
       grpc = add(GrpcListener.open(configuration, hubs));
       String token = data.isPresent() ? ControlFile.newToken() : "";
       var operations = new HubOperations(hub, store, hubs);
       front = add(front(configuration, operations, token));
       data.ifPresent(it -> control(it, configuration, token));
+      // Now nothing stands in the way any more: what runs here is not run in vain.
+      workers.forEach(DurableTaskWorker::start);
       open = true;
     } finally {
       if (!open) {
@@ -59,11 +62,11 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  /// Opens a server with the functions of the class path.
+  /// Opens a server.
   ///
   /// @throws OperatorException if something stands in the way
   static RunningServer open(ServerConfiguration configuration) {
-    return new RunningServer(configuration, Functions.ofClassPath());
+    return new RunningServer(configuration, Functions.in(configuration.functions()));
   }
 
   /// The port of the HTTP front.
@@ -77,7 +80,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   /// The functions that it runs.
-  FunctionRegistry functions() {
+  Functions functions() {
     return functions;
   }
 
@@ -105,18 +108,27 @@ final class RunningServer implements AutoCloseable {
     return closeable;
   }
 
-  private void startWorker() {
+  /// The workers of this process, not started yet.
+  private List<DurableTaskWorker> workers() {
     var activities = new ActivitiesUnderWay(hub);
-    DurableTaskWorker worker = add(new DurableTaskWorker(activities, functions));
+    List<DurableTaskWorker> workers = new ArrayList<>();
+    if (!Functions.isEmpty(functions.own())) {
+      workers.add(add(new DurableTaskWorker(activities, functions.own())));
+    }
+    if (!Functions.isEmpty(functions.yielding())) {
+      workers.add(
+          add(new DurableTaskWorker(
+              activities, functions.yielding(), WorkerOptions.defaults().withYielding())));
+    }
     add(() -> {
-      worker.drain();
+      workers.forEach(DurableTaskWorker::drain);
       int left = activities.await(DRAIN_LIMIT);
       if (left > 0) {
         log.warn("{} activities did not end within {} seconds; they run again after the next start",
             left, DRAIN_LIMIT.toSeconds());
       }
     });
-    worker.start();
+    return workers;
   }
 
   private HttpFront front(
@@ -124,7 +136,7 @@ final class RunningServer implements AutoCloseable {
     var settings = new HttpSettings(configuration.address(), configuration.port(),
         configuration.maxPayload(), configuration.http(),
         new HttpSettings.Secrets(token, LinkSecret.of(configuration.data())),
-        Functions.overHttp(functions),
+        functions.overHttp(),
         configuration.data().<JobStore>map(JobFiles::new).orElseGet(JobStore::inMemory));
     try {
       return HttpFront.open(hub, settings, operations);
