@@ -10,6 +10,7 @@ import dev.perdure.sdk.TaskActivity;
 import dev.perdure.sdk.port.WorkSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +40,22 @@ final class Activities {
           "this worker has no activity named '" + item.function().name() + "'");
       return;
     }
-    Turnstile turnstile = turnstiles.computeIfAbsent(
-        item.function().name(), unused -> new Turnstile(Carriers.PLACES));
-    Carriers.OF_PROCESS.admit(turnstile, () -> options.threads()
-        .start(item.function().name(), () -> run(item, activity, turnstile)));
+    Turnstile turnstile = turnstile(item.function().name());
+    Runnable start = () -> options.threads()
+        .start(item.function().name(), () -> run(item, activity, turnstile));
+    if (turnstile == null) {
+      start.run();
+    } else {
+      Carriers.OF_PROCESS.admit(turnstile, start);
+    }
+  }
+
+  /// The turnstile of a function, or null where threads are a simulation's: that decides when each
+  /// goes on, and a look by the clock would disturb it.
+  private @Nullable Turnstile turnstile(String function) {
+    return options.threads().equals(WorkerThreads.VIRTUAL)
+        ? turnstiles.computeIfAbsent(function, unused -> new Turnstile(Carriers.PLACES))
+        : null;
   }
 
   /// Begins no more activities. Those that were taken and have not begun are somebody else's.
@@ -50,7 +63,7 @@ final class Activities {
     closed = true;
   }
 
-  private void run(WorkItem.Activity item, TaskActivity activity, Turnstile turnstile) {
+  private void run(WorkItem.Activity item, TaskActivity activity, @Nullable Turnstile turnstile) {
     TaskOutcome outcome;
     Carriers.OF_PROCESS.began(turnstile);
     try {
