@@ -3,8 +3,7 @@ package dev.perdure.examples;
 import dev.perdure.sdk.FunctionModule;
 import dev.perdure.sdk.FunctionRegistry;
 
-/// Brings the examples to a server that has this jar on its class path. Whoever connects a worker
-/// with functions of his own may give them the same names.
+/// Brings the examples to a server that has this jar on its class path.
 public final class ExampleFunctions implements FunctionModule {
 
   /// For [java.util.ServiceLoader].
@@ -22,10 +21,5 @@ public final class ExampleFunctions implements FunctionModule {
         .entity(CounterClass.class)
         .entity(Bank.Account.class)
         .register(Bank.class);
-  }
-
-  @Override
-  public boolean yields() {
-    return true;
   }
 }

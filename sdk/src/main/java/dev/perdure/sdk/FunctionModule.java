@@ -14,10 +14,4 @@ public interface FunctionModule {
   ///
   /// @throws IllegalArgumentException if a name is taken or not valid
   void register(FunctionRegistry registry);
-
-  /// Whether its functions are run only as long as nobody else offers functions of these names, as
-  /// is right for examples.
-  default boolean yields() {
-    return false;
-  }
 }

@@ -10,15 +10,13 @@ import java.util.Set;
 /// @param maxTurns the most turns it wants at once
 /// @param maxActivities the most activities it wants at once
 /// @param maxEntities the most entities that it wants to work on at once
-/// @param yields whether it wants only what no other worker takes
 public record WorkerOffer(
     Set<String> orchestrators,
     Set<String> activities,
     Set<String> entities,
     int maxTurns,
     int maxActivities,
-    int maxEntities,
-    boolean yields) {
+    int maxEntities) {
   public WorkerOffer {
     orchestrators = Set.copyOf(orchestrators);
     activities = Set.copyOf(activities);
@@ -28,13 +26,6 @@ public record WorkerOffer(
           "Expected a worker that takes at least one turn, one activity and one entity at a time, "
               + "but got " + maxTurns + ", " + maxActivities + " and " + maxEntities);
     }
-  }
-
-  /// The offer of a worker that yields to nobody.
-  public WorkerOffer(
-      Set<String> orchestrators, Set<String> activities, Set<String> entities, int maxTurns,
-      int maxActivities, int maxEntities) {
-    this(orchestrators, activities, entities, maxTurns, maxActivities, maxEntities, false);
   }
 
   /// The offer of a worker without entities.

@@ -11,8 +11,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The work for one function, and the workers that offer it. Those of a lower standing are passed
-/// over while there is one of a higher: see [WorkerSubscription.Standing].
+/// The work for one function, and the workers that offer it. Those that take anything are passed
+/// over while there is one that asked for the function: they may well not have it.
 final class FunctionQueue {
 
   /// The arrival of nothing, which is younger than all that waits.
@@ -20,9 +20,8 @@ final class FunctionQueue {
 
   private final WorkQueues queues;
   private final WorkFilter.Subject subject;
-  private final CopyOnWriteArrayList<WorkerSubscription> asking = new CopyOnWriteArrayList<>();
-  private final CopyOnWriteArrayList<WorkerSubscription> anything = new CopyOnWriteArrayList<>();
-  private final CopyOnWriteArrayList<WorkerSubscription> yielding = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<WorkerSubscription> choosy = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<WorkerSubscription> others = new CopyOnWriteArrayList<>();
   private final Lock lock = new ReentrantLock();
   private final Map<WorkToken, Waiting> waiting = new LinkedHashMap<>();
   private volatile long oldest = NEVER;
@@ -56,12 +55,9 @@ final class FunctionQueue {
     return takers().contains(worker);
   }
 
-  /// The workers that work is given to: those of the highest standing.
+  /// The workers that work is given to.
   List<WorkerSubscription> takers() {
-    if (!asking.isEmpty()) {
-      return asking;
-    }
-    return anything.isEmpty() ? yielding : anything;
+    return choosy.isEmpty() ? others : choosy;
   }
 
   /// Lets a worker take work from here.
@@ -86,11 +82,7 @@ final class FunctionQueue {
   }
 
   private CopyOnWriteArrayList<WorkerSubscription> same(WorkerSubscription worker) {
-    return switch (worker.standing()) {
-      case ASKS -> asking;
-      case TAKES_ANYTHING -> anything;
-      case YIELDS -> yielding;
-    };
+    return worker.choosy() ? choosy : others;
   }
 
   /// The arrival of the item that has waited longest.

@@ -69,24 +69,9 @@ public final class WorkerSubscription {
     return filter.takes(kind, subject);
   }
 
-  /// Which workers are passed over while there are others that offer the same.
-  enum Standing {
-
-    /// It asks for its functions.
-    ASKS,
-
-    /// It takes anything, and may well not have what it is given.
-    TAKES_ANYTHING,
-
-    /// It offers functions that others may have in a better form.
-    YIELDS
-  }
-
-  Standing standing() {
-    if (offer.yields()) {
-      return Standing.YIELDS;
-    }
-    return filter.choosy() ? Standing.ASKS : Standing.TAKES_ANYTHING;
+  /// Whether the worker asks for its functions rather than taking anything.
+  boolean choosy() {
+    return filter.choosy();
   }
 
   boolean isOpen() {

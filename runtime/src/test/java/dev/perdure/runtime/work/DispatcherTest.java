@@ -138,25 +138,6 @@ final class DispatcherTest {
   }
 
   @Test
-  void workersThatYieldGetWhatNobodyElseTakes() {
-    Taker example = new Taker();
-    Taker anything = new Taker();
-    dispatcher.subscribe(
-        new WorkerOffer(Set.of(), Set.of("A", "B"), Set.of(), 1, 10, 1, true), example, true);
-    offer(activity(1, "A"));
-    WorkerSubscription own = dispatcher.subscribe(
-        new WorkerOffer(Set.of(), Set.of(), 1, 1), WorkFilter.ANYTHING, anything);
-
-    offer(activity(2, "A"));
-    offer(activity(3, "B"));
-    assertThat(example.sequences()).containsExactly(1L);
-    assertThat(anything.sequences()).containsExactly(2L);
-
-    dispatcher.unsubscribe(own, this::offer);
-    assertThat(example.sequences()).containsExactly(1L, 3L, 2L);
-  }
-
-  @Test
   void ofTwoWithAsMuchOfAKindTheOneWithLessOfAllIsTaken() {
     Taker busy = new Taker();
     Taker idle = new Taker();

@@ -39,7 +39,7 @@ public final class DurableTaskWorker implements AutoCloseable {
     this.source = source;
     this.offer = new WorkerOffer(functions.orchestratorNames(), functions.activityNames(),
         functions.entityNames(), options.maxConcurrentTurns(), options.maxConcurrentActivities(),
-        options.maxConcurrentEntities(), options.yielding());
+        options.maxConcurrentEntities());
     FailureLog failures = new FailureLog(System::nanoTime);
     this.sessions = new Sessions(source, functions, options, failures);
     this.activities = new Activities(source, functions, options, failures);

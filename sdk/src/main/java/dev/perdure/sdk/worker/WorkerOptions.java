@@ -19,7 +19,6 @@ public final class WorkerOptions {
   private ExceptionPropertiesProvider exceptionProperties = ExceptionPropertiesProvider.NONE;
   private WorkerThreads threads = WorkerThreads.VIRTUAL;
   private Eviction eviction = Eviction.forThisProcess();
-  private boolean yielding;
 
   private WorkerOptions() {}
 
@@ -34,7 +33,6 @@ public final class WorkerOptions {
     exceptionProperties = other.exceptionProperties;
     threads = other.threads;
     eviction = other.eviction;
-    yielding = other.yielding;
   }
 
   /// What fits most programs.
@@ -98,13 +96,6 @@ public final class WorkerOptions {
     return changed;
   }
 
-  /// Lets the worker take only what no other worker of its hub takes. A hub elsewhere is not told.
-  public WorkerOptions withYielding() {
-    WorkerOptions changed = new WorkerOptions(this);
-    changed.yielding = true;
-    return changed;
-  }
-
   /// Sets how code is run side by side; for simulations.
   public WorkerOptions withThreads(WorkerThreads workerThreads) {
     WorkerOptions changed = new WorkerOptions(this);
@@ -156,9 +147,5 @@ public final class WorkerOptions {
 
   Eviction eviction() {
     return eviction;
-  }
-
-  boolean yielding() {
-    return yielding;
   }
 }

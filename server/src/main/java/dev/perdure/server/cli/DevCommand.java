@@ -5,6 +5,7 @@ import static dev.perdure.server.configuration.ServerConfiguration.DEFAULT_MAX_P
 import static dev.perdure.server.configuration.ServerConfiguration.DEFAULT_PORT;
 import static dev.perdure.server.configuration.ServerConfiguration.LARGEST_MAX_PAYLOAD;
 
+import dev.perdure.server.configuration.FunctionSource;
 import dev.perdure.server.configuration.GrpcPorts;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.configuration.HttpOptionsFile;
@@ -100,6 +101,11 @@ final class DevCommand implements Runnable {
           + "instead of the examples; may be repeated.")
   private List<Path> functions = new ArrayList<>();
 
+  @Option(
+      names = "--no-examples",
+      description = "Run no functions, so that all names are free for workers that connect.")
+  private boolean noExamples;
+
   DevCommand(Program program) {
     this.program = program;
   }
@@ -126,8 +132,15 @@ final class DevCommand implements Runnable {
     program.serve(
         new ServerConfiguration(
             directory, address(options), port, retention.duration(), maxPayload, options,
-            grpcPorts(), List.copyOf(functions)),
+            grpcPorts(), functions()),
         spec.commandLine().getOut());
+  }
+
+  private FunctionSource functions() {
+    if (functions.isEmpty()) {
+      return noExamples ? new FunctionSource.None() : new FunctionSource.ClassPath();
+    }
+    return new FunctionSource.Jars(functions);
   }
 
   /// Whoever takes any port for HTTP runs several servers side by side.

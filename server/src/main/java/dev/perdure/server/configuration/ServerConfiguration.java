@@ -4,7 +4,6 @@ import dev.perdure.runtime.HubOptions;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /// What a server is told when it starts.
@@ -17,8 +16,7 @@ import java.util.Optional;
 /// @param http how the HTTP front presents itself, and whom it lets in; the Durable Task protocol
 ///     has the same certificate and the same rules
 /// @param grpc the ports of the Durable Task protocol
-/// @param functions jars and directories with the functions to run; without any, those of the class
-///     path are
+/// @param functions which functions it runs
 public record ServerConfiguration(
     Optional<Path> data,
     InetAddress address,
@@ -27,7 +25,7 @@ public record ServerConfiguration(
     int maxPayload,
     HttpOptions http,
     GrpcPorts grpc,
-    List<Path> functions) {
+    FunctionSource functions) {
 
   /// Where the state is, below the working directory.
   public static final String DEFAULT_DATA = ".perdure";
@@ -48,7 +46,7 @@ public record ServerConfiguration(
   public ServerConfiguration(
       Optional<Path> data, InetAddress address, int port, Optional<Duration> retention,
       int maxPayload, HttpOptions http, GrpcPorts grpc) {
-    this(data, address, port, retention, maxPayload, http, grpc, List.of());
+    this(data, address, port, retention, maxPayload, http, grpc, new FunctionSource.ClassPath());
   }
 
   /// A server without the Durable Task protocol.

@@ -1,5 +1,6 @@
 package dev.perdure.server.main;
 
+import dev.perdure.sdk.FunctionRegistry;
 import dev.perdure.sdk.http.HttpMethod;
 import dev.perdure.sdk.trigger.HttpFunction;
 import dev.perdure.server.cli.Version;
@@ -8,6 +9,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// What is printed when a server has started.
@@ -19,14 +21,14 @@ final class Banner {
   static String of(ServerConfiguration configuration, RunningServer server) {
     String scheme = configuration.http().tls().isPresent() ? "https" : "http";
     String address = scheme + "://" + host(configuration.address()) + ":" + server.port();
-    Functions functions = server.functions();
+    FunctionRegistry functions = server.functions();
     return """
         Perdure %s is ready
           HTTP       %s
           gRPC       %s
           State      %s
           Retention  %s
-          Functions  %d orchestrators, %d activities: %s
+          Functions  %s
           Entities   %s
           Triggers   %s
 
@@ -39,19 +41,27 @@ final class Banner {
         GrpcListener.describe(
             host(configuration.address()), server.grpcPorts()),
         state(configuration), retention(configuration),
-        functions.orchestratorNames().size(), functions.activityNames().size(),
-        String.join(", ", functions.orchestratorNames()),
+        functions(functions),
         entities(functions.entityNames()),
         triggers(address + "/" + configuration.http().names().routePrefix(), functions),
         String.join("\n  ", tries(address, functions)));
   }
 
-  private static String entities(Set<String> names) {
-    return names.isEmpty() ? "none" : names.size() + ": " + String.join(", ", names);
+  private static String functions(FunctionRegistry functions) {
+    Set<String> orchestrators = functions.orchestratorNames();
+    int activities = functions.activityNames().size();
+    return orchestrators.isEmpty() && activities == 0
+        ? "none of its own"
+        : orchestrators.size() + " orchestrators, " + activities + " activities: "
+            + String.join(", ", new TreeSet<>(orchestrators));
   }
 
-  private static String triggers(String root, Functions functions) {
-    List<String> lines = functions.overHttp().stream()
+  private static String entities(Set<String> names) {
+    return names.isEmpty() ? "none" : names.size() + ": " + String.join(", ", new TreeSet<>(names));
+  }
+
+  private static String triggers(String root, FunctionRegistry functions) {
+    List<String> lines = Functions.overHttp(functions).stream()
         .map(it -> methods(it) + " " + root + (root.endsWith("/") ? "" : "/") + it.route() + " ("
             + it.name() + ")")
         .toList();
@@ -89,7 +99,7 @@ final class Banner {
         : duration.toString().substring(2);
   }
 
-  private static List<String> tries(String address, Functions functions) {
+  private static List<String> tries(String address, FunctionRegistry functions) {
     Set<String> orchestrators = functions.orchestratorNames();
     if (!orchestrators.containsAll(Set.of("DoWork", "ApprovalWorkflow"))
         || !functions.entityNames().contains("counter")) {

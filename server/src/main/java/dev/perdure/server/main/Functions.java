@@ -17,31 +17,37 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The functions that a server runs.
-///
-/// @param own those that are always run
-/// @param yielding those that are run as long as nobody else offers functions of these names
-record Functions(FunctionRegistry own, FunctionRegistry yielding) {
+/// Finds the functions to run.
+final class Functions {
   private static final String SERVICES = "META-INF/services/" + FunctionModule.class.getName();
 
+  private Functions() {}
+
+  /// Those that HTTP requests start.
+  static List<HttpFunction> overHttp(FunctionRegistry registry) {
+    DataConverter converter = new JacksonDataConverter();
+    try {
+      return registry.httpFunctions().stream()
+          .map(it -> new HttpFunction(it, converter)).toList();
+    } catch (IllegalArgumentException e) {
+      throw new OperatorException(
+          "Expected functions that requests can start, but: " + e.getMessage(), e);
+    }
+  }
+
   /// Those of all modules on the class path.
-  static Functions ofClassPath() {
+  static FunctionRegistry ofClassPath() {
     return of(ServiceLoader.load(FunctionModule.class).stream());
   }
 
-  /// Those of the modules in jars and directories; without any, those of the class path.
+  /// Those of the modules in jars and directories.
   ///
   /// @param paths jars, or directories of classes, of jars or of both
-  /// @throws OperatorException if one is neither, or if there is no module in them
-  static Functions in(List<Path> paths) {
-    if (paths.isEmpty()) {
-      return ofClassPath();
-    }
+  /// @throws OperatorException if one is neither, or if there is no function in them
+  static FunctionRegistry in(List<Path> paths) {
     List<URL> urls = new ArrayList<>();
     paths.forEach(path -> add(path, urls));
     // It is open for as long as the server runs.
@@ -50,10 +56,10 @@ record Functions(FunctionRegistry own, FunctionRegistry yielding) {
     Set<String> others = ServiceLoader.load(FunctionModule.class).stream()
         .map(module -> module.type().getName())
         .collect(Collectors.toSet());
-    Functions functions = of(
+    FunctionRegistry functions = of(
         ServiceLoader.load(FunctionModule.class, loader).stream()
             .filter(module -> !others.contains(module.type().getName())));
-    if (isEmpty(functions.own) && isEmpty(functions.yielding)) {
+    if (isEmpty(functions)) {
       throw new OperatorException("Expected functions in " + paths + ", but found none; a jar "
           + "names its modules in " + SERVICES);
     }
@@ -61,57 +67,20 @@ record Functions(FunctionRegistry own, FunctionRegistry yielding) {
   }
 
   /// Whether there is nothing to run.
-  static boolean isEmpty(FunctionRegistry registry) {
-    return registry.orchestratorNames().isEmpty() && registry.activityNames().isEmpty()
-        && registry.entityNames().isEmpty() && registry.httpFunctions().isEmpty();
+  static boolean isEmpty(FunctionRegistry functions) {
+    return functions.orchestratorNames().isEmpty() && functions.activityNames().isEmpty()
+        && functions.entityNames().isEmpty() && functions.httpFunctions().isEmpty();
   }
 
-  /// Those that HTTP requests start.
-  List<HttpFunction> overHttp() {
-    DataConverter converter = new JacksonDataConverter();
-    List<HttpFunction> functions = new ArrayList<>();
+  private static FunctionRegistry of(Stream<ServiceLoader.Provider<FunctionModule>> modules) {
+    FunctionRegistry registry = new FunctionRegistry();
     try {
-      for (FunctionRegistry registry : List.of(own, yielding)) {
-        registry.httpFunctions().forEach(it -> functions.add(new HttpFunction(it, converter)));
-      }
-      return functions;
-    } catch (IllegalArgumentException e) {
-      throw new OperatorException(
-          "Expected functions that requests can start, but: " + e.getMessage(), e);
-    }
-  }
-
-  /// The names of the orchestrators, in order.
-  Set<String> orchestratorNames() {
-    return names(FunctionRegistry::orchestratorNames);
-  }
-
-  /// The names of the activities, in order.
-  Set<String> activityNames() {
-    return names(FunctionRegistry::activityNames);
-  }
-
-  /// The names of the entities, in order.
-  Set<String> entityNames() {
-    return names(FunctionRegistry::entityNames);
-  }
-
-  private Set<String> names(Function<FunctionRegistry, Set<String>> kind) {
-    Set<String> names = new TreeSet<>(kind.apply(own));
-    names.addAll(kind.apply(yielding));
-    return names;
-  }
-
-  private static Functions of(Stream<ServiceLoader.Provider<FunctionModule>> modules) {
-    Functions functions = new Functions(new FunctionRegistry(), new FunctionRegistry());
-    try {
-      modules.map(ServiceLoader.Provider::get).forEach(
-          module -> module.register(module.yields() ? functions.yielding : functions.own));
+      modules.map(ServiceLoader.Provider::get).forEach(module -> module.register(registry));
     } catch (IllegalArgumentException | ServiceConfigurationError | LinkageError e) {
       throw new OperatorException("Expected functions that can be loaded, but: " + e.getMessage(),
           e);
     }
-    return functions;
+    return registry;
   }
 
   private static void add(Path path, List<URL> urls) {

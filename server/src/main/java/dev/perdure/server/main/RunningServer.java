@@ -3,8 +3,9 @@ package dev.perdure.server.main;
 import dev.perdure.embedded.EmbeddedHub;
 import dev.perdure.runtime.HubOptions;
 import dev.perdure.runtime.store.Store;
+import dev.perdure.sdk.FunctionRegistry;
 import dev.perdure.sdk.worker.DurableTaskWorker;
-import dev.perdure.sdk.worker.WorkerOptions;
+import dev.perdure.server.configuration.FunctionSource;
 import dev.perdure.server.configuration.OperatorException;
 import dev.perdure.server.configuration.ServerConfiguration;
 import dev.perdure.server.grpc.GrpcFront;
@@ -15,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +32,12 @@ final class RunningServer implements AutoCloseable {
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private final Functions functions;
+  private final FunctionRegistry functions;
   private final EmbeddedHub hub;
   private final HttpFront front;
   private final GrpcFront grpc;
 
-  private RunningServer(ServerConfiguration configuration, Functions functions) {
+  private RunningServer(ServerConfiguration configuration, FunctionRegistry functions) {
     this.functions = functions;
     boolean open = false;
     try {
@@ -46,14 +46,16 @@ final class RunningServer implements AutoCloseable {
       hub = add(EmbeddedHub.open(store, options(configuration)));
       var hubs = add(new TaskHubs(
           hub.taskHub(), configuration.http().names().hub(), data, options(configuration)));
-      List<DurableTaskWorker> workers = workers();
+      DurableTaskWorker worker = worker();
       grpc = add(GrpcListener.open(configuration, hubs));
       String token = data.isPresent() ? ControlFile.newToken() : "";
       var operations = new HubOperations(hub, store, hubs);
       front = add(front(configuration, operations, token));
       data.ifPresent(it -> control(it, configuration, token));
       // Now nothing stands in the way any more: what runs here is not run in vain.
-      workers.forEach(DurableTaskWorker::start);
+      if (!Functions.isEmpty(functions)) {
+        worker.start();
+      }
       open = true;
     } finally {
       if (!open) {
@@ -66,7 +68,11 @@ final class RunningServer implements AutoCloseable {
   ///
   /// @throws OperatorException if something stands in the way
   static RunningServer open(ServerConfiguration configuration) {
-    return new RunningServer(configuration, Functions.in(configuration.functions()));
+    return new RunningServer(configuration, switch (configuration.functions()) {
+      case FunctionSource.ClassPath _ -> Functions.ofClassPath();
+      case FunctionSource.Jars jars -> Functions.in(jars.paths());
+      case FunctionSource.None _ -> new FunctionRegistry();
+    });
   }
 
   /// The port of the HTTP front.
@@ -80,7 +86,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   /// The functions that it runs.
-  Functions functions() {
+  FunctionRegistry functions() {
     return functions;
   }
 
@@ -108,27 +114,19 @@ final class RunningServer implements AutoCloseable {
     return closeable;
   }
 
-  /// The workers of this process, not started yet.
-  private List<DurableTaskWorker> workers() {
+  /// The worker of this process, not started yet.
+  private DurableTaskWorker worker() {
     var activities = new ActivitiesUnderWay(hub);
-    List<DurableTaskWorker> workers = new ArrayList<>();
-    if (!Functions.isEmpty(functions.own())) {
-      workers.add(add(new DurableTaskWorker(activities, functions.own())));
-    }
-    if (!Functions.isEmpty(functions.yielding())) {
-      workers.add(
-          add(new DurableTaskWorker(
-              activities, functions.yielding(), WorkerOptions.defaults().withYielding())));
-    }
+    DurableTaskWorker worker = add(new DurableTaskWorker(activities, functions));
     add(() -> {
-      workers.forEach(DurableTaskWorker::drain);
+      worker.drain();
       int left = activities.await(DRAIN_LIMIT);
       if (left > 0) {
         log.warn("{} activities did not end within {} seconds; they run again after the next start",
             left, DRAIN_LIMIT.toSeconds());
       }
     });
-    return workers;
+    return worker;
   }
 
   private HttpFront front(
@@ -136,7 +134,7 @@ final class RunningServer implements AutoCloseable {
     var settings = new HttpSettings(configuration.address(), configuration.port(),
         configuration.maxPayload(), configuration.http(),
         new HttpSettings.Secrets(token, LinkSecret.of(configuration.data())),
-        functions.overHttp(),
+        Functions.overHttp(functions),
         configuration.data().<JobStore>map(JobFiles::new).orElseGet(JobStore::inMemory));
     try {
       return HttpFront.open(hub, settings, operations);

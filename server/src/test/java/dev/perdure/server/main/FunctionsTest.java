@@ -38,13 +38,9 @@ final class FunctionsTest {
   }
 
   @Test
-  void theExamplesOfTheClassPathYield() {
-    Functions functions = Functions.ofClassPath();
-
-    assertThat(functions.yielding().orchestratorNames()).contains("Chaining");
-    assertThat(functions.own().orchestratorNames()).doesNotContain("Chaining").isNotEmpty();
-    assertThat(functions.orchestratorNames()).contains("Chaining");
-    assertThat(functions.overHttp()).isNotEmpty();
+  void theExamplesAreOnTheClassPath() {
+    assertThat(Functions.ofClassPath().orchestratorNames()).contains("Chaining");
+    assertThat(Functions.overHttp(Functions.ofClassPath())).isNotEmpty();
   }
 
   @Test
@@ -52,12 +48,12 @@ final class FunctionsTest {
     Files.createDirectories(directory.resolve("META-INF/services"));
     Files.writeString(directory.resolve(SERVICES), Shop.class.getName());
 
-    Functions functions = Functions.in(List.of(directory));
+    FunctionRegistry functions = Functions.in(List.of(directory));
 
     assertThat(functions.orchestratorNames()).containsExactly("Order");
     assertThat(functions.activityNames()).containsExactly("Pay");
     assertThat(functions.entityNames()).isEmpty();
-    assertThat(functions.overHttp()).isEmpty();
+    assertThat(Functions.overHttp(functions)).isEmpty();
   }
 
   @Test
