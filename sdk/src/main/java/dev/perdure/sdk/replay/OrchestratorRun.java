@@ -7,7 +7,6 @@ import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.work.TurnResult;
 import dev.perdure.sdk.DataConverter;
-import dev.perdure.sdk.Failures;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.HashMap;
@@ -71,6 +70,11 @@ public final class OrchestratorRun {
     return ending != null;
   }
 
+  /// What user code has thrown, or that it departed from its history, if it has ended so.
+  public @Nullable Throwable thrown() {
+    return ending == null ? null : ending.thrown(started());
+  }
+
   /// The number that the next action will have.
   public int nextActionId() {
     return log.peekId();
@@ -102,7 +106,7 @@ public final class OrchestratorRun {
         if (thrown instanceof Unwinding unwinding) {
           throw unwinding;
         }
-        finish(failed(thrown));
+        finish(Ending.Failed.of(thrown, request.properties()));
       }
     }
   }
@@ -116,11 +120,6 @@ public final class OrchestratorRun {
       }
       step();
     }
-  }
-
-  private Ending.Failed failed(Throwable thrown) {
-    return new Ending.Failed(
-        Failures.of(thrown, request.properties()), FailedTasks.in(thrown));
   }
 
   /// Ends the execution, after the rest of the past was compared: code that ends earlier than it

@@ -40,9 +40,10 @@ public final class DurableTaskWorker implements AutoCloseable {
     this.offer = new WorkerOffer(functions.orchestratorNames(), functions.activityNames(),
         functions.entityNames(), options.maxConcurrentTurns(), options.maxConcurrentActivities(),
         options.maxConcurrentEntities());
-    this.sessions = new Sessions(source, functions, options);
-    this.activities = new Activities(source, functions, options);
-    this.entities = new Entities(source, functions, options);
+    FailureLog failures = new FailureLog(System::nanoTime);
+    this.sessions = new Sessions(source, functions, options, failures);
+    this.activities = new Activities(source, functions, options, failures);
+    this.entities = new Entities(source, functions, options, failures);
     this.watchdog = new Watchdog(sessions.live(), options.turnWarnLimit(),
         turnLimit(options.turnLimit()));
   }
@@ -56,6 +57,7 @@ public final class DurableTaskWorker implements AutoCloseable {
       throw new IllegalStateException("Expected a worker that was not started, but it was");
     }
     watchdog.start();
+    Carriers.OF_PROCESS.start();
     subscription = source.subscribe(offer, new Handler());
     log.info("Worker started with {} orchestrators, {} activities and {} entities",
         offer.orchestrators().size(), offer.activities().size(), offer.entities().size());
@@ -74,6 +76,7 @@ public final class DurableTaskWorker implements AutoCloseable {
   public synchronized void close() {
     if (subscription != null) {
       subscription.close();
+      activities.close();
       watchdog.stop();
       sessions.forgetAll();
     }

@@ -15,11 +15,14 @@ final class Entities {
   private final WorkSource source;
   private final FunctionRegistry registry;
   private final WorkerOptions options;
+  private final FailureLog failures;
 
-  Entities(WorkSource source, FunctionRegistry registry, WorkerOptions options) {
+  Entities(
+      WorkSource source, FunctionRegistry registry, WorkerOptions options, FailureLog failures) {
     this.source = source;
     this.registry = registry;
     this.options = options;
+    this.failures = failures;
   }
 
   void accept(WorkItem.EntityBatch item) {
@@ -34,7 +37,13 @@ final class Entities {
   }
 
   private void run(WorkItem.EntityBatch item, TaskEntity entity) {
-    EntityBatchResult result = new EntityBatchRun(item, entity, options).run();
+    EntityBatchResult result;
+    Carriers.OF_PROCESS.began(null);
+    try {
+      result = new EntityBatchRun(item, entity, options, failures).run();
+    } finally {
+      Carriers.OF_PROCESS.ended();
+    }
     try {
       source.completeEntityBatch(item.token(), result);
     } catch (RuntimeException e) {

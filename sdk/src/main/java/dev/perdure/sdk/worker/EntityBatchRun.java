@@ -12,25 +12,24 @@ import dev.perdure.sdk.TaskEntity;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Performs the operations of one batch, one after the other, on one state. An operation that
 /// throws leaves the state and the actions as they were before it.
 final class EntityBatchRun {
-  private static final Logger log = LoggerFactory.getLogger(EntityBatchRun.class);
-
   private final EntityId id;
   private final TaskEntity entity;
   private final WorkerOptions options;
+  private final FailureLog failures;
   private final EntityStateCell state;
   private final EntityActionList actions;
   private final List<HistoryEvent> operations;
 
-  EntityBatchRun(WorkItem.EntityBatch item, TaskEntity entity, WorkerOptions options) {
+  EntityBatchRun(
+      WorkItem.EntityBatch item, TaskEntity entity, WorkerOptions options, FailureLog failures) {
     this.id = EntityId.parse(item.token().execution().instanceId());
     this.entity = entity;
     this.options = options;
+    this.failures = failures;
     this.state = new EntityStateCell(item.state(), options.dataConverter());
     this.actions = new EntityActionList(id, options.dataConverter());
     this.operations = item.operations();
@@ -46,15 +45,8 @@ final class EntityBatchRun {
 
   private TaskOutcome perform(HistoryEvent event) {
     return switch (event.body()) {
-      case EventBody.EntityOperationSignaled signal -> {
-        TaskOutcome outcome = perform(
-            new OperationCall(signal.operation(), signal.input(), state, actions));
-        if (outcome instanceof TaskOutcome.Failed failed) {
-          log.warn("The signal '{}' to entity '{}' failed: {}", signal.operation(), id,
-              failed.failure().message());
-        }
-        yield outcome;
-      }
+      case EventBody.EntityOperationSignaled signal ->
+        perform(new OperationCall(signal.operation(), signal.input(), state, actions));
       case EventBody.EntityOperationCalled call ->
         perform(new OperationCall(call.operation(), call.input(), state, actions));
       default -> throw new IllegalStateException(
@@ -72,6 +64,7 @@ final class EntityBatchRun {
     } catch (Throwable thrown) { // Whatever it throws is its failure; the worker lives on.
       state.rollBack();
       actions.rollBack();
+      failures.operationFailed(id, operation.getName(), thrown);
       return new TaskOutcome.Failed(Failures.of(thrown, options.exceptionProperties()));
     }
   }

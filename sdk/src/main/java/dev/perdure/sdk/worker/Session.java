@@ -98,10 +98,12 @@ final class Session implements TurnFeed, Runnable {
   public void run() {
     thread = Thread.currentThread();
     turnStarted = System.nanoTime();
+    Carriers.OF_PROCESS.began(null);
     try {
       run.run();
       WorkItem.Turn done = claim();
       if (done != null) {
+        logFailure();
         sessions.answer(done, run.takeResult());
       }
     } catch (Unwinding e) {
@@ -112,7 +114,15 @@ final class Session implements TurnFeed, Runnable {
         sessions.giveUp(failed, e);
       }
     } finally {
+      Carriers.OF_PROCESS.ended();
       sessions.ended(this);
+    }
+  }
+
+  private void logFailure() {
+    Throwable thrown = run.thrown();
+    if (thrown != null) {
+      sessions.failures().orchestratorFailed(this, thrown);
     }
   }
 
@@ -123,6 +133,7 @@ final class Session implements TurnFeed, Runnable {
     if (done == null) {
       throw unwinding();
     }
+    Carriers.OF_PROCESS.ended();
     incarnation = done.position().incarnation();
     position = done.position().events() + done.newEvents().size() + recorded(result);
     sessions.keep(this); // Before the answer, since the next turn may follow it at once.
@@ -139,6 +150,7 @@ final class Session implements TurnFeed, Runnable {
     incoming = null;
     turnStarted = System.nanoTime();
     turn = next;
+    Carriers.OF_PROCESS.began(null);
     return next.newEvents();
   }
 
@@ -221,6 +233,7 @@ final class Session implements TurnFeed, Runnable {
       log.warn("Orchestrator '{}' of instance '{}' catches every error, even the one that unloads "
           + "it; its thread stays parked", functionName, execution.instanceId());
     }
+    Carriers.OF_PROCESS.ended();
     sessions.ended(this);
     while (true) {
       sessions.options().threads().park();

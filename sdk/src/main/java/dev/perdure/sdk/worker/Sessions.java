@@ -23,13 +23,16 @@ final class Sessions {
   private final WorkSource source;
   private final FunctionRegistry registry;
   private final WorkerOptions options;
+  private final FailureLog failures;
   private final SessionCache cache;
   private final Set<Session> live = ConcurrentHashMap.newKeySet();
 
-  Sessions(WorkSource source, FunctionRegistry registry, WorkerOptions options) {
+  Sessions(
+      WorkSource source, FunctionRegistry registry, WorkerOptions options, FailureLog failures) {
     this.source = source;
     this.registry = registry;
     this.options = options;
+    this.failures = failures;
     this.cache = new SessionCache(options.sessionCacheSize());
   }
 
@@ -62,6 +65,10 @@ final class Sessions {
 
   WorkerOptions options() {
     return options;
+  }
+
+  FailureLog failures() {
+    return failures;
   }
 
   Set<Session> live() {

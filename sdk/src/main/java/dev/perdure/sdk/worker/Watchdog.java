@@ -3,7 +3,6 @@ package dev.perdure.sdk.worker;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.stream.Collectors;
@@ -26,7 +25,6 @@ final class Watchdog implements Runnable {
   private final Set<Session> live;
   private final Duration warnLimit;
   private final Duration limit;
-  private final Carriers carriers = new Carriers();
   private final Set<Session> warned = Collections.newSetFromMap(new WeakHashMap<>());
   private final Thread thread;
 
@@ -62,7 +60,6 @@ final class Watchdog implements Runnable {
       }
       try {
         live.forEach(this::check);
-        carriers.adjust();
       } catch (RuntimeException e) {
         log.error("The watchdog could not look after its orchestrators this time", e);
       }
@@ -113,7 +110,6 @@ final class Watchdog implements Runnable {
     if (session.failTurn(message, stack)) {
       live.remove(session);
       warned.remove(session);
-      carriers.compensateFor(runs);
       log.error("{}. It stands at:\n{}", message, stack);
     }
   }
@@ -122,10 +118,5 @@ final class Watchdog implements Runnable {
     return Arrays.stream(thread.getStackTrace())
         .map(frame -> "\tat " + frame)
         .collect(Collectors.joining("\n"));
-  }
-
-  /// For tests and metrics: the threads that were given up and still run.
-  Map<Thread, Thread.State> runaways() {
-    return carriers.runaways();
   }
 }
