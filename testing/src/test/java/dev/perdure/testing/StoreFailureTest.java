@@ -78,7 +78,7 @@ final class StoreFailureTest extends HubTest {
         .isInstanceOf(HubUnavailableException.class);
     assertThatTheHubHasFailed();
     hub().restart();
-    client().raiseEvent("id", "Go", "second", named);
+    client().raiseEvent("id", "Go", "first", named);
 
     assertThat(end("id").readOutputAs(String.class)).isEqualTo("first!");
   }
