@@ -71,8 +71,8 @@ final class Carriers implements Runnable {
     }
   }
 
-  /// Runs the start of a function when its turnstile lets it in. The thread that it starts says when
-  /// the function began and ended.
+  /// Runs the start of a function when its turnstile lets it in. The thread that it starts says
+  /// when the function began and ended.
   void admit(Turnstile turnstile, Runnable start) {
     turnstile.enter(start);
     if (!hurried && turnstile.isInDemand()) {
