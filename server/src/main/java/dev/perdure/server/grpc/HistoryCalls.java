@@ -4,7 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.perdure.protocol.message.StreamInstanceHistoryRequest;
 import dev.perdure.runtime.env.Env;
 import io.grpc.Context;
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +48,7 @@ final class HistoryCalls implements AutoCloseable {
     call.setOnCloseHandler(() -> gone(history));
     open.add(history);
     if (closed) {
-      history.end(stopping());
+      history.end(Door.stopping());
       return;
     }
     CompletionStage<?> _ = caller.hub()
@@ -65,7 +64,7 @@ final class HistoryCalls implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    open.forEach(history -> history.end(stopping()));
+    open.forEach(history -> history.end(Door.stopping()));
   }
 
   /// How many calls are open, those included whose last piece is still being read.
@@ -88,9 +87,5 @@ final class HistoryCalls implements AutoCloseable {
   /// Ends calls whose callers do not read, or are not let in any more.
   void lookAfter(Instant now) {
     open.forEach(history -> history.tick(now));
-  }
-
-  private static Status stopping() {
-    return Status.UNAVAILABLE.withDescription("The server stops");
   }
 }
