@@ -100,6 +100,11 @@ public final class AnswerRoom {
     return room.hasQueuedThreads();
   }
 
+  /// How long a caller may take nothing of an answer now: less while others wait for its room.
+  public Duration stalledAfter() {
+    return isWanted() ? STALLED_IN_NEED_AFTER : STALLED_AFTER;
+  }
+
   /// The time in which an answer is made. It is used by one thread.
   public final class Turn implements AutoCloseable {
     private final Semaphore of;

@@ -191,9 +191,7 @@ record LargeAnswers(AnswerRoom room, Env env, Executor executor) {
 
     /// How much of it has been taken is not known, only whether all has.
     private void look(Instant since) {
-      Duration limit = room.isWanted()
-          ? AnswerRoom.STALLED_IN_NEED_AFTER
-          : AnswerRoom.STALLED_AFTER;
+      Duration limit = room.stalledAfter();
       if (isOver()) {
         return;
       }

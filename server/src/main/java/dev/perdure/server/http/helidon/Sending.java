@@ -62,9 +62,7 @@ final class Sending {
 
   /// Gives up on those who have stalled by a time of the machine's clock.
   void look(long now) {
-    Duration limit = room.isWanted()
-        ? AnswerRoom.STALLED_IN_NEED_AFTER
-        : AnswerRoom.STALLED_AFTER;
+    Duration limit = room.stalledAfter();
     underWay.forEach(piece -> piece.cut(now, limit));
   }
 }
