@@ -58,6 +58,11 @@ public final class WorkDesk {
     return core.dispatcher().subscribe(limits, filter, new Guarded(taker));
   }
 
+  /// A worker whose taker has had no room now has some.
+  public void roomAgain(WorkerSubscription worker) {
+    core.dispatcher().roomAgain(worker);
+  }
+
   /// Lets a worker take no more items.
   public void drain(WorkerSubscription worker) {
     core.dispatcher().drain(worker);
@@ -191,6 +196,11 @@ public final class WorkDesk {
 
     Guarded(WorkTaker taker) {
       this.taker = taker;
+    }
+
+    @Override
+    public boolean hasRoom() {
+      return taker.hasRoom();
     }
 
     @Override

@@ -81,6 +81,13 @@ public final class Dispatcher {
     return worker;
   }
 
+  /// A worker that could not be given more, though it holds less than its limits, now can.
+  public void roomAgain(WorkerSubscription worker) {
+    for (WorkKind kind : WorkKind.values()) {
+      queues(kind).pump(worker);
+    }
+  }
+
   /// Lets a worker take no more items.
   public void drain(WorkerSubscription worker) {
     worker.drain();

@@ -89,7 +89,7 @@ public final class WorkerSubscription {
 
   /// Whether the worker would take an item now.
   boolean hasRoom(WorkKind kind) {
-    return open && counter(kind).get() < limit(kind);
+    return open && counter(kind).get() < limit(kind) && taker.hasRoom();
   }
 
   /// Takes a place for an item, if there is one. The count never passes the limit, not even for a

@@ -165,6 +165,24 @@ final class DispatcherTest {
   }
 
   @Test
+  void aWorkerWithoutRoomForBytesIsPassedOverUntilItHasSomeAgain() {
+    Taker stalled = new Taker();
+    Taker other = new Taker();
+    stalled.room = false;
+    WorkerSubscription full = subscribe(stalled, 10, "A");
+    subscribe(other, 1, "A");
+
+    offer(activity(1, "A"));
+    offer(activity(2, "A"));
+    assertThat(stalled.sequences()).isEmpty();
+    assertThat(other.sequences()).containsExactly(1L);
+
+    stalled.room = true;
+    dispatcher.roomAgain(full);
+    assertThat(stalled.sequences()).containsExactly(2L);
+  }
+
+  @Test
   void aWorkerThatDrainsDoesNotHideAnother() {
     Taker other = new Taker();
     WorkerSubscription draining = subscribe(new Taker(), 10, "A");
@@ -367,6 +385,12 @@ final class DispatcherTest {
 
   private static final class Taker implements WorkTaker {
     private final Queue<WorkItem> items = new ConcurrentLinkedQueue<>();
+    private boolean room = true;
+
+    @Override
+    public boolean hasRoom() {
+      return room;
+    }
 
     @Override
     public void accept(WorkItem item) {
