@@ -127,7 +127,7 @@ final class SidecarService {
   private static ServerCallHandler<byte[], byte[]> noticing(
       ServerCallHandler<byte[], byte[]> method) {
     return (call, headers) -> {
-      call.setOnReadyThreshold(WorkStream.READY_BELOW);
+      call.setOnReadyThreshold(Outgoing.READY_BELOW);
       return method.startCall(call, headers);
     };
   }

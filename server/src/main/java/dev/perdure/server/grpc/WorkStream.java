@@ -10,84 +10,58 @@ import dev.perdure.runtime.work.WorkKind;
 import dev.perdure.runtime.work.WorkTaker;
 import dev.perdure.runtime.work.WorkerSubscription;
 import io.grpc.Status;
-import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A worker's stream. Items are encoded one after the other on a thread that lives while there are
-/// any, but those for which a history has to be read on one of their own. They are written as fast
-/// as the worker reads: what it does not read waits here, which the limits on items in flight
-/// bound, and a worker that reads nothing for long loses its stream. The call is ready only when
-/// the worker's connection has taken all that was written ([#READY_BELOW]), so that nothing is too
-/// little to be missed.
+/// A worker's stream. It is given items while it has room for them ([ItemRoom]). They are encoded
+/// one after the other, but those for which a history has to be read several at a time, and written
+/// as fast as the worker reads ([Outgoing]). A worker that reads nothing for long loses its stream.
 ///
 /// While the stream is open its dispatches can be found by what they are about, for answers that
 /// name none. When it ends, whatever it held is offered to others at once.
 final class WorkStream implements WorkTaker {
   private static final Logger log = LoggerFactory.getLogger(WorkStream.class);
 
-  /// Two of the SDKs take a stream for dead that is silent for 120 seconds.
-  static final Duration PING_AFTER = Duration.ofSeconds(30);
-
-  /// How long a worker may read nothing of what was written.
-  static final Duration STALLED_AFTER = Duration.ofSeconds(60);
-
-  /// The bytes that are waiting to be taken when a call of this kind is not ready any more. By
-  /// itself the library calls one ready that has not got rid of 32 KiB, which is a lot of work.
-  static final int READY_BELOW = 1;
-
-  /// How much is written at once, as far as it is there.
-  private static final int BATCH_BYTES = 32 << 10;
-
-  /// How many bytes of a large item a worker takes in a second, if it reads.
-  private static final int SLOWEST_READING = 64 << 10;
-
   /// After a break a worker may still be busy with what it got before, and sends those answers over
   /// its new connection. For so long it gets nothing whose answers could be confused with them.
   static final Duration SETTLING = Duration.ofSeconds(2);
+
+  /// For how many items of a stream a history may be read at a time.
+  private static final int READING = 8;
 
   private final long number;
   private final long opened;
   private final Caller caller;
   private final ItemEncoder encoder;
-  private final ServerCallStreamObserver<byte[]> call;
   private final Env env;
   private final Map<Dispatch.Subject, Dispatch> held = new ConcurrentHashMap<>();
   private final Map<Dispatch.Subject, ChunkedAnswer> chunks = new ConcurrentHashMap<>();
-  private final Queue<WorkItem> incoming = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean encoding = new AtomicBoolean();
-  private final Lock lock = new ReentrantLock();
-  private final Deque<byte[]> outgoing = new ArrayDeque<>();
-  private long lastSent;
-  private long readyAt;
-  private long written; // since then
-  private boolean ended;
+  private final ItemRoom.Share share;
+  private final ItemQueue plain;
+  private final ItemQueue reading;
+  private final Outgoing outgoing;
   private volatile Naming naming;
   private volatile @Nullable WorkerSubscription subscription;
 
+  /// @param room for what is on its way to all workers
   WorkStream(
-      long number, Caller caller, ItemEncoder encoder, ServerCallStreamObserver<byte[]> call,
-      Env env) {
+      long number, Caller caller, ItemEncoder encoder, ResettableCall call, ItemRoom room) {
     this.number = number;
     this.caller = caller;
     this.encoder = encoder;
-    this.call = call;
-    this.env = env;
+    this.env = room.env();
     this.opened = env.nanos();
-    this.lastSent = opened;
-    this.readyAt = opened;
+    this.share = room.share(this::takeMore, this::encodeMore);
+    this.plain = new ItemQueue(env, 1, new Encoding(BooleanSupplier::getAsBoolean));
+    this.reading = new ItemQueue(env, READING, new Encoding(room::read));
+    this.outgoing = new Outgoing(call, share, env);
     this.naming = encoder.naming();
   }
 
@@ -104,43 +78,66 @@ final class WorkStream implements WorkTaker {
   /// @return whether the stream is still open
   boolean subscribed(WorkerSubscription worker) {
     subscription = worker;
-    boolean late = over();
+    boolean late = outgoing.over();
     if (late) {
       desk().unsubscribe(worker);
+    } else {
+      desk().roomAgain(worker); // It may have had room again before it was known here.
     }
     return !late;
   }
 
-  private boolean over() {
-    lock.lock();
-    try {
-      return ended;
-    } finally {
-      lock.unlock();
+  @Override
+  public boolean hasRoom() {
+    return share.hasRoom();
+  }
+
+  private void takeMore() {
+    WorkerSubscription worker = subscription;
+    if (worker != null) {
+      desk().roomAgain(worker);
     }
+  }
+
+  private void encodeMore() {
+    plain.go();
+    reading.go();
   }
 
   @Override
   public void accept(WorkItem item) {
-    if (encoder.reads(item)) {
-      env.execute(() -> dispatch(item));
-      return;
-    }
-    incoming.add(item);
-    if (encoding.compareAndSet(false, true)) {
-      env.execute(this::dispatchIncoming);
-    }
+    long bytes = ItemSizes.bytes(item);
+    share.expect(bytes);
+    enqueue(new ItemQueue.Accepted(item, bytes));
   }
 
-  /// Whoever adds an item when the last one seems to be done either finds that somebody encodes or
-  /// begins it.
-  private void dispatchIncoming() {
-    do {
-      for (WorkItem item = incoming.poll(); item != null; item = incoming.poll()) {
-        dispatch(item);
-      }
-      encoding.set(false);
-    } while (!incoming.isEmpty() && encoding.compareAndSet(false, true));
+  private void enqueue(ItemQueue.Accepted item) {
+    (encoder.reads(item.item()) ? reading : plain).add(item);
+  }
+
+  /// How items are encoded.
+  private final class Encoding implements ItemQueue.Work {
+    private final Predicate<BooleanSupplier> turn;
+
+    /// @param turn surrounds what is done for each
+    Encoding(Predicate<BooleanSupplier> turn) {
+      this.turn = turn;
+    }
+
+    @Override
+    public boolean mayGoOn() {
+      return share.mayEncode();
+    }
+
+    @Override
+    public boolean inTurn(BooleanSupplier step) {
+      return turn.test(step);
+    }
+
+    @Override
+    public void encode(ItemQueue.Accepted item) {
+      dispatch(item);
+    }
   }
 
   @Override
@@ -220,27 +217,7 @@ final class WorkStream implements WorkTaker {
 
   /// Writes what waits, as far as the worker reads.
   void flush() {
-    lock.lock();
-    try {
-      boolean wrote = true;
-      while (wrote && call.isReady()) {
-        wrote = writeBatch();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean writeBatch() {
-    readyAt = env.nanos();
-    written = 0;
-    while (!ended && !outgoing.isEmpty() && written < BATCH_BYTES) {
-      byte[] message = outgoing.remove();
-      call.onNext(message);
-      written += message.length;
-      lastSent = readyAt;
-    }
-    return written > 0;
+    outgoing.flush();
   }
 
   /// Tells a silent worker that it is still connected, and ends the stream of one that does not
@@ -248,42 +225,35 @@ final class WorkStream implements WorkTaker {
   ///
   /// @return whether the stream is still open
   boolean tick(long now) {
-    boolean stalled;
-    boolean silent;
-    lock.lock();
-    try {
-      if (ended) {
-        return false;
+    return switch (outgoing.look(now)) {
+      case READING -> true;
+      case SILENT -> {
+        ping();
+        yield true;
       }
-      boolean ready = call.isReady();
-      stalled = !ready && now - readyAt > patience().toNanos();
-      silent = ready && now - lastSent > PING_AFTER.toNanos();
-    } finally {
-      lock.unlock();
-    }
-    if (stalled) {
-      log.warn("Expected the worker of stream {} to read its work, but it did not for {}; its "
-          + "work is offered to others", number, STALLED_AFTER);
-      end(Status.UNAVAILABLE.withDescription("The worker does not read its work items"));
-    } else if (silent) {
-      ping();
-    }
-    return !stalled;
-  }
-
-  private Duration patience() {
-    return STALLED_AFTER.plusSeconds(written / SLOWEST_READING);
+      case STALLED -> {
+        log.warn("Expected the worker of stream {} to read its work, but it did not for {}; its "
+            + "work is offered to others", number, Outgoing.STALLED_AFTER);
+        end(Status.UNAVAILABLE.withDescription("The worker does not read its work items"), true);
+        yield false;
+      }
+      case ENDED -> false;
+    };
   }
 
   /// Sends the message that says nothing else.
   void ping() {
-    send(WorkItemWriter.healthPing());
+    boolean _ = outgoing.send(WorkItemWriter.healthPing());
   }
 
   /// Ends the stream for the given reason, unless it has ended.
   void end(Status status) {
+    end(status, false);
+  }
+
+  private void end(Status status, boolean stalled) {
     if (leave()) {
-      call.onError(status.asRuntimeException());
+      outgoing.close(status, stalled);
     }
   }
 
@@ -293,15 +263,8 @@ final class WorkStream implements WorkTaker {
   }
 
   private boolean leave() {
-    lock.lock();
-    try {
-      if (ended) {
-        return false;
-      }
-      ended = true;
-      outgoing.clear();
-    } finally {
-      lock.unlock();
+    if (!outgoing.end()) {
+      return false;
     }
     WorkerSubscription worker = subscription;
     if (worker != null) {
@@ -312,15 +275,27 @@ final class WorkStream implements WorkTaker {
     return true;
   }
 
-  private void dispatch(WorkItem item) {
+  private void dispatch(ItemQueue.Accepted accepted) {
+    WorkItem item = accepted.item();
     Dispatch dispatch = Dispatch.of(item, caller.hubName(), number);
-    if (!naming.names(dispatch.subject().kind()) && !mayGo(item, dispatch)) {
+    boolean named = naming.names(dispatch.subject().kind());
+    if (outgoing.over() || (!named && settles(accepted))) {
       return;
     }
     try {
+      if (named || mayGo(item, dispatch)) {
+        dispatch(item, dispatch);
+      }
+    } finally {
+      share.expectNoMore(accepted.bytes());
+    }
+  }
+
+  private void dispatch(WorkItem item, Dispatch dispatch) {
+    try {
       held.put(dispatch.subject(), dispatch);
       Optional<byte[]> message = encoder.encode(item, dispatch, desk());
-      if (message.isEmpty() || !send(message.get())) {
+      if (message.isEmpty() || !outgoing.send(message.get())) {
         answered(dispatch);
       }
     } catch (RuntimeException e) {
@@ -331,36 +306,24 @@ final class WorkStream implements WorkTaker {
     }
   }
 
-  /// Whether the answer to a dispatch, which will not name it, will be known for what it is. If
-  /// not, the item comes again, unless the stream has ended: then others may have it already.
-  private boolean mayGo(WorkItem item, Dispatch dispatch) {
-    if (over()) {
-      return false;
+  /// Whether the stream is too young for an item whose answer will not name it. Then it comes again
+  /// when it is not, and counts until then.
+  private boolean settles(ItemQueue.Accepted item) {
+    long left = opened + SETTLING.toNanos() - env.nanos();
+    if (left > 0) {
+      env.schedule(Duration.ofNanos(left), () -> enqueue(item));
     }
-    long now = env.nanos();
-    long settled = opened + SETTLING.toNanos();
-    if (now < settled) {
-      env.schedule(Duration.ofNanos(settled - now), () -> accept(item));
-      return false;
-    }
-    if (caller.connection().expects(dispatch, now)) {
-      return true;
-    }
-    desk().abandon(item.token(), "its worker owes an answer that would be taken for this one's");
-    return false;
+    return left > 0;
   }
 
-  private boolean send(byte[] message) {
-    lock.lock();
-    try {
-      if (ended) {
-        return false;
-      }
-      outgoing.add(message);
-    } finally {
-      lock.unlock();
+  /// Whether the answer to a dispatch, which will not name it, will be known for what it is. If
+  /// not, the item is given back.
+  private boolean mayGo(WorkItem item, Dispatch dispatch) {
+    boolean may = caller.connection().expects(dispatch, env.nanos());
+    if (!may) {
+      desk().abandon(
+          item.token(), "its worker owes an answer that would be taken for this one's");
     }
-    flush();
-    return true;
+    return may;
   }
 }

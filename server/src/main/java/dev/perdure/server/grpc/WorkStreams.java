@@ -9,6 +9,7 @@ import dev.perdure.runtime.TaskHub;
 import dev.perdure.runtime.env.Env;
 import dev.perdure.runtime.work.WorkKind;
 import dev.perdure.runtime.work.WorkerSubscription;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -41,20 +42,23 @@ final class WorkStreams {
   private final CompletionTokens tokens;
   private final Env env;
   private final PartsMemory partsMemory;
+  private final ItemRoom room;
   private final Map<Long, WorkStream> streams = new ConcurrentHashMap<>();
   private final Map<WorkStream, WorkerSubscription> workers = new ConcurrentHashMap<>();
   private final AtomicLong numbers = new AtomicLong();
   private volatile boolean closed;
 
   WorkStreams(CompletionTokens tokens, Env env) {
-    this(tokens, env, PartsMemory.ofHeap());
+    this(tokens, PartsMemory.ofHeap(), ItemRoom.ofHeap(env));
   }
 
   /// @param partsMemory for the parts of answers that are still coming
-  WorkStreams(CompletionTokens tokens, Env env, PartsMemory partsMemory) {
+  /// @param room for the items that are on their way
+  WorkStreams(CompletionTokens tokens, PartsMemory partsMemory, ItemRoom room) {
     this.tokens = tokens;
-    this.env = env;
+    this.env = room.env();
     this.partsMemory = partsMemory;
+    this.room = room;
     env.schedule(TICK, this::tick);
   }
 
@@ -66,7 +70,9 @@ final class WorkStreams {
       return;
     }
     long number = numbers.incrementAndGet();
-    WorkStream stream = new WorkStream(number, caller, encoder(caller, request), call, env);
+    WorkStream stream = new WorkStream(
+        number, caller, encoder(caller, request), new ResettableCall(call, Context.current()),
+        room);
     call.setOnReadyHandler(stream::flush);
     call.setOnCancelHandler(() -> gone(number, stream));
     streams.put(number, stream);

@@ -36,7 +36,8 @@ final class OpenAnswersTest {
   private final Sidecar sidecar = new Sidecar(true);
   private final CompletionTokens tokens = new CompletionTokens();
   private final PartsMemory memory = new PartsMemory(LIMIT);
-  private final WorkStreams streams = new WorkStreams(tokens, new SystemEnv(), memory);
+  private final WorkStreams streams = new WorkStreams(
+      tokens, memory, ItemRoom.ofHeap(new SystemEnv()));
   private final WorkCalls calls = new WorkCalls(tokens, streams);
   private final Caller caller = new Caller(
       sidecar.hub(), "", Role.ADMIN, "", "", new CallerConnection());

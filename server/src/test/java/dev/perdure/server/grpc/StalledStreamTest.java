@@ -9,6 +9,7 @@ import dev.perdure.protocol.message.CreateInstanceRequest;
 import dev.perdure.runtime.work.WorkFilter;
 import dev.perdure.server.configuration.Admission;
 import dev.perdure.server.configuration.Role;
+import io.grpc.Context;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,9 +46,9 @@ final class StalledStreamTest {
     FakeWorker other = sidecar.worker();
     assertThat(other.quiet()).as("the first worker has the turn").isTrue();
 
-    stream.tick(world.nanos() + WorkStream.STALLED_AFTER.toNanos() - 5_000_000_000L);
+    stream.tick(world.nanos() + Outgoing.STALLED_AFTER.toNanos() - 5_000_000_000L);
     assertThat(call.status).isNull();
-    stream.tick(world.nanos() + WorkStream.STALLED_AFTER.toNanos() + 1_000_000L);
+    stream.tick(world.nanos() + Outgoing.STALLED_AFTER.toNanos() + 1_000_000L);
 
     assertThat(Status.fromThrowable(call.status).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     assertThat(call.sent).isEmpty();
@@ -61,7 +62,7 @@ final class StalledStreamTest {
       FakeWorker other = sidecar.worker();
       assertThat(other.quiet()).as("the first worker has the turn").isTrue();
 
-      world.pass(WorkStream.STALLED_AFTER.minusSeconds(1));
+      world.pass(Outgoing.STALLED_AFTER.minusSeconds(1));
       assertThat(other.next().hasHealthPing()).as("the streams were looked at").isTrue();
       assertThat(other.quiet()).isTrue();
       worker.settle();
@@ -74,14 +75,14 @@ final class StalledStreamTest {
   @Test
   void aWorkerThatReadsNowAndThenKeepsItsStream() throws Exception {
     try (WindowWorker worker = new WindowWorker(sidecar.front().ports().get(0), 0)) {
-      world.pass(WorkStream.STALLED_AFTER.minusSeconds(1));
+      world.pass(Outgoing.STALLED_AFTER.minusSeconds(1));
       worker.read(PING_BYTES);
       worker.settle();
       sidecar.start("Order", "a");
       FakeWorker other = sidecar.worker();
       assertThat(other.quiet()).as("the first worker has the turn").isTrue();
 
-      world.pass(WorkStream.STALLED_AFTER.minusSeconds(1));
+      world.pass(Outgoing.STALLED_AFTER.minusSeconds(1));
       assertThat(other.next().hasHealthPing()).as("the streams were looked at").isTrue();
       assertThat(other.quiet()).isTrue();
       world.pass(Duration.ofSeconds(6));
@@ -114,7 +115,7 @@ final class StalledStreamTest {
 
     stream.tick(world.nanos() + Duration.ofSeconds(10).toNanos());
     assertThat(call.sent).isEmpty();
-    stream.tick(world.nanos() + WorkStream.PING_AFTER.toNanos() + 1_000_000L);
+    stream.tick(world.nanos() + Outgoing.PING_AFTER.toNanos() + 1_000_000L);
 
     assertThat(call.sent).hasSize(1);
   }
@@ -126,8 +127,8 @@ final class StalledStreamTest {
   private WorkStream open(Call call, int limit) {
     Caller caller = new Caller(sidecar.hub(), "", Role.ADMIN, "", "", new CallerConnection());
     WorkStream stream = new WorkStream(
-        99, caller, new ItemEncoder(new CompletionTokens(), limit, 1 << 20, Naming.TOKENS), call,
-        world);
+        99, caller, new ItemEncoder(new CompletionTokens(), limit, 1 << 20, Naming.TOKENS),
+        new ResettableCall(call, Context.ROOT), ItemRoom.ofHeap(world));
     stream.subscribed(
         sidecar.hub().work().subscribe(
             new WorkerOffer(Set.of(), Set.of(), 1, 1), WorkFilter.ANYTHING, stream));
