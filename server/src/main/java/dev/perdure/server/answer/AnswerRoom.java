@@ -23,7 +23,7 @@ public final class AnswerRoom {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static final int HEAP_SHARE = 8;
+  private static final int HEAP_SHARE = 16;
   private static final int MOST_TURNS = 64;
 
   /// What making an answer about one instance takes, in payloads of the largest size: an instance

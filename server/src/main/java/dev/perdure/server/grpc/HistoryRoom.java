@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 final class HistoryRoom {
 
   /// A part of the heap that leaves enough for everything else.
-  private static final int HEAP_SHARE = 8;
+  private static final int HEAP_SHARE = 16;
   private static final int FEWEST_PLACES = 16;
 
   /// All events of a turn are read at once, and may be many: so few read at a time.

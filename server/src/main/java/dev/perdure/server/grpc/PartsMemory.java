@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class PartsMemory {
 
   /// A part of the heap that leaves enough for everything else.
-  private static final int HEAP_SHARE = 4;
+  private static final int HEAP_SHARE = 8;
 
   /// There is no room now, since others have taken it.
   static final class Full extends RuntimeException {

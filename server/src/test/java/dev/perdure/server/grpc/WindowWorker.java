@@ -75,6 +75,15 @@ final class WindowWorker implements AutoCloseable {
     await(PING, ACK);
   }
 
+  /// Waits until the server drops the call, and whatever of it has not been taken.
+  void awaitReset() throws IOException {
+    int type = next().type();
+    while (type != RESET) {
+      assertThat(type).as("nothing is taken").isNotEqualTo(DATA);
+      type = next().type();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

@@ -64,16 +64,17 @@ final class WireFront implements Front {
 
   /// @param memory what workers know, which outlives the hub
   /// @param mistake what is planted
+  /// @param room for the items that are on their way
   WireFront(
       TaskHub hub, Env env, BooleanSupplier calm, Memory memory, WireMistake mistake,
-      Choices choices) {
+      Choices choices, ItemRoom room) {
     this.mistake = mistake;
     this.direct = Front.direct(hub);
     this.env = env;
     this.calm = calm;
     this.memory = memory;
     this.choices = choices;
-    this.streams = new WorkStreams(tokens, env);
+    this.streams = new WorkStreams(tokens, PartsMemory.ofHeap(), room);
     this.histories = new HistoryCalls(env, HistoryRoom.ofHeap(env));
     this.calls = new WorkCalls(tokens, streams);
     this.hub = hub;

@@ -62,8 +62,11 @@ public final class WireSimulation {
     Chance chance = Chance.ofSeed(seed);
     Choices choices = chance.of("wire");
     Memory memory = new Memory(choices);
+    NarrowRoom room = new NarrowRoom(chance.of("room"));
     return Simulation.run(
         chance, Mutation.NONE,
-        (hub, env, calm) -> new WireFront(hub, env, calm, memory, mistake, choices), listener);
+        (hub, env, calm) -> new WireFront(
+            hub, env, calm, memory, mistake, choices, room.open(env)),
+        listener);
   }
 }
