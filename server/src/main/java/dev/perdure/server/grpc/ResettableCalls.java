@@ -5,12 +5,24 @@ import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Logger;
 
 /// Lets calls be ended whose answers are not taken. Closing such a call would not end it, since its
 /// last words would wait behind what is not taken. The library resets the stream of a call whose
 /// time is up, though, and drops what waits there; this gives calls a time that ends when we say
 /// so.
 final class ResettableCalls extends ServerStreamTracer.Factory {
+
+  /// Of each piece that it drops the library says in the log, with a stack trace, that its stream
+  /// was closed before.
+  private static final String SAID_OF_DROPPED = "Stream Error";
+  private static final Logger LIBRARY = Logger
+      .getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
+
+  static {
+    LIBRARY.setFilter(it -> !SAID_OF_DROPPED.equals(it.getMessage()));
+  }
+
   private static final Context.Key<Context.CancellableContext> OWN = Context.key("own");
   private static final ServerStreamTracer PLAIN = new ServerStreamTracer() {};
   private static final ServerStreamTracer RESETTABLE = new ServerStreamTracer() {
