@@ -103,13 +103,14 @@ final class FullStreamTest {
       first.turn(first.next());
     }
     first.leave();
-    Call call = new Call();
-    WorkStream stream = open(call, Naming.TOKENS);
     for (int i = 0; i < ITEMS; i++) {
       sidecar.call(
           "RaiseEvent",
           RaiseEventRequest.newBuilder().setInstanceId("i" + i).setName("Go").build());
     }
+    Call call = new Call();
+    WorkStream stream = open(call, Naming.TOKENS);
+    call.settle(room);
     long most = (long) (FITS + 8) * INPUT + ITEMS * 1024;
 
     for (int read = 1; read <= ITEMS; read++) {
@@ -207,6 +208,15 @@ final class FullStreamTest {
         Thread.sleep(1);
       }
       assertThat(sent).hasSize(messages);
+    }
+
+    /// Waits until no more is encoded.
+    void settle(ItemRoom room) throws InterruptedException {
+      long before = -1;
+      while (room.taken() != before) {
+        before = room.taken();
+        Thread.sleep(300);
+      }
     }
 
     /// Waits until something waits here.

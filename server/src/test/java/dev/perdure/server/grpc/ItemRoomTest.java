@@ -7,10 +7,11 @@ import dev.perdure.testing.VirtualEnv;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Streams have a limit in bytes, each and all together, and whoever was refused is told.
 final class ItemRoomTest {
@@ -159,53 +160,74 @@ final class ItemRoomTest {
     assertThat(room.taken()).isEqualTo(2L * (MOST - SMALL));
   }
 
-  /// Streams take whatever they may, and have it taken from them at the same time. If one were
-  /// refused and not told, its rest would stay for ever.
-  @Test
-  void nobodyWaitsForEver() throws Exception {
-    SystemEnv real = new SystemEnv();
-    ItemRoom narrow = new ItemRoom(real, 60, 40, SMALL);
+  /// Streams take whatever they may, and have it taken from them at the same time.
+  @ParameterizedTest
+  @ValueSource(ints = {SMALL - 1, SMALL + 5, MOST / 2})
+  void nobodyWaitsForEver(int bytes) throws Exception {
+    ItemRoom narrow = new ItemRoom(new SystemEnv(), MOST, MOST / 2, SMALL);
     List<Busy> streams = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      streams.add(new Busy(narrow, real));
+      streams.add(new Busy(narrow, bytes, 5_000));
     }
-    for (Busy stream : streams) {
-      stream.pump();
-    }
+    List<Thread> readers = streams.stream().map(it -> Thread.ofVirtual().start(it::read)).toList();
+    streams.forEach(Busy::pump);
 
-    for (Busy stream : streams) {
-      assertThat(stream.done.await(Sidecar.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    for (Thread reader : readers) {
+      assertThat(reader.join(Sidecar.PATIENCE)).isTrue();
     }
     assertThat(narrow.taken()).isZero();
   }
 
-  /// A stream that is given items of a few bytes, of which somebody else takes one at a time.
+  /// Each item is the only one: if its stream were refused the next one and not told, there would
+  /// be nothing more to be told of.
+  @Test
+  void whoIsRefusedWhileTheLastIsGivenBackIsTold() throws Exception {
+    Busy stream = new Busy(new ItemRoom(new SystemEnv(), MOST, MOST, SMALL), MOST, 100_000);
+    Thread reader = Thread.ofPlatform().daemon().start(stream::readAtOnce);
+
+    stream.pump();
+
+    assertThat(reader.join(Sidecar.PATIENCE)).isTrue();
+  }
+
+  /// A stream that is given items, which somebody else takes one after the other.
   private static final class Busy {
-    private static final int ITEMS = 5_000;
-    private static final int BYTES = 15;
-
     private final ItemRoom.Share share;
-    private final SystemEnv env;
-    private final AtomicInteger left = new AtomicInteger(ITEMS);
-    private final CountDownLatch done = new CountDownLatch(ITEMS);
+    private final int bytes;
+    private final int items;
+    private final AtomicInteger left;
+    private final Semaphore sent = new Semaphore(0);
 
-    Busy(ItemRoom room, SystemEnv env) {
+    Busy(ItemRoom room, int bytes, int items) {
       this.share = room.share(this::pump, () -> {});
-      this.env = env;
+      this.bytes = bytes;
+      this.items = items;
+      this.left = new AtomicInteger(items);
     }
 
     void pump() {
       while (left.get() > 0 && share.hasRoom()) {
         if (left.getAndDecrement() > 0) {
-          share.take(BYTES);
-          env.execute(this::read);
+          share.take(bytes);
+          sent.release();
         }
       }
     }
 
-    private void read() {
-      share.giveBack(BYTES);
-      done.countDown();
+    void read() {
+      for (int i = 0; i < items; i++) {
+        sent.acquireUninterruptibly();
+        share.giveBack(bytes);
+      }
+    }
+
+    void readAtOnce() {
+      for (int i = 0; i < items; i++) {
+        while (!sent.tryAcquire()) {
+          Thread.onSpinWait();
+        }
+        share.giveBack(bytes);
+      }
     }
   }
 
