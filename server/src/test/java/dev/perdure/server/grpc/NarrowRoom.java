@@ -3,7 +3,7 @@ package dev.perdure.server.grpc;
 import dev.perdure.runtime.env.Env;
 import dev.perdure.testing.simulation.chance.Choices;
 
-/// How much may be on its way to the workers of a simulated hub. In half of the runs it is so
+/// How much may be on its way to the workers of a simulated hub. In most runs it is so
 /// little that streams are refused all the time, for want of their own or of the common room.
 ///
 /// @param own what a stream may have
