@@ -41,7 +41,7 @@ final class ItemRoom {
   private final long limit;
   private final int streamBytes;
   private final int small;
-  private final Semaphore readers = new Semaphore(READERS, true);
+  private final Semaphore readers = new Semaphore(READERS);
   private final AtomicLong taken = new AtomicLong();
   private final Queue<Gate> line = new ConcurrentLinkedQueue<>();
 
