@@ -63,7 +63,7 @@ final class RefusalTest {
   @Test
   void aDamagedLogIsRefusedWithTheNumberOfLostCommits() throws IOException {
     Path data = copy("damaged");
-    Path log = newestLog(data);
+    Path log = newest(data, ".log");
     flipByte(log, Files.size(log) / 2);
     byte[] evidence = Files.readAllBytes(log);
 
@@ -71,6 +71,24 @@ final class RefusalTest {
         "restore the latest backup", data.resolve("store").toString());
     refused(data, "commits are lost");
     assertThat(log).hasBinaryContent(evidence);
+  }
+
+  @Test
+  void aDamagedTableEndsTheStartBeforeItSaysThatItIsReady() throws IOException {
+    Path data = copy("table");
+    try (ServerProcess server = start(data)) {
+      server.awaitReady(); // Recovery makes a table of the log.
+      server.stop();
+    }
+    Path table = newest(data, ".sst");
+    flipByte(table, Files.size(table) / 20);
+
+    try (ServerProcess server = start(data)) {
+      assertThat(server.awaitExit()).as(server::output).isEqualTo(1);
+      assertThat(server.output()).doesNotContain("is ready", "Worker started")
+          .contains("perdure: Expected the task hub ", "block checksum mismatch",
+              "Keep the directory as it is", "./perdure restore");
+    }
   }
 
   private static Kind.Work work(int number) {
@@ -89,9 +107,9 @@ final class RefusalTest {
     }
   }
 
-  private static Path newestLog(Path data) throws IOException {
+  private static Path newest(Path data, String ending) throws IOException {
     try (var files = Files.list(data.resolve("store/db"))) {
-      return files.filter(it -> it.toString().endsWith(".log"))
+      return files.filter(it -> it.toString().endsWith(ending))
           .max(Comparator.comparing(it -> it.getFileName().toString())).orElseThrow();
     }
   }

@@ -40,14 +40,14 @@ final class GrpcServerTest {
 
   @Test
   void hubsAreKeptApartAndFoundAgainAfterARestart() throws Exception {
-    try (var server = RunningServer.open(kept())) {
+    try (var server = RunningServer.open(kept()).start()) {
       start(server, "Orders", "a");
       assertThat(exists(server, "orders", "a")).isTrue();
       assertThat(exists(server, "default", "a")).isFalse();
       start(server, "TestHubName", "b");
     }
 
-    try (var server = RunningServer.open(kept())) {
+    try (var server = RunningServer.open(kept()).start()) {
       assertThat(exists(server, "ORDERS", "a")).isTrue();
       assertThat(exists(server, "default", "b")).isTrue();
     }
@@ -55,7 +55,7 @@ final class GrpcServerTest {
 
   @Test
   void aHubThatIsDeletedIsGoneFromTheDiskUntilSomebodyNamesItAgain() throws Exception {
-    try (var server = RunningServer.open(kept())) {
+    try (var server = RunningServer.open(kept()).start()) {
       start(server, "Orders", "a");
       assertThat(directory.resolve("hubs").resolve("orders")).exists();
 
@@ -71,7 +71,7 @@ final class GrpcServerTest {
 
   @Test
   void theBannerSaysWhereItListens() {
-    try (var server = RunningServer.open(kept())) {
+    try (var server = RunningServer.open(kept()).start()) {
       assertThat(server.grpcPorts()).hasSize(1);
       assertThat(Banner.of(kept(), server))
           .contains("gRPC       localhost:" + server.grpcPorts().get(0));
@@ -88,7 +88,7 @@ final class GrpcServerTest {
           .hasMessageContaining(Integer.toString(port));
 
       var wanted = configuration(new GrpcPorts(List.of(0), List.of(port)));
-      try (var server = RunningServer.open(wanted)) {
+      try (var server = RunningServer.open(wanted).start()) {
         assertThat(server.grpcPorts()).hasSize(1).doesNotContain(port);
       }
     }
@@ -96,7 +96,7 @@ final class GrpcServerTest {
 
   @Test
   void aHubThatAnSdkMadeIsReachedOverHttpAndNoneIsMadeThere() throws Exception {
-    try (var server = RunningServer.open(kept()); var client = HttpClient.newHttpClient()) {
+    try (var server = RunningServer.open(kept()).start(); var client = HttpClient.newHttpClient()) {
       assertThat(status(client, server, "mine", "orders")).isEqualTo(404);
       start(server, "orders", "mine");
 

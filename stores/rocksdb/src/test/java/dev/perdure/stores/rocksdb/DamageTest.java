@@ -112,8 +112,11 @@ final class DamageTest {
 
     try (RocksDbStore store = RocksDbStore.open(directory, DirectoryPlace.OPTIONS)) {
       var rows = store.open(0);
-      assertThat(TestStore.refusal(() -> TestStore.rows(rows)).reason())
-          .isEqualTo(StoreException.Reason.FAILED);
+      StoreException refusal = TestStore.refusal(() -> TestStore.rows(rows));
+      assertThat(refusal.reason()).isEqualTo(StoreException.Reason.FAILED);
+      assertThat(refusal).hasMessageContaining("checksum mismatch")
+          .hasMessageContaining("Keep the directory as it is")
+          .hasMessageContaining("restore the latest backup into an empty directory");
       assertThat(TestStore.refusal(() -> rows.get(new byte[0])).reason())
           .isEqualTo(StoreException.Reason.CLOSED);
       assertThat(TestStore.refusal(() -> store.open(1)).reason())
