@@ -17,6 +17,10 @@ final class SidecarService {
   private static final Set<String> READING = Set.of(
       "Hello", "GetInstance", "WaitForInstanceStart", "WaitForInstanceCompletion",
       "QueryInstances", "ListInstanceIds", "GetEntity", "QueryEntities", "StreamInstanceHistory");
+  private static final Set<String> ANSWERS = Set.of(
+      "CompleteActivityTask", "CompleteOrchestratorTask", "CompleteEntityTask",
+      "AbandonTaskActivityWorkItem", "AbandonTaskOrchestratorWorkItem",
+      "AbandonTaskEntityWorkItem");
   private static final Set<String> OF_MANY = Set.of(
       "CreateTaskHub", "DeleteTaskHub", "CleanEntityStorage",
       "SkipGracefulOrchestrationTerminations");
@@ -29,6 +33,7 @@ final class SidecarService {
   private final WorkCalls work;
   private final PurgeCalls purges;
   private final HubCalls hubCalls;
+  private volatile boolean changesRefused;
 
   SidecarService(
       Door door, CompletionTokens tokens, WorkStreams streams, Waits waits,
@@ -42,6 +47,12 @@ final class SidecarService {
     this.work = new WorkCalls(tokens, streams);
     this.purges = new PurgeCalls(executor);
     this.hubCalls = new HubCalls(executor, door.hubs(), streams, resetAllowed);
+  }
+
+  /// Refuses what would change something from now on, but for what workers say of the work that
+  /// they hold.
+  void refuseChanges() {
+    changesRefused = true;
   }
 
   ServerServiceDefinition definition() {
@@ -75,6 +86,16 @@ final class SidecarService {
   }
 
   private Unary unary(String name) {
+    Unary method = answering(name);
+    return READING.contains(name) || ANSWERS.contains(name) ? method : (caller, request) -> {
+      if (changesRefused) {
+        throw Door.stopping().asRuntimeException();
+      }
+      return method.answer(caller, request);
+    };
+  }
+
+  private Unary answering(String name) {
     return switch (name) {
       case "Hello" -> hubCalls::hello;
       case "StartInstance" -> ClientCalls::start;

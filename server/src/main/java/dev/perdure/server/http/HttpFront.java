@@ -50,6 +50,7 @@ public final class HttpFront implements AutoCloseable {
   private final CleanApi clean;
   private final Router router;
   private final HelidonListener listener;
+  private volatile boolean changesRefused;
 
   private HttpFront(Hub hub, HttpSettings settings, Operations operations) {
     this.options = settings.options();
@@ -87,9 +88,15 @@ public final class HttpFront implements AutoCloseable {
     return listener.port();
   }
 
+  /// Begins to stop: what would change something is refused from now on.
+  public void refuseChanges() {
+    changesRefused = true;
+  }
+
   /// Takes no more requests and gives those under way a moment to end.
   @Override
   public void close() {
+    refuseChanges();
     clean.close();
     listener.close();
   }
@@ -173,7 +180,13 @@ public final class HttpFront implements AutoCloseable {
           : denied;
     }
     Optional<Gate.Refusal> refusal = gate.refusal(request, match.route());
-    return refusal.isPresent() ? refused(errors, refusal.get()) : match.answer(request);
+    if (refusal.isPresent()) {
+      return refused(errors, refusal.get());
+    }
+    if (changesRefused && match.route().effect() == Route.Effect.WRITES) {
+      throw new UnavailableException("The server stops");
+    }
+    return match.answer(request);
   }
 
   /// Functions that call this API name their own call, so that both logs can be laid side by side.

@@ -23,8 +23,9 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A server from its opening to its closing. What was opened last is closed first: no new requests,
-/// then no new work, then what is under way gets a moment to end, then the hub and its store.
+/// A server from its opening to its closing. What was opened last is closed first: no more changes
+/// by clients, then no new work, then what is under way gets a moment to end, then the hub and its
+/// store.
 final class RunningServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
 
@@ -62,6 +63,7 @@ final class RunningServer implements AutoCloseable {
       var operations = new HubOperations(hub, store, hubs);
       front = add(front(configuration, operations, token));
       data.ifPresent(it -> control(it, configuration, token));
+      add(this::refuseChanges);
       open = true;
     } finally {
       if (!open) {
@@ -131,6 +133,12 @@ final class RunningServer implements AutoCloseable {
   private <C extends AutoCloseable> C add(C closeable) {
     opened.push(closeable);
     return closeable;
+  }
+
+  /// Both fronts at once: the one that closes later would take what the other one refuses.
+  private void refuseChanges() {
+    front.refuseChanges();
+    grpc.refuseChanges();
   }
 
   private void drain() {

@@ -126,6 +126,11 @@ final class TestServer implements AutoCloseable {
     return front.port();
   }
 
+  /// Begins to stop.
+  void refuseChanges() {
+    front.refuseChanges();
+  }
+
   /// All routes of the front.
   List<Route> routes() {
     return front.routes();
