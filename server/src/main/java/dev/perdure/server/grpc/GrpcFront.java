@@ -69,7 +69,7 @@ public final class GrpcFront implements AutoCloseable {
     threads = new CallThreads(door, executor);
     service = new SidecarService(
         door, tokens, streams, waits, histories, new LargeAnswers(room, env, executor),
-        settings.resetAllowed());
+        settings);
     ServerServiceDefinition definition = service.definition();
     for (int port : settings.ports()) {
       listen(settings, port, definition);

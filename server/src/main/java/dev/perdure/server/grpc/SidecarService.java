@@ -33,11 +33,12 @@ final class SidecarService {
   private final WorkCalls work;
   private final PurgeCalls purges;
   private final HubCalls hubCalls;
+  private final Examples examples;
   private volatile boolean changesRefused;
 
   SidecarService(
       Door door, CompletionTokens tokens, WorkStreams streams, Waits waits,
-      HistoryCalls histories, LargeAnswers large, boolean resetAllowed) {
+      HistoryCalls histories, LargeAnswers large, GrpcSettings settings) {
     Executor executor = large.executor();
     this.door = door;
     this.large = large;
@@ -46,7 +47,8 @@ final class SidecarService {
     this.histories = histories;
     this.work = new WorkCalls(tokens, streams);
     this.purges = new PurgeCalls(executor);
-    this.hubCalls = new HubCalls(executor, door.hubs(), streams, resetAllowed);
+    this.hubCalls = new HubCalls(executor, door.hubs(), streams, settings.resetAllowed());
+    this.examples = new Examples(settings.examples(), door.hubs());
   }
 
   /// Refuses what would change something from now on, but for what workers say of the work that
@@ -63,12 +65,21 @@ final class SidecarService {
     }
     service.addMethod(
         SidecarMethods.named("GetWorkItems"),
-        noticing(streaming("GetWorkItems", (caller, request, call) -> streams.open(
-            caller, GetWorkItemsRequest.parseFrom(request), call))));
+        noticing(streaming("GetWorkItems", this::workItems)));
     service.addMethod(
         SidecarMethods.named("StreamInstanceHistory"),
         streaming("StreamInstanceHistory", histories::stream));
     return service.build();
+  }
+
+  private void workItems(
+      Caller caller, byte[] bytes, ServerCallStreamObserver<byte[]> call)
+      throws InvalidProtocolBufferException {
+    GetWorkItemsRequest request = GetWorkItemsRequest.parseFrom(bytes);
+    if (!changesRefused) {
+      examples.warnOf(caller, request);
+    }
+    streams.open(caller, request, call);
   }
 
   private ServerCallHandler<byte[], byte[]> handler(String name) {

@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +56,7 @@ final class RunningServer implements AutoCloseable {
       hubs = add(new TaskHubs(
           hub.taskHub(), configuration.http().names().hub(), data, options(configuration)));
       worker = worker();
-      GrpcFront listening = GrpcListener.open(configuration, hubs);
+      GrpcFront listening = GrpcListener.open(configuration, hubs, examples(configuration));
       grpc = listening;
       add(() -> listening.close(DRAIN_LIMIT));
       add(this::drain); // What runs here ends while workers elsewhere are waited for.
@@ -175,6 +176,13 @@ final class RunningServer implements AutoCloseable {
       throw new OperatorException("Expected to listen on " + where + ", but that failed ("
           + (cause == null ? e : cause).getMessage() + "); choose another port with --port", e);
     }
+  }
+
+  /// The names of the functions that are the examples, and not what its user runs.
+  private Set<String> examples(ServerConfiguration configuration) {
+    return configuration.functions() instanceof FunctionSource.ClassPath
+        ? Functions.names(functions)
+        : Set.of();
   }
 
   private void control(Path data, ServerConfiguration configuration, String token) {
