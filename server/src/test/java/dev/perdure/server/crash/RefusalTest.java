@@ -2,12 +2,12 @@ package dev.perdure.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.testing.suite.Directories;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,13 +125,7 @@ final class RefusalTest {
 
   private static Path copy(String name) throws IOException {
     Path target = parent.resolve(name);
-    List<Path> files;
-    try (var walk = Files.walk(killed)) {
-      files = walk.toList();
-    }
-    for (Path file : files) {
-      Files.copy(file, target.resolve(killed.relativize(file)));
-    }
+    Directories.copy(killed, target);
     return target;
   }
 }
