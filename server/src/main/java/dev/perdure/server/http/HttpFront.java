@@ -1,7 +1,7 @@
 package dev.perdure.server.http;
 
+import dev.perdure.embedded.EmbeddedHub;
 import dev.perdure.sdk.client.DurableTaskClient;
-import dev.perdure.sdk.port.Hub;
 import dev.perdure.server.answer.AnswerRoom;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.configuration.Role;
@@ -52,7 +52,7 @@ public final class HttpFront implements AutoCloseable {
   private final HelidonListener listener;
   private volatile boolean changesRefused;
 
-  private HttpFront(Hub hub, HttpSettings settings, Operations operations) {
+  private HttpFront(EmbeddedHub hub, HttpSettings settings, Operations operations) {
     this.options = settings.options();
     this.gate = new Gate(settings.address(), options.corsOrigins());
     this.cors = new Cors(options.corsOrigins());
@@ -77,7 +77,7 @@ public final class HttpFront implements AutoCloseable {
   /// Listens.
   ///
   /// @throws java.io.UncheckedIOException if the port cannot be had
-  public static HttpFront open(Hub hub, HttpSettings settings, Operations operations) {
+  public static HttpFront open(EmbeddedHub hub, HttpSettings settings, Operations operations) {
     var front = new HttpFront(hub, settings, operations);
     front.listener.start();
     return front;
@@ -107,7 +107,7 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private List<Route> routes(
-      Hub hub, HttpSettings settings, Operations operations, AnswerRoom room) {
+      EmbeddedHub hub, HttpSettings settings, Operations operations, AnswerRoom room) {
     var durable = new DurableApi(
         hub, new DurableApi.Grounds(operations::hub, room),
         new Links(options.names(), access::code), options.exceptionDetails());

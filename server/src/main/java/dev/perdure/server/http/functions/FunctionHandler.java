@@ -77,6 +77,6 @@ public record FunctionHandler(HttpFunction function, Context context) implements
       response = response.with("Content-Type",
           body instanceof byte[] ? "application/octet-stream" : "text/plain; charset=utf-8");
     }
-    return new Response(response.status(), response.headers(), bytes, null);
+    return new Response(response.status(), response.headers(), bytes, null, null);
   }
 }
