@@ -1,7 +1,7 @@
 package dev.perdure.benchmarks;
 
+import dev.perdure.embedded.EmbeddedHub;
 import dev.perdure.runtime.InstanceWatcher;
-import dev.perdure.sdk.port.Hub;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.http.HttpFront;
 import dev.perdure.server.http.HttpSettings;
@@ -63,7 +63,7 @@ final class HttpBench {
   /// There is no program around the front here.
   private record Nothing() implements Operations {
     @Override
-    public Optional<Hub> hub(String name) {
+    public Optional<EmbeddedHub> hub(String name) {
       return Optional.empty();
     }
 

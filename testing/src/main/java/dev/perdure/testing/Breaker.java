@@ -10,6 +10,7 @@ import dev.perdure.runtime.store.Store;
 import dev.perdure.runtime.store.StoreException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /// A store that can be cut off at one moment: what was committed before may be told to anybody, and
 /// nothing is committed afterwards. So a crash can be looked at from the outside while the process
@@ -17,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
 final class Breaker implements Store {
   private final Store store;
   private volatile CountDownLatch counting = new CountDownLatch(0);
-  private boolean broken;
+  private @Nullable StoreException crash;
 
   Breaker(Store store) {
     this.store = store;
@@ -30,7 +31,8 @@ final class Breaker implements Store {
 
   /// Lets no commit through any more; one that is under way is awaited.
   synchronized void cut() {
-    broken = true;
+    crash = new StoreException(
+        StoreException.Reason.FAILED, "Expected to go on, but the test has crashed this hub");
   }
 
   /// Opens when there were so many commits from now on.
@@ -42,9 +44,9 @@ final class Breaker implements Store {
 
   @Override
   public synchronized List<CommitOutcome> commit(List<Batch> batches) {
-    if (broken) {
+    if (crash != null) {
       throw new StoreException(StoreException.Reason.CLOSED,
-          "Expected to commit, but the test has crashed this hub");
+          "Expected an open store to commit to, but it is closed", crash);
     }
     List<CommitOutcome> outcomes = store.commit(batches);
     counting.countDown();

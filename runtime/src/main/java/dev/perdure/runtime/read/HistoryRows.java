@@ -1,9 +1,11 @@
 package dev.perdure.runtime.read;
 
+import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.codec.HistoryEventCodec;
 import dev.perdure.model.codec.WireReader;
 import dev.perdure.model.codec.WireWriter;
 import dev.perdure.runtime.rows.MailRow;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The history of an execution, or a part of it, in the bytes in which it is stored. They are what
@@ -24,6 +26,16 @@ public final class HistoryRows {
   /// About how many bytes it takes.
   public long bytes() {
     return bytes;
+  }
+
+  /// All events, oldest first.
+  public List<HistoryEvent> events() {
+    List<HistoryEvent> events = new ArrayList<>();
+    for (Span span : spans) {
+      events.addAll(
+          HistoryEventCodec.decodeAll(new WireReader(span.row, span.begin, span.length)));
+    }
+    return events;
   }
 
   /// Writes all events, oldest first, as a repeated field.

@@ -9,6 +9,7 @@ import dev.perdure.sdk.http.ExecutionContext;
 import dev.perdure.sdk.http.HttpMethod;
 import dev.perdure.sdk.http.HttpResponseMessage;
 import dev.perdure.sdk.http.HttpStatus;
+import dev.perdure.sdk.worker.FunctionCalls;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -29,6 +30,7 @@ public final class HttpFunction {
   private final HttpTrigger trigger;
   private final Parameters parameters;
   private final DataConverter converter;
+  private final FunctionCalls calls = new FunctionCalls();
 
   /// A function over the method that was registered.
   ///
@@ -71,7 +73,8 @@ public final class HttpFunction {
     return trigger.authLevel();
   }
 
-  /// Calls the function. Results that are neither text nor bytes are JSON text in the response.
+  /// Calls the function on the calling thread, as [FunctionCalls] says. Results that are neither
+  /// text nor bytes are JSON text in the response.
   ///
   /// @throws BadHttpCallException if the request does not fit the method's parameters
   /// @throws Exception what the function throws
@@ -79,7 +82,7 @@ public final class HttpFunction {
     @Nullable
     Object[] arguments = parameters.arguments(call, client, new Execution(name()));
     try {
-      return response(function.method().invoke(function.target(), arguments));
+      return calls.run(() -> response(function.method().invoke(function.target(), arguments)));
     } catch (InvocationTargetException e) {
       switch (e.getCause()) {
         case Exception cause -> throw cause;

@@ -8,7 +8,11 @@ import dev.perdure.samples.Orders;
 import dev.perdure.sdk.DataConverter;
 import dev.perdure.sdk.FunctionRegistry;
 import dev.perdure.sdk.NonRetriableException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +84,57 @@ final class ActivitiesTest {
     Thread.ofVirtual().start(() -> source.activity("Nobody", null));
 
     assertThat(source.abandoned.poll(10, TimeUnit.SECONDS)).contains("'Nobody'");
+  }
+
+  @Test
+  void whatHasNotBegunWhenTheWorkerClosesIsLeftToOthers() {
+    Queue<Runnable> taken = new ArrayDeque<>();
+    HandFedSource other = new HandFedSource();
+    var closing = new DurableTaskWorker(
+        other, registry(), WorkerOptions.defaults().withThreads(later(taken))).start();
+    other.offerActivity("Inc", "1");
+    other.offerActivity("Inc", "2");
+    taken.remove().run();
+
+    closing.close();
+    taken.remove().run();
+
+    assertThat(other.outcomes).containsExactly(new TaskOutcome.Succeeded("2"));
+    assertThat(other.abandoned).isEmpty();
+  }
+
+  @Test
+  void whatHasBegunWhenTheWorkerClosesIsFinished() {
+    Queue<Runnable> taken = new ArrayDeque<>();
+    HandFedSource other = new HandFedSource();
+    List<DurableTaskWorker> closing = new ArrayList<>();
+    FunctionRegistry functions = new FunctionRegistry().activity("Close", ctx -> {
+      closing.forEach(DurableTaskWorker::close);
+      return "closed";
+    });
+    closing.add(new DurableTaskWorker(
+        other, functions, WorkerOptions.defaults().withThreads(later(taken))).start());
+    other.offerActivity("Close", null);
+
+    taken.remove().run();
+
+    assertThat(other.outcomes).containsExactly(new TaskOutcome.Succeeded("\"closed\""));
+  }
+
+  /// Threads that a test runs when it wants to.
+  private static WorkerThreads later(Queue<Runnable> taken) {
+    return new WorkerThreads() {
+      @Override
+      public void start(String name, Runnable code) {
+        taken.add(code);
+      }
+
+      @Override
+      public void resume(Thread thread) {}
+
+      @Override
+      public void park() {}
+    };
   }
 
   private static FunctionRegistry registry() {

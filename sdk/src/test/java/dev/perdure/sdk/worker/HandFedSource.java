@@ -37,7 +37,7 @@ final class HandFedSource implements WorkSource {
   final BlockingQueue<String> abandoned = new LinkedBlockingQueue<>();
   private final Map<String, Instance> instances = new ConcurrentHashMap<>();
   private final BlockingQueue<TurnResult> results = new LinkedBlockingQueue<>();
-  private final BlockingQueue<TaskOutcome> outcomes = new LinkedBlockingQueue<>();
+  final BlockingQueue<TaskOutcome> outcomes = new LinkedBlockingQueue<>();
   private final BlockingQueue<EntityBatchResult> batches = new LinkedBlockingQueue<>();
   private @Nullable WorkHandler handler;
   private long incarnation = 1;
@@ -88,10 +88,14 @@ final class HandFedSource implements WorkSource {
   }
 
   TaskOutcome activity(String name, @Nullable String input) {
+    offerActivity(name, input);
+    return next(outcomes);
+  }
+
+  void offerActivity(String name, @Nullable String input) {
     WorkToken token = new WorkToken(new ExecutionKey("i", "e"), 1, 1, 2);
     handler().accept(new WorkItem.Activity(
         token, new FunctionRef(name, null), "", 7, input, Map.of("k", "v"), null));
-    return next(outcomes);
   }
 
   /// Offers operations of an entity and gives the answer.

@@ -51,6 +51,7 @@ public final class GrpcFront implements AutoCloseable {
       .concat(LargeAnswers.METHODS.stream(), SidecarMethods.STREAMING.stream())
       .collect(Collectors.toUnmodifiableSet());
 
+  private final SidecarService service;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final WorkStreams streams;
   private final Waits waits;
@@ -66,16 +67,16 @@ public final class GrpcFront implements AutoCloseable {
     histories = new HistoryCalls(env);
     Door door = new Door(hubs, settings.admissions(), env);
     threads = new CallThreads(door, executor);
-    ServerServiceDefinition service = new SidecarService(
+    service = new SidecarService(
         door, tokens, streams, waits, histories, new LargeAnswers(room, env, executor),
-        settings.resetAllowed())
-        .definition();
+        settings);
+    ServerServiceDefinition definition = service.definition();
     for (int port : settings.ports()) {
-      listen(settings, port, service);
+      listen(settings, port, definition);
     }
     for (int port : settings.wantedPorts()) {
       try {
-        listen(settings, port, service);
+        listen(settings, port, definition);
       } catch (UncheckedIOException e) {
         log.warn("Port {} is in use, so SDKs that look there by default do not find this server",
             port);
@@ -105,6 +106,12 @@ public final class GrpcFront implements AutoCloseable {
     return List.copyOf(ports);
   }
 
+  /// Begins to stop: what would change something is refused from now on, but for what workers say
+  /// of the work that they hold.
+  public void refuseChanges() {
+    service.refuseChanges();
+  }
+
   /// Stops without any time for workers to finish what they hold.
   @Override
   public void close() {
@@ -117,6 +124,7 @@ public final class GrpcFront implements AutoCloseable {
   ///
   /// @param limit the longest time that workers have
   public void close(Duration limit) {
+    refuseChanges();
     waits.close();
     histories.close();
     streams.close(limit);

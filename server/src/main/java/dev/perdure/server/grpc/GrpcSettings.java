@@ -5,6 +5,7 @@ import dev.perdure.server.configuration.HttpOptions.Tls;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// How the gRPC front listens, and whom it lets in.
@@ -17,6 +18,7 @@ import java.util.function.Function;
 ///     shown
 /// @param resetAllowed whether administrators may empty a whole task hub
 /// @param maxPayload the most bytes of a payload
+/// @param examples the names of the example functions that the server runs itself
 public record GrpcSettings(
     InetAddress address,
     List<Integer> ports,
@@ -24,9 +26,18 @@ public record GrpcSettings(
     Optional<Tls> tls,
     Function<String, Optional<Admission>> admissions,
     boolean resetAllowed,
-    int maxPayload) {
+    int maxPayload,
+    Set<String> examples) {
   public GrpcSettings {
     ports = List.copyOf(ports);
     wantedPorts = List.copyOf(wantedPorts);
+    examples = Set.copyOf(examples);
+  }
+
+  /// Settings of a server without examples.
+  public GrpcSettings(
+      InetAddress address, List<Integer> ports, List<Integer> wantedPorts, Optional<Tls> tls,
+      Function<String, Optional<Admission>> admissions, boolean resetAllowed, int maxPayload) {
+    this(address, ports, wantedPorts, tls, admissions, resetAllowed, maxPayload, Set.of());
   }
 }

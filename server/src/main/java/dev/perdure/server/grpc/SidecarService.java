@@ -17,6 +17,10 @@ final class SidecarService {
   private static final Set<String> READING = Set.of(
       "Hello", "GetInstance", "WaitForInstanceStart", "WaitForInstanceCompletion",
       "QueryInstances", "ListInstanceIds", "GetEntity", "QueryEntities", "StreamInstanceHistory");
+  private static final Set<String> ANSWERS = Set.of(
+      "CompleteActivityTask", "CompleteOrchestratorTask", "CompleteEntityTask",
+      "AbandonTaskActivityWorkItem", "AbandonTaskOrchestratorWorkItem",
+      "AbandonTaskEntityWorkItem");
   private static final Set<String> OF_MANY = Set.of(
       "CreateTaskHub", "DeleteTaskHub", "CleanEntityStorage",
       "SkipGracefulOrchestrationTerminations");
@@ -29,10 +33,12 @@ final class SidecarService {
   private final WorkCalls work;
   private final PurgeCalls purges;
   private final HubCalls hubCalls;
+  private final Examples examples;
+  private volatile boolean changesRefused;
 
   SidecarService(
       Door door, CompletionTokens tokens, WorkStreams streams, Waits waits,
-      HistoryCalls histories, LargeAnswers large, boolean resetAllowed) {
+      HistoryCalls histories, LargeAnswers large, GrpcSettings settings) {
     Executor executor = large.executor();
     this.door = door;
     this.large = large;
@@ -41,7 +47,14 @@ final class SidecarService {
     this.histories = histories;
     this.work = new WorkCalls(tokens, streams);
     this.purges = new PurgeCalls(executor);
-    this.hubCalls = new HubCalls(executor, door.hubs(), streams, resetAllowed);
+    this.hubCalls = new HubCalls(executor, door.hubs(), streams, settings.resetAllowed());
+    this.examples = new Examples(settings.examples(), door.hubs());
+  }
+
+  /// Refuses what would change something from now on, but for what workers say of the work that
+  /// they hold.
+  void refuseChanges() {
+    changesRefused = true;
   }
 
   ServerServiceDefinition definition() {
@@ -52,12 +65,21 @@ final class SidecarService {
     }
     service.addMethod(
         SidecarMethods.named("GetWorkItems"),
-        noticing(streaming("GetWorkItems", (caller, request, call) -> streams.open(
-            caller, GetWorkItemsRequest.parseFrom(request), call))));
+        noticing(streaming("GetWorkItems", this::workItems)));
     service.addMethod(
         SidecarMethods.named("StreamInstanceHistory"),
         streaming("StreamInstanceHistory", histories::stream));
     return service.build();
+  }
+
+  private void workItems(
+      Caller caller, byte[] bytes, ServerCallStreamObserver<byte[]> call)
+      throws InvalidProtocolBufferException {
+    GetWorkItemsRequest request = GetWorkItemsRequest.parseFrom(bytes);
+    if (!changesRefused) {
+      examples.warnOf(caller, request);
+    }
+    streams.open(caller, request, call);
   }
 
   private ServerCallHandler<byte[], byte[]> handler(String name) {
@@ -75,6 +97,16 @@ final class SidecarService {
   }
 
   private Unary unary(String name) {
+    Unary method = answering(name);
+    return READING.contains(name) || ANSWERS.contains(name) ? method : (caller, request) -> {
+      if (changesRefused) {
+        throw Door.stopping().asRuntimeException();
+      }
+      return method.answer(caller, request);
+    };
+  }
+
+  private Unary answering(String name) {
     return switch (name) {
       case "Hello" -> hubCalls::hello;
       case "StartInstance" -> ClientCalls::start;

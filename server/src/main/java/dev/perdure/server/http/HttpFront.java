@@ -1,7 +1,7 @@
 package dev.perdure.server.http;
 
+import dev.perdure.embedded.EmbeddedHub;
 import dev.perdure.sdk.client.DurableTaskClient;
-import dev.perdure.sdk.port.Hub;
 import dev.perdure.server.answer.AnswerRoom;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.configuration.Role;
@@ -50,8 +50,9 @@ public final class HttpFront implements AutoCloseable {
   private final CleanApi clean;
   private final Router router;
   private final HelidonListener listener;
+  private volatile boolean changesRefused;
 
-  private HttpFront(Hub hub, HttpSettings settings, Operations operations) {
+  private HttpFront(EmbeddedHub hub, HttpSettings settings, Operations operations) {
     this.options = settings.options();
     this.gate = new Gate(settings.address(), options.corsOrigins());
     this.cors = new Cors(options.corsOrigins());
@@ -76,7 +77,7 @@ public final class HttpFront implements AutoCloseable {
   /// Listens.
   ///
   /// @throws java.io.UncheckedIOException if the port cannot be had
-  public static HttpFront open(Hub hub, HttpSettings settings, Operations operations) {
+  public static HttpFront open(EmbeddedHub hub, HttpSettings settings, Operations operations) {
     var front = new HttpFront(hub, settings, operations);
     front.listener.start();
     return front;
@@ -87,9 +88,15 @@ public final class HttpFront implements AutoCloseable {
     return listener.port();
   }
 
+  /// Begins to stop: what would change something is refused from now on.
+  public void refuseChanges() {
+    changesRefused = true;
+  }
+
   /// Takes no more requests and gives those under way a moment to end.
   @Override
   public void close() {
+    refuseChanges();
     clean.close();
     listener.close();
   }
@@ -100,7 +107,7 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private List<Route> routes(
-      Hub hub, HttpSettings settings, Operations operations, AnswerRoom room) {
+      EmbeddedHub hub, HttpSettings settings, Operations operations, AnswerRoom room) {
     var durable = new DurableApi(
         hub, new DurableApi.Grounds(operations::hub, room),
         new Links(options.names(), access::code), options.exceptionDetails());
@@ -173,7 +180,13 @@ public final class HttpFront implements AutoCloseable {
           : denied;
     }
     Optional<Gate.Refusal> refusal = gate.refusal(request, match.route());
-    return refusal.isPresent() ? refused(errors, refusal.get()) : match.answer(request);
+    if (refusal.isPresent()) {
+      return refused(errors, refusal.get());
+    }
+    if (changesRefused && match.route().effect() == Route.Effect.WRITES) {
+      throw new UnavailableException("The server stops");
+    }
+    return match.answer(request);
   }
 
   /// Functions that call this API name their own call, so that both logs can be laid side by side.

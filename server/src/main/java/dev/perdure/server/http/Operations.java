@@ -1,6 +1,6 @@
 package dev.perdure.server.http;
 
-import dev.perdure.sdk.port.Hub;
+import dev.perdure.embedded.EmbeddedHub;
 import dev.perdure.server.http.v1.ChangeSource;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Optional;
 public interface Operations extends ChangeSource {
 
   /// Another hub of this program, if there is one of that name. None is made.
-  Optional<Hub> hub(String name);
+  Optional<EmbeddedHub> hub(String name);
 
   /// Why no requests should be sent here now; empty if they should.
   Optional<String> notReady();

@@ -72,6 +72,13 @@ final class Functions {
         && functions.entityNames().isEmpty() && functions.httpFunctions().isEmpty();
   }
 
+  /// The names of those that are given work.
+  static Set<String> names(FunctionRegistry functions) {
+    return Stream
+        .of(functions.orchestratorNames(), functions.activityNames(), functions.entityNames())
+        .flatMap(Set::stream).collect(Collectors.toSet());
+  }
+
   private static FunctionRegistry of(Stream<ServiceLoader.Provider<FunctionModule>> modules) {
     FunctionRegistry registry = new FunctionRegistry();
     try {

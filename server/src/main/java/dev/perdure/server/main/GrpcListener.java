@@ -8,18 +8,21 @@ import dev.perdure.server.grpc.GrpcSettings;
 import dev.perdure.server.http.security.RoleCheck;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Opens the gRPC front as the configuration says, and says where it is.
 final class GrpcListener {
   private GrpcListener() {}
 
-  static GrpcFront open(ServerConfiguration configuration, TaskHubs hubs) {
+  /// @param examples the names of the example functions that the server runs itself
+  static GrpcFront open(
+      ServerConfiguration configuration, TaskHubs hubs, Set<String> examples) {
     GrpcPorts ports = configuration.grpc();
     var roles = new RoleCheck(configuration.http().access());
     var settings = new GrpcSettings(
         configuration.address(), ports.ports(), ports.wanted(), configuration.http().tls(),
-        roles::admission, true, configuration.maxPayload());
+        roles::admission, true, configuration.maxPayload(), examples);
     try {
       return GrpcFront.open(hubs, settings);
     } catch (UncheckedIOException e) {

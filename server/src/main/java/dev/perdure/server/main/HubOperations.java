@@ -4,7 +4,6 @@ import dev.perdure.embedded.EmbeddedHub;
 import dev.perdure.runtime.InstanceWatcher;
 import dev.perdure.runtime.store.Store;
 import dev.perdure.runtime.work.PendingWork;
-import dev.perdure.sdk.port.Hub;
 import dev.perdure.server.http.Operations;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,8 +13,8 @@ import java.util.Optional;
 record HubOperations(EmbeddedHub main, Store store, TaskHubs hubs) implements Operations {
 
   @Override
-  public Optional<Hub> hub(String name) {
-    return hubs.existing(name).map(Hub.class::cast);
+  public Optional<EmbeddedHub> hub(String name) {
+    return hubs.existing(name);
   }
 
   @Override

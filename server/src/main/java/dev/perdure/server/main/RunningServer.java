@@ -19,21 +19,29 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A server from its opening to its closing. What was opened last is closed first: no new requests,
-/// then no new work, then what is under way gets a moment to end, then the hub and its store.
+/// A server from its opening to its closing. What was opened last is closed first: no more changes
+/// by clients, then no new work, then what is under way gets a moment to end, then the hub and its
+/// store.
 final class RunningServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
 
   /// How long a stop waits for work that is under way, here and at connected workers.
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
 
+  /// How long a start waits for the hubs to open all their partitions. Much state on a slow disk
+  /// takes its time, and a server that gave up too early would never get further.
+  private static final Duration OPENING_LIMIT = Duration.ofMinutes(2);
+
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final FunctionRegistry functions;
   private final EmbeddedHub hub;
+  private final TaskHubs hubs;
+  private final DurableTaskWorker worker;
   private final HttpFront front;
   private final GrpcFront grpc;
   private long drainEnd;
@@ -45,21 +53,18 @@ final class RunningServer implements AutoCloseable {
       Optional<Path> data = configuration.data();
       Store store = data.map(it -> Stores.open(Stores.directory(it))).orElseGet(Stores::inMemory);
       hub = add(EmbeddedHub.open(store, options(configuration)));
-      var hubs = add(new TaskHubs(
+      hubs = add(new TaskHubs(
           hub.taskHub(), configuration.http().names().hub(), data, options(configuration)));
-      DurableTaskWorker worker = worker();
-      GrpcFront listening = GrpcListener.open(configuration, hubs);
+      worker = worker();
+      GrpcFront listening = GrpcListener.open(configuration, hubs, examples(configuration));
       grpc = listening;
       add(() -> listening.close(DRAIN_LIMIT));
-      add(() -> drain(worker)); // What runs here ends while workers elsewhere are waited for.
+      add(this::drain); // What runs here ends while workers elsewhere are waited for.
       String token = data.isPresent() ? ControlFile.newToken() : "";
       var operations = new HubOperations(hub, store, hubs);
       front = add(front(configuration, operations, token));
       data.ifPresent(it -> control(it, configuration, token));
-      // Now nothing stands in the way any more: what runs here is not run in vain.
-      if (!Functions.isEmpty(functions)) {
-        worker.start();
-      }
+      add(this::refuseChanges);
       open = true;
     } finally {
       if (!open) {
@@ -68,7 +73,7 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  /// Opens a server.
+  /// Opens a server, which runs no functions yet.
   ///
   /// @throws OperatorException if something stands in the way
   static RunningServer open(ServerConfiguration configuration) {
@@ -77,6 +82,19 @@ final class RunningServer implements AutoCloseable {
       case FunctionSource.Jars jars -> Functions.in(jars.paths());
       case FunctionSource.None _ -> new FunctionRegistry();
     });
+  }
+
+  /// Waits until the hubs serve all their instances, and begins to run functions. Now nothing
+  /// stands in the way any more: what runs here is not run in vain.
+  ///
+  /// @return this server
+  /// @throws OperatorException if a hub does not serve
+  RunningServer start() {
+    hubs.awaitServing(OPENING_LIMIT);
+    if (!Functions.isEmpty(functions)) {
+      worker.start();
+    }
+    return this;
   }
 
   /// The port of the HTTP front.
@@ -118,7 +136,13 @@ final class RunningServer implements AutoCloseable {
     return closeable;
   }
 
-  private void drain(DurableTaskWorker worker) {
+  /// Both fronts at once: the one that closes later would take what the other one refuses.
+  private void refuseChanges() {
+    front.refuseChanges();
+    grpc.refuseChanges();
+  }
+
+  private void drain() {
     worker.drain();
     drainEnd = System.nanoTime() + DRAIN_LIMIT.toNanos();
   }
@@ -126,7 +150,7 @@ final class RunningServer implements AutoCloseable {
   /// The worker of this process, not started yet.
   private DurableTaskWorker worker() {
     var activities = new ActivitiesUnderWay(hub);
-    DurableTaskWorker worker = add(new DurableTaskWorker(activities, functions));
+    DurableTaskWorker ofThisProcess = add(new DurableTaskWorker(activities, functions));
     add(() -> {
       int left = activities.await(Duration.ofNanos(drainEnd - System.nanoTime()));
       if (left > 0) {
@@ -134,7 +158,7 @@ final class RunningServer implements AutoCloseable {
             left, DRAIN_LIMIT.toSeconds());
       }
     });
-    return worker;
+    return ofThisProcess;
   }
 
   private HttpFront front(
@@ -152,6 +176,13 @@ final class RunningServer implements AutoCloseable {
       throw new OperatorException("Expected to listen on " + where + ", but that failed ("
           + (cause == null ? e : cause).getMessage() + "); choose another port with --port", e);
     }
+  }
+
+  /// The names of the functions that are the examples, and not what its user runs.
+  private Set<String> examples(ServerConfiguration configuration) {
+    return configuration.functions() instanceof FunctionSource.ClassPath
+        ? Functions.names(functions)
+        : Set.of();
   }
 
   private void control(Path data, ServerConfiguration configuration, String token) {

@@ -21,6 +21,7 @@ final class ServerProgram implements Program {
       out.println("Perdure has stopped.");
       out.flush();
     }, "perdure-stop"));
+    server.start();
     out.print(Banner.of(configuration, server));
     out.flush();
     Throwable failure = server.failure().toCompletableFuture().join();

@@ -10,11 +10,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -34,6 +38,9 @@ final class TaskHubs implements HubDirectory, AutoCloseable {
 
   /// How many hubs are made for names that come along.
   private static final int MOST = 32;
+
+  /// How often a hub that opens is looked at.
+  private static final long LOOK_MILLIS = 10;
 
   private final TaskHub main;
   private final String mainName;
@@ -67,6 +74,42 @@ final class TaskHubs implements HubDirectory, AutoCloseable {
   /// A hub other than the default one, if an SDK has used its name.
   synchronized Optional<EmbeddedHub> existing(String name) {
     return Optional.ofNullable(others.get(name));
+  }
+
+  /// Waits until all hubs serve all their instances.
+  ///
+  /// @param limit how long in all
+  /// @throws OperatorException if the store of one fails, or one takes longer
+  void awaitServing(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    Map<String, TaskHub> all = new TreeMap<>();
+    synchronized (this) {
+      others.forEach((name, hub) -> all.put(name, hub.taskHub()));
+    }
+    all.put(mainName, main);
+    all.forEach((name, hub) -> {
+      while (!hub.serving() && !failed(name, hub)) {
+        if (System.nanoTime() - end > 0) {
+          throw new OperatorException("Expected the task hub " + name + " to serve all instances"
+              + " within " + limit.toSeconds() + " seconds, but it does not; the log says what"
+              + " failed");
+        }
+      }
+    });
+  }
+
+  /// Waits a moment for a failure.
+  private static boolean failed(String name, TaskHub hub) {
+    try {
+      Throwable failure = hub.failure().toCompletableFuture()
+          .get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      throw new OperatorException("Expected the task hub " + name + " to start, but its store"
+          + " failed: " + failure.getMessage(), failure);
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

@@ -2,12 +2,12 @@ package dev.perdure.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.testing.suite.Directories;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +63,7 @@ final class RefusalTest {
   @Test
   void aDamagedLogIsRefusedWithTheNumberOfLostCommits() throws IOException {
     Path data = copy("damaged");
-    Path log = newestLog(data);
+    Path log = newest(data, ".log");
     flipByte(log, Files.size(log) / 2);
     byte[] evidence = Files.readAllBytes(log);
 
@@ -71,6 +71,24 @@ final class RefusalTest {
         "restore the latest backup", data.resolve("store").toString());
     refused(data, "commits are lost");
     assertThat(log).hasBinaryContent(evidence);
+  }
+
+  @Test
+  void aDamagedTableEndsTheStartBeforeItSaysThatItIsReady() throws IOException {
+    Path data = copy("table");
+    try (ServerProcess server = start(data)) {
+      server.awaitReady(); // Recovery makes a table of the log.
+      server.stop();
+    }
+    Path table = newest(data, ".sst");
+    flipByte(table, Files.size(table) / 20);
+
+    try (ServerProcess server = start(data)) {
+      assertThat(server.awaitExit()).as(server::output).isEqualTo(1);
+      assertThat(server.output()).doesNotContain("is ready", "Worker started")
+          .contains("perdure: Expected the task hub ", "block checksum mismatch",
+              "Keep the directory as it is", "./perdure restore");
+    }
   }
 
   private static Kind.Work work(int number) {
@@ -89,9 +107,9 @@ final class RefusalTest {
     }
   }
 
-  private static Path newestLog(Path data) throws IOException {
+  private static Path newest(Path data, String ending) throws IOException {
     try (var files = Files.list(data.resolve("store/db"))) {
-      return files.filter(it -> it.toString().endsWith(".log"))
+      return files.filter(it -> it.toString().endsWith(ending))
           .max(Comparator.comparing(it -> it.getFileName().toString())).orElseThrow();
     }
   }
@@ -107,13 +125,7 @@ final class RefusalTest {
 
   private static Path copy(String name) throws IOException {
     Path target = parent.resolve(name);
-    List<Path> files;
-    try (var walk = Files.walk(killed)) {
-      files = walk.toList();
-    }
-    for (Path file : files) {
-      Files.copy(file, target.resolve(killed.relativize(file)));
-    }
+    Directories.copy(killed, target);
     return target;
   }
 }

@@ -6,19 +6,17 @@ import dev.perdure.server.crash.ServerProcess.Launch;
 import dev.perdure.testing.disk.DiskFault;
 import dev.perdure.testing.disk.Interposer;
 import dev.perdure.testing.suite.Arguments;
+import dev.perdure.testing.suite.Directories;
 import dev.perdure.testing.suite.Program;
 import dev.perdure.testing.suite.Report;
 import dev.perdure.testing.suite.Suite;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The suites of real processes: `SUITE [--cycles N] [--seed N] [--report FILE]`.
@@ -45,7 +43,7 @@ public final class Suites {
 
   private static Suite campaign(
       String name, Duration patience, Function<Launch, Disaster> disaster) {
-    return (arguments, report) -> inDirectory(directory -> {
+    return (arguments, report) -> Directories.during(directory -> {
       Launch launch = launch(directory);
       run(plan(name, patience, arguments), launch, disaster.apply(launch), report);
     });
@@ -53,7 +51,7 @@ public final class Suites {
 
   private static Suite interposed(
       String name, BiFunction<Interposer, Launch, Disaster> disaster) {
-    return (arguments, report) -> inDirectory(directory -> {
+    return (arguments, report) -> Directories.during(directory -> {
       Plan plan = plan(name, Api.PATIENCE, arguments);
       Optional<Interposer> interposer = Interposer.compile(directory);
       if (interposer.isEmpty()) {
@@ -82,18 +80,5 @@ public final class Suites {
     report.happened(outcome.counts());
     report.figure("seed", plan.seed());
     report.figure("runs", outcome.cycles());
-  }
-
-  private static void inDirectory(Consumer<Path> work) throws IOException {
-    Path directory = Files.createTempDirectory("perdure-");
-    try {
-      work.accept(directory);
-    } finally {
-      try (var files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 }

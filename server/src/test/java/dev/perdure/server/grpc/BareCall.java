@@ -4,6 +4,25 @@ import io.grpc.stub.ServerCallStreamObserver;
 
 /// A call without a connection, of which a test says what becomes of messages.
 abstract class BareCall extends ServerCallStreamObserver<byte[]> {
+  private Runnable readyHandler = () -> {};
+  private Runnable cancelHandler = () -> {};
+  private Runnable closeHandler = () -> {};
+
+  /// Tells the server that it may send again.
+  final void readyAgain() {
+    readyHandler.run();
+  }
+
+  /// Tells the server that the other side has gone.
+  final void cancel() {
+    cancelHandler.run();
+  }
+
+  /// Tells the server that everything has been read, and the end as well.
+  final void closed() {
+    closeHandler.run();
+  }
+
   @Override
   public void onCompleted() {}
 
@@ -13,13 +32,19 @@ abstract class BareCall extends ServerCallStreamObserver<byte[]> {
   }
 
   @Override
-  public void setOnCancelHandler(Runnable handler) {}
+  public void setOnCancelHandler(Runnable handler) {
+    cancelHandler = handler;
+  }
 
   @Override
-  public void setOnReadyHandler(Runnable handler) {}
+  public void setOnReadyHandler(Runnable handler) {
+    readyHandler = handler;
+  }
 
   @Override
-  public void setOnCloseHandler(Runnable handler) {}
+  public void setOnCloseHandler(Runnable handler) {
+    closeHandler = handler;
+  }
 
   @Override
   public void setOnReadyThreshold(int bytes) {}

@@ -54,7 +54,7 @@ final class HistoryCallsTest {
     assertThat(call.sent)
         .allMatch(it -> it.length > 0 && it.length <= HistoryCall.PIECE_BYTES);
     assertThat(histories.size()).isOne();
-    call.closeHandler.run();
+    call.closed();
     assertThat(histories.size()).isZero();
   }
 
@@ -108,7 +108,7 @@ final class HistoryCallsTest {
     look(1);
 
     assertThat(call.code()).isEqualTo(Status.Code.UNAVAILABLE);
-    call.cancelHandler.run();
+    call.cancel();
     assertThat(histories.size()).isZero();
   }
 
@@ -164,10 +164,10 @@ final class HistoryCallsTest {
     first.read();
     third.awaitSent(1);
     assertThat(first.sent).hasSize(1);
-    second.cancelHandler.run();
+    second.cancel();
     fourth.awaitSent(1);
 
-    third.cancelHandler.run();
+    third.cancel();
     first.awaitSent(2);
     assertThat(crowded.size()).isEqualTo(2);
   }
@@ -184,7 +184,7 @@ final class HistoryCallsTest {
       crowded.lookAfter(NOW);
     }
     assertThat(first.code()).isEqualTo(Status.Code.UNAVAILABLE);
-    first.cancelHandler.run();
+    first.cancel();
     second.awaitSent(1);
 
     for (int i = 0; i < HistoryCall.PATIENCE; i++) {
@@ -243,13 +243,10 @@ final class HistoryCallsTest {
     private volatile boolean ready = true;
     private boolean completed;
     private @Nullable Throwable status;
-    private Runnable readyHandler = () -> {};
-    private Runnable cancelHandler = () -> {};
-    private Runnable closeHandler = () -> {};
 
     void read() {
       ready = true;
-      readyHandler.run();
+      readyAgain();
     }
 
     void readAll() {
@@ -294,21 +291,6 @@ final class HistoryCallsTest {
     @Override
     public void onCompleted() {
       completed = true;
-    }
-
-    @Override
-    public void setOnReadyHandler(Runnable handler) {
-      readyHandler = handler;
-    }
-
-    @Override
-    public void setOnCancelHandler(Runnable handler) {
-      cancelHandler = handler;
-    }
-
-    @Override
-    public void setOnCloseHandler(Runnable handler) {
-      closeHandler = handler;
     }
   }
 }

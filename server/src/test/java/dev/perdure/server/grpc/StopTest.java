@@ -92,6 +92,26 @@ final class StopTest {
   }
 
   @Test
+  void clientsChangeNothingWhileWorkersMayAnswer() throws Exception {
+    FakeWorker worker = sidecar.worker();
+    sidecar.start("Order", "a");
+    WorkItem turn = worker.next();
+    CompletableFuture<Void> stop = stopWithin(LIMIT);
+
+    assertThat(SidecarMethods.UNARY.stream().filter(
+        it -> AccessTest.call(sidecar.channel(), it, new byte[0]) == Status.Code.UNAVAILABLE))
+        .containsExactlyInAnyOrder(
+            "StartInstance", "RaiseEvent", "SignalEntity", "TerminateInstance", "SuspendInstance",
+            "ResumeInstance", "RewindInstance", "RestartInstance", "PurgeInstances",
+            "CleanEntityStorage", "CreateTaskHub", "DeleteTaskHub",
+            "SkipGracefulOrchestrationTerminations");
+    worker.turn(turn, complete(0, "1"));
+
+    assertThat(stop).succeedsWithin(Sidecar.PATIENCE);
+    assertThat(worker.end().getDescription()).isEqualTo("The server stops");
+  }
+
+  @Test
   void workersThatKeepTheServerWaitingAreSentAwayAndCounted() throws Exception {
     FakeWorker worker = sidecar.worker();
     sidecar.start("Order", "a");

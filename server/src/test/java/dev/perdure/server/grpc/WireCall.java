@@ -24,8 +24,6 @@ final class WireCall extends BareCall {
   private final Queue<byte[]> onTheWay = new ArrayDeque<>();
   private Consumer<byte[]> sent = _ -> {};
   private Consumer<byte[]> message = _ -> {};
-  private Runnable readyHandler = () -> {};
-  private Runnable cancelHandler = () -> {};
   private boolean stalled;
   private boolean over;
 
@@ -59,7 +57,7 @@ final class WireCall extends BareCall {
     }
     env.schedule(
         Duration.ofMillis(calm.getAsBoolean() ? 0 : choices.below(NOTICED_MILLIS)),
-        () -> cancelHandler.run());
+        this::cancel);
   }
 
   @Override
@@ -93,29 +91,19 @@ final class WireCall extends BareCall {
     }
   }
 
-  @Override
-  public void setOnReadyHandler(Runnable handler) {
-    readyHandler = handler;
-  }
-
-  @Override
-  public void setOnCancelHandler(Runnable handler) {
-    cancelHandler = handler;
-  }
-
   private void goOn() {
     stalled = false;
     while (!onTheWay.isEmpty() && !stalled) {
       deliver();
     }
-    readyHandler.run();
+    readyAgain();
   }
 
   private void deliver() {
     byte[] next = stalled ? null : onTheWay.poll();
     if (next != null && !over) {
       message.accept(next);
-      readyHandler.run();
+      readyAgain();
     }
   }
 }

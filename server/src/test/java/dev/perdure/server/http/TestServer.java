@@ -6,8 +6,9 @@ import dev.perdure.runtime.HubOptions;
 import dev.perdure.runtime.InstanceWatcher;
 import dev.perdure.runtime.store.MemoryStore;
 import dev.perdure.sdk.FunctionRegistry;
+import dev.perdure.sdk.Task;
 import dev.perdure.sdk.TaskEntityOperation;
-import dev.perdure.sdk.port.Hub;
+import dev.perdure.sdk.TaskOrchestrationContext;
 import dev.perdure.sdk.trigger.HttpFunction;
 import dev.perdure.sdk.worker.DurableTaskWorker;
 import dev.perdure.server.configuration.HttpOptions;
@@ -25,6 +26,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,6 +40,10 @@ import org.jspecify.annotations.Nullable;
 final class TestServer implements AutoCloseable {
   static final int MAX_PAYLOAD = 64 * 1024;
   static final String TOKEN = "the-token";
+
+  /// How long a test waits for what is to come.
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final String BASE = "/runtime/webhooks/durabletask";
 
   final EmbeddedHub hub;
@@ -93,10 +100,22 @@ final class TestServer implements AutoCloseable {
           }
           return null;
         })
+        .orchestration("Many", TestServer::many)
         .orchestration("Call", ctx -> ctx.callActivity("Upper", "a", String.class).await())
         .entity("Counter", TestServer::count)
         .entity("Note", TestServer::write)
         .activity("Upper", String.class, it -> it == null ? "" : it.toUpperCase(Locale.ROOT));
+  }
+
+  /// Calls an activity so many times at once, with so many bytes each.
+  private static @Nullable Object many(TaskOrchestrationContext ctx) {
+    int[] asked = ctx.getInput(int[].class);
+    List<Task<String>> calls = new ArrayList<>();
+    for (int i = 0; i < asked[0]; i++) {
+      calls.add(ctx.callActivity("Upper", "x".repeat(asked[1]) + i, String.class));
+    }
+    ctx.allOf(calls).await();
+    return null;
   }
 
   private static @Nullable Object count(TaskEntityOperation operation) {
@@ -124,6 +143,11 @@ final class TestServer implements AutoCloseable {
 
   int port() {
     return front.port();
+  }
+
+  /// Begins to stop.
+  void refuseChanges() {
+    front.refuseChanges();
   }
 
   /// All routes of the front.
@@ -224,7 +248,7 @@ final class TestServer implements AutoCloseable {
 
   private final class TestOperations implements Operations {
     @Override
-    public Optional<Hub> hub(String name) {
+    public Optional<EmbeddedHub> hub(String name) {
       return name.equals("another") ? Optional.of(another) : Optional.empty();
     }
 

@@ -3,10 +3,16 @@ package dev.perdure.server.main;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.perdure.protocol.SidecarMethods;
 import dev.perdure.protocol.message.CreateInstanceRequest;
 import dev.perdure.protocol.message.GetInstanceRequest;
 import dev.perdure.protocol.message.GetInstanceResponse;
+import dev.perdure.protocol.message.GetWorkItemsRequest;
+import dev.perdure.protocol.message.WorkItemFilters;
+import dev.perdure.server.configuration.FunctionSource;
 import dev.perdure.server.configuration.GrpcPorts;
 import dev.perdure.server.configuration.HttpOptions;
 import dev.perdure.server.configuration.OperatorException;
@@ -29,8 +35,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /// The gRPC front of the whole program: its ports, and the task hubs behind it.
 final class GrpcServerTest {
@@ -40,14 +48,14 @@ final class GrpcServerTest {
 
   @Test
   void hubsAreKeptApartAndFoundAgainAfterARestart() throws Exception {
-    try (var server = RunningServer.open(kept())) {
+    try (var server = RunningServer.open(kept()).start()) {
       start(server, "Orders", "a");
       assertThat(exists(server, "orders", "a")).isTrue();
       assertThat(exists(server, "default", "a")).isFalse();
       start(server, "TestHubName", "b");
     }
 
-    try (var server = RunningServer.open(kept())) {
+    try (var server = RunningServer.open(kept()).start()) {
       assertThat(exists(server, "ORDERS", "a")).isTrue();
       assertThat(exists(server, "default", "b")).isTrue();
     }
@@ -55,7 +63,7 @@ final class GrpcServerTest {
 
   @Test
   void aHubThatIsDeletedIsGoneFromTheDiskUntilSomebodyNamesItAgain() throws Exception {
-    try (var server = RunningServer.open(kept())) {
+    try (var server = RunningServer.open(kept()).start()) {
       start(server, "Orders", "a");
       assertThat(directory.resolve("hubs").resolve("orders")).exists();
 
@@ -71,7 +79,7 @@ final class GrpcServerTest {
 
   @Test
   void theBannerSaysWhereItListens() {
-    try (var server = RunningServer.open(kept())) {
+    try (var server = RunningServer.open(kept()).start()) {
       assertThat(server.grpcPorts()).hasSize(1);
       assertThat(Banner.of(kept(), server))
           .contains("gRPC       localhost:" + server.grpcPorts().get(0));
@@ -88,7 +96,7 @@ final class GrpcServerTest {
           .hasMessageContaining(Integer.toString(port));
 
       var wanted = configuration(new GrpcPorts(List.of(0), List.of(port)));
-      try (var server = RunningServer.open(wanted)) {
+      try (var server = RunningServer.open(wanted).start()) {
         assertThat(server.grpcPorts()).hasSize(1).doesNotContain(port);
       }
     }
@@ -96,7 +104,7 @@ final class GrpcServerTest {
 
   @Test
   void aHubThatAnSdkMadeIsReachedOverHttpAndNoneIsMadeThere() throws Exception {
-    try (var server = RunningServer.open(kept()); var client = HttpClient.newHttpClient()) {
+    try (var server = RunningServer.open(kept()).start(); var client = HttpClient.newHttpClient()) {
       assertThat(status(client, server, "mine", "orders")).isEqualTo(404);
       start(server, "orders", "mine");
 
@@ -105,6 +113,43 @@ final class GrpcServerTest {
       assertThat(status(client, server, "mine", "other")).isEqualTo(404);
       assertThat(directory.resolve("hubs/other")).doesNotExist();
     }
+  }
+
+  @Test
+  void aWorkerForEverythingIsWarnedOfBesideTheExamples() throws Exception {
+    var logger = (Logger) LoggerFactory.getLogger("dev.perdure.server.grpc.Examples");
+    var logged = new ListAppender<ILoggingEvent>();
+    logged.start();
+    logger.addAppender(logged);
+    GetWorkItemsRequest everything = GetWorkItemsRequest.getDefaultInstance();
+    GetWorkItemsRequest listed = GetWorkItemsRequest.newBuilder()
+        .setWorkItemFilters(WorkItemFilters.getDefaultInstance()).build();
+    var without = new ServerConfiguration(
+        Optional.empty(), InetAddress.getLoopbackAddress(), 0, Optional.empty(),
+        ServerConfiguration.DEFAULT_MAX_PAYLOAD, HttpOptions.DEFAULTS, GrpcPorts.of(0),
+        new FunctionSource.None());
+    try (var server = RunningServer.open(kept()).start();
+        var bare = RunningServer.open(without).start()) {
+      connect(bare, "", everything);
+      connect(server, "orders", everything);
+      connect(server, "", listed);
+      assertThat(logged.list).isEmpty();
+
+      connect(server, "", everything);
+      connect(server, "default", everything);
+
+      assertThat(logged.list).hasSize(2).allSatisfy(it -> assertThat(it.getFormattedMessage())
+          .contains("--no-examples", "Chaining", "counter"));
+    } finally {
+      logger.detachAppender(logged);
+    }
+  }
+
+  /// Connects a worker, which leaves when it has got the first message.
+  private static void connect(RunningServer server, String hub, GetWorkItemsRequest request)
+      throws InterruptedException {
+    using(server, hub, channel -> ClientCalls.blockingServerStreamingCall(
+        channel, SidecarMethods.named("GetWorkItems"), within(), request.toByteArray()).next());
   }
 
   private static int status(HttpClient client, RunningServer server, String id, String hub)
@@ -139,6 +184,17 @@ final class GrpcServerTest {
 
   private static byte[] call(RunningServer server, String hub, String method, byte[] request)
       throws InterruptedException {
+    return using(server, hub, channel -> ClientCalls.blockingUnaryCall(
+        channel, SidecarMethods.named(method), within(), request));
+  }
+
+  private static CallOptions within() {
+    return CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS);
+  }
+
+  private static byte[] using(
+      RunningServer server, String hub, Function<Channel, byte[]> use)
+      throws InterruptedException {
     ManagedChannel channel = NettyChannelBuilder
         .forAddress("127.0.0.1", server.grpcPorts().get(0)).usePlaintext().build();
     Metadata headers = new Metadata();
@@ -146,9 +202,7 @@ final class GrpcServerTest {
     Channel named = ClientInterceptors.intercept(
         channel, MetadataUtils.newAttachHeadersInterceptor(headers));
     try {
-      return ClientCalls.blockingUnaryCall(
-          named, SidecarMethods.named(method),
-          CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS), request);
+      return use.apply(named);
     } finally {
       channel.shutdownNow();
       assertThat(channel.awaitTermination(10, TimeUnit.SECONDS)).isTrue();

@@ -35,12 +35,12 @@ final class RunningServerTest {
 
   @Test
   void whatWasStartedIsFinishedAfterARestart() throws Exception {
-    try (var server = RunningServer.open(kept())) {
+    try (var server = RunningServer.open(kept()).start()) {
       assertThat(post(server, "/api/orchestrators/ApprovalWorkflow/trip", "").statusCode())
           .isEqualTo(202);
     }
 
-    try (var server = RunningServer.open(kept())) {
+    try (var server = RunningServer.open(kept()).start()) {
       assertThat(post(server,
           "/runtime/webhooks/durabletask/instances/trip/raiseEvent/ApprovalEvent", "true")
           .statusCode()).isEqualTo(202);
@@ -52,7 +52,7 @@ final class RunningServerTest {
   void ephemeralStateLeavesNothingBehind() throws Exception {
     var configuration = configuration(Optional.empty(), 0);
 
-    try (var server = RunningServer.open(configuration)) {
+    try (var server = RunningServer.open(configuration).start()) {
       assertThat(Banner.of(configuration, server)).contains("ephemeral", "DoWork",
           "http://localhost:" + server.port() + "/api/orchestrators/DoWork");
       assertThat(post(server, "/api/orchestrators/DoWork", "1").statusCode()).isEqualTo(202);
@@ -66,7 +66,7 @@ final class RunningServerTest {
   @Test
   void entitiesOfBothStylesAreLoadedAndKeepTheirState() throws Exception {
     for (int sum = 5; sum <= 10; sum += 5) {
-      try (var server = RunningServer.open(kept())) {
+      try (var server = RunningServer.open(kept()).start()) {
         assertThat(Banner.of(kept(), server))
             .contains("Entities   3: account, counter, counterclass\n");
         for (String name : List.of("counter", "CounterClass")) {
@@ -84,7 +84,7 @@ final class RunningServerTest {
 
   @Test
   void aSecondServerOnTheSameStateIsRefused() {
-    try (var first = RunningServer.open(kept())) {
+    try (var first = RunningServer.open(kept()).start()) {
       assertThat(first.port()).isPositive();
       assertThatThrownBy(() -> RunningServer.open(kept()))
           .isInstanceOf(OperatorException.class)
@@ -94,7 +94,7 @@ final class RunningServerTest {
 
   @Test
   void aPortInUseIsNamedAndTheStoreIsLetGo() {
-    try (var server = RunningServer.open(configuration(Optional.empty(), 0))) {
+    try (var server = RunningServer.open(configuration(Optional.empty(), 0)).start()) {
       assertThatThrownBy(
           () -> RunningServer.open(configuration(Optional.of(directory), server.port())))
           .isInstanceOf(OperatorException.class)
@@ -117,7 +117,7 @@ final class RunningServerTest {
   void theControlFileIsTheOwnersAlone() throws IOException {
     Path control = directory.resolve("control");
 
-    try (var server = RunningServer.open(kept())) {
+    try (var server = RunningServer.open(kept()).start()) {
       assertThat(ControlFile.read(directory)).hasValueSatisfying(
           it -> assertThat(it.port()).isEqualTo(server.port()));
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(control)))
@@ -140,7 +140,7 @@ final class RunningServerTest {
     var secured = new ServerConfiguration(Optional.of(data), InetAddress.getLoopbackAddress(), 0,
         Optional.empty(), ServerConfiguration.DEFAULT_MAX_PAYLOAD, options);
 
-    try (var _ = RunningServer.open(secured)) {
+    try (var _ = RunningServer.open(secured).start()) {
       program.backup(data, directory.resolve("from-secured"));
     }
 
@@ -153,7 +153,7 @@ final class RunningServerTest {
   void aBackupOfARunningServerIsRestored() throws Exception {
     Path backup = directory.resolve("backup");
     Path data = directory.resolve("data");
-    try (var server = RunningServer.open(configuration(Optional.of(data), 0))) {
+    try (var server = RunningServer.open(configuration(Optional.of(data), 0)).start()) {
       post(server, "/api/orchestrators/ApprovalWorkflow/before", "");
       program.backup(data, backup);
       post(server, "/api/orchestrators/ApprovalWorkflow/after", "");
@@ -163,7 +163,7 @@ final class RunningServerTest {
 
     Path restored = directory.resolve("restored");
     program.restore(backup, restored);
-    try (var server = RunningServer.open(configuration(Optional.of(restored), 0))) {
+    try (var server = RunningServer.open(configuration(Optional.of(restored), 0)).start()) {
       assertThat(get(server, "/runtime/webhooks/durabletask/instances/before").statusCode())
           .isEqualTo(202);
       assertThat(get(server, "/runtime/webhooks/durabletask/instances/after").statusCode())

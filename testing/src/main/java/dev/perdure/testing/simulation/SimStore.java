@@ -4,6 +4,7 @@ import dev.perdure.runtime.store.Batch;
 import dev.perdure.runtime.store.CommitOutcome;
 import dev.perdure.runtime.store.Cursor;
 import dev.perdure.runtime.store.HubIdentity;
+import dev.perdure.runtime.store.MemoryFaults;
 import dev.perdure.runtime.store.MemoryStore;
 import dev.perdure.runtime.store.PartitionStore;
 import dev.perdure.runtime.store.Reads;
@@ -34,12 +35,13 @@ final class SimStore implements Store {
   private final Surroundings around;
   private final long[] epochs;
   private final ArrayDeque<MemoryStore.Disk> tail = new ArrayDeque<>();
+  private final Failing failing = new Failing();
   private @Nullable Batch held;
   private boolean closed;
 
   SimStore(MemoryStore.Disk disk, Surroundings around) {
     this.disk = disk;
-    this.store = MemoryStore.open(disk);
+    this.store = MemoryStore.open(disk, failing);
     this.around = around;
     this.epochs = new long[store.hub().partitions()];
   }
@@ -181,9 +183,16 @@ final class SimStore implements Store {
     return new Crash();
   }
 
+  /// The failure is the memory store's own, which then tells it to all who come later.
   private StoreException failed(String message) {
-    close();
-    return new StoreException(StoreException.Reason.FAILED, message);
+    failing.failure = new StoreException(StoreException.Reason.FAILED, message);
+    try {
+      byte[] unused = store.reads(0).get(new byte[0]);
+      throw new IllegalStateException("Expected a failing store, but it was read");
+    } catch (StoreException failure) {
+      close();
+      return failure;
+    }
   }
 
   private Reads faulty(Supplier<Reads> reads) {
@@ -210,6 +219,18 @@ final class SimStore implements Store {
   private void read() {
     if (around.faults().failsToRead()) {
       throw failed("The simulated disk failed to read");
+    }
+  }
+
+  /// Lets every read fail for a reason that there is now.
+  private static final class Failing implements MemoryFaults {
+    private @Nullable StoreException failure;
+
+    @Override
+    public void beforeRead(int partition) {
+      if (failure != null) {
+        throw failure;
+      }
     }
   }
 

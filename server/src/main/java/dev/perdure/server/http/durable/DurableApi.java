@@ -1,11 +1,11 @@
 package dev.perdure.server.http.durable;
 
+import dev.perdure.embedded.EmbeddedHub;
 import dev.perdure.sdk.http.HttpManagement;
 import dev.perdure.sdk.http.HttpManagementPayload;
 import dev.perdure.sdk.http.HttpRequestMessage;
 import dev.perdure.sdk.http.HttpResponseMessage;
 import dev.perdure.sdk.http.HttpStatusType;
-import dev.perdure.sdk.port.Hub;
 import dev.perdure.server.answer.AnswerRoom;
 import dev.perdure.server.configuration.HttpOptions.Names;
 import dev.perdure.server.configuration.Role;
@@ -39,7 +39,7 @@ public final class DurableApi {
   /// The HTTP starter that every quick start of Durable Functions has, below the routes' prefix.
   private static final String STARTER = "/orchestrators/{functionName}/{instanceId?}";
 
-  private final Hub hub;
+  private final EmbeddedHub hub;
   private final Grounds grounds;
   private final Links links;
   private final Names names;
@@ -50,7 +50,7 @@ public final class DurableApi {
   public interface Hubs {
 
     /// The hub of that name, if there is one. None is made.
-    Optional<Hub> find(String name);
+    Optional<EmbeddedHub> find(String name);
   }
 
   /// What the API stands on beside the hub.
@@ -67,7 +67,7 @@ public final class DurableApi {
   /// The API over a hub.
   ///
   /// @param traces whether histories show where in the code failures happened
-  public DurableApi(Hub hub, Grounds grounds, Links links, boolean traces) {
+  public DurableApi(EmbeddedHub hub, Grounds grounds, Links links, boolean traces) {
     this.hub = hub;
     this.grounds = grounds;
     this.links = links;
@@ -182,7 +182,7 @@ public final class DurableApi {
     };
   }
 
-  private Handlers handlers(Hub of, Links addresses) {
+  private Handlers handlers(EmbeddedHub of, Links addresses) {
     var calls = new HubCalls(of, grounds.room());
     var waits = new Waits(calls, addresses);
     return new Handlers(

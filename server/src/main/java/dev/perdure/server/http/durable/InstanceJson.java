@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 
 /// Writes an instance as Durable Functions shows it.
 final class InstanceJson {
@@ -43,6 +44,24 @@ final class InstanceJson {
     }
     json.writeStringField("createdTime", seconds(state.times().created()));
     json.writeStringField("lastUpdatedTime", seconds(state.times().lastUpdated()));
+  }
+
+  /// About how many bytes of memory an instance takes for as long as it is shown.
+  static long memory(InstanceState state) {
+    Payloads payloads = state.payloads();
+    long memory = bytes(state.customStatus());
+    if (payloads != null) {
+      memory += bytes(payloads.input()) + bytes(payloads.output());
+      for (FailureDetails failure = payloads.failure(); failure != null;) {
+        memory += bytes(failure.message()) + bytes(failure.stackTrace());
+        failure = failure.innerFailure();
+      }
+    }
+    return memory;
+  }
+
+  private static long bytes(@Nullable String text) {
+    return text == null ? 0 : 2L * text.length();
   }
 
   private static String text(FailureDetails failure) {

@@ -1,17 +1,17 @@
 package dev.perdure.server.http.durable;
 
-import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.InstanceState;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.request.InstanceFilter;
 import dev.perdure.model.request.InstancePage;
 import dev.perdure.model.request.InstanceQuery;
+import dev.perdure.server.http.exchange.Json;
 import dev.perdure.server.http.exchange.Query;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.hub.History;
 import dev.perdure.server.http.hub.HubCalls;
 import dev.perdure.server.http.routing.PathValues;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,17 +39,19 @@ record ReadHandlers(HubCalls hub, boolean traces) {
       return Answers.unknown();
     }
     InstanceState state = found.get();
-    List<HistoryEvent> history = history(state, query);
-    Response response = Response.json(code(state, query), json -> {
+    History history = history(state, query);
+    Json.Content content = json -> {
       json.writeStartObject();
       InstanceJson.writeFields(json, state, showInput);
       if (history != null) {
         json.writeFieldName("historyEvents");
-        boolean outputs = Parameters.flag(query, "showHistoryOutput", false);
-        new HistoryJson(json, new HistoryJson.Shown(showInput, outputs, traces)).write(history);
+        history.write(json);
       }
       json.writeEndObject();
-    });
+    };
+    Response response = history == null
+        ? Response.json(code(state, query), content)
+        : history.response(code(state, query), content, InstanceJson.memory(state));
     return state.status().isTerminal()
         ? response
         : response.with("Location", request.address()).with("Retry-After", RETRY_AFTER);
@@ -90,11 +92,14 @@ record ReadHandlers(HubCalls hub, boolean traces) {
     }
   }
 
-  private @Nullable List<HistoryEvent> history(InstanceState state, Query query) {
+  private @Nullable History history(InstanceState state, Query query) {
     boolean wanted = Parameters.flag(query, "showHistory", false);
+    var shown = new HistoryEventJson.Shown(
+        Parameters.flag(query, "showInput", true),
+        Parameters.flag(query, "showHistoryOutput", false), traces);
     return !wanted || state.status() == OrchestrationStatus.PENDING
         ? null
-        : hub.ask(it -> it.history(state.instanceId())).orElse(null);
+        : hub.history(state.instanceId(), () -> new HistoryJson(shown)).orElse(null);
   }
 
   private static int code(InstanceState state, Query query) {

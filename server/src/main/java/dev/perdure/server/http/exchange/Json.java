@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,14 @@ public final class Json {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /// Writes a document, and nothing behind a place where that fails.
+  public static void write(OutputStream out, Content content) throws IOException {
+    JsonGenerator json = FACTORY.createGenerator(out);
+    json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    content.to(json);
+    json.close();
   }
 
   /// Says why a text is not one JSON value, or null if it is.

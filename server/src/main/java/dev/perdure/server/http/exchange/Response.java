@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// @param headers the header fields, without those that the server sets for itself
 /// @param body the body, empty for none
 /// @param stream what is sent bit by bit after the body, absent if nothing is
+/// @param document what is sent in place of the body, made as the caller takes it; absent for none
 @SuppressWarnings("ArrayRecordComponent") // Bodies pass through untouched.
 public record Response(
-    int status, Map<String, String> headers, byte[] body, @Nullable Stream stream) {
+    int status, Map<String, String> headers, byte[] body, @Nullable Stream stream,
+    @Nullable Document document) {
   private static final byte[] NO_BODY = {};
   private static final String JSON = "application/json; charset=utf-8";
 
@@ -39,18 +41,24 @@ public record Response(
     void send(String text) throws IOException;
   }
 
+  /// A JSON document that is made while it is sent. If that fails, the connection is broken off:
+  /// its status is sent long before.
+  ///
+  /// @param memory about the most bytes of memory that are needed meanwhile
+  public record Document(Json.Content content, long memory) {}
+
   public Response {
     headers = Map.copyOf(headers);
   }
 
   /// A response without a body.
   public static Response empty(int status) {
-    return new Response(status, Map.of(), NO_BODY, null);
+    return new Response(status, Map.of(), NO_BODY, null, null);
   }
 
   /// A response with a body.
   public static Response of(int status, String contentType, byte[] body) {
-    return new Response(status, Map.of("Content-Type", contentType), body, null);
+    return new Response(status, Map.of("Content-Type", contentType), body, null, null);
   }
 
   /// A response whose body is plain text.
@@ -63,11 +71,16 @@ public record Response(
     return of(status, JSON, Json.bytes(content));
   }
 
+  /// A response whose body is JSON that is made while it is sent.
+  public static Response json(int status, Document document) {
+    return new Response(status, Map.of("Content-Type", JSON), NO_BODY, null, document);
+  }
+
   /// A response of server-sent events.
   public static Response events(Stream stream) {
     return new Response(
         200, Map.of("Content-Type", "text/event-stream", "Cache-Control", "no-store"), NO_BODY,
-        stream);
+        stream, null);
   }
 
   /// A response that says in one sentence what was wrong or what could not be done.
@@ -83,6 +96,6 @@ public record Response(
   public Response with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Response(status, more, body, stream);
+    return new Response(status, more, body, stream, document);
   }
 }

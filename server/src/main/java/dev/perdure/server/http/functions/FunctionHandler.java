@@ -10,6 +10,7 @@ import dev.perdure.sdk.trigger.HttpCall;
 import dev.perdure.sdk.trigger.HttpFunction;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
+import dev.perdure.server.http.exchange.UnavailableException;
 import dev.perdure.server.http.routing.Handler;
 import dev.perdure.server.http.routing.PathValues;
 import java.net.URI;
@@ -47,6 +48,9 @@ public record FunctionHandler(HttpFunction function, Context context) implements
       answer = function.call(call(request, path), context.forRequest(request));
     } catch (BadHttpCallException e) {
       return Response.problem(400, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("The server is stopping");
     } catch (Exception e) { // Whatever a function throws is its own.
       log.atError().addKeyValue("function", function.name()).setCause(e).log("A function failed");
       return Response.empty(500);
@@ -77,6 +81,6 @@ public record FunctionHandler(HttpFunction function, Context context) implements
       response = response.with("Content-Type",
           body instanceof byte[] ? "application/octet-stream" : "text/plain; charset=utf-8");
     }
-    return new Response(response.status(), response.headers(), bytes, null);
+    return new Response(response.status(), response.headers(), bytes, null, null);
   }
 }

@@ -6,6 +6,7 @@ import dev.perdure.server.configuration.OperatorException;
 import dev.perdure.server.http.exchange.BadRequestException;
 import dev.perdure.server.http.exchange.Caller;
 import dev.perdure.server.http.exchange.Headers;
+import dev.perdure.server.http.exchange.Json;
 import dev.perdure.server.http.exchange.Query;
 import dev.perdure.server.http.exchange.Request;
 import dev.perdure.server.http.exchange.Response;
@@ -21,6 +22,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
@@ -234,10 +236,27 @@ public final class HelidonListener implements AutoCloseable {
     response.headers().forEach((name, value) -> to.header(name, value));
     to.header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
     Response.Stream stream = response.stream();
-    if (stream == null) {
-      send(response.body(), to);
-    } else {
+    Response.Document document = response.document();
+    if (document != null) {
+      send(document, to);
+    } else if (stream != null) {
       stream(stream, to);
+    } else {
+      send(response.body(), to);
+    }
+  }
+
+  /// What is not whole is not closed, either, so that its caller cannot take it for whole.
+  private void send(Response.Document document, ServerResponse to) {
+    try {
+      OutputStream out = to.outputStream();
+      OutputStream sent = sending.to(out);
+      Json.write(sent, document.content());
+      sent.flush();
+      out.close();
+    } catch (IOException | RuntimeException e) {
+      log.debug("An answer is broken off", e);
+      throw new CloseConnectionException("The answer cannot be made whole", e);
     }
   }
 

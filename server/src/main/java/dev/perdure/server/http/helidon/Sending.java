@@ -1,6 +1,7 @@
 package dev.perdure.server.http.helidon;
 
 import dev.perdure.server.answer.AnswerRoom;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -43,13 +44,35 @@ final class Sending {
     }
   }
 
+  /// A stream that sends on in the same way what is written to it. It is closed by whoever knows
+  /// that it is whole.
+  OutputStream to(OutputStream out) {
+    OutputStream sent = new OutputStream() {
+      @Override
+      public void write(int next) throws IOException {
+        out.write(next);
+      }
+
+      @Override
+      public void write(byte[] bytes, int from, int length) throws IOException {
+        send(bytes, from, length, out);
+      }
+    };
+    return new BufferedOutputStream(sent, PIECE);
+  }
+
   void send(byte[] body, OutputStream out) throws IOException {
-    for (int from = 0; from < body.length; from += PIECE) {
+    send(body, 0, body.length, out);
+  }
+
+  private void send(byte[] body, int begin, int length, OutputStream out) throws IOException {
+    int end = begin + length;
+    for (int from = begin; from < end; from += PIECE) {
       Piece piece = new Piece();
       underWay.add(piece);
       boolean isCut = false;
       try {
-        out.write(body, from, Math.min(PIECE, body.length - from));
+        out.write(body, from, Math.min(PIECE, end - from));
       } finally {
         underWay.remove(piece);
         isCut = piece.end();

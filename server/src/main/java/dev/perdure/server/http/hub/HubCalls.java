@@ -1,5 +1,8 @@
 package dev.perdure.server.http.hub;
 
+import dev.perdure.embedded.EmbeddedHub;
+import dev.perdure.runtime.TaskHub;
+import dev.perdure.runtime.read.HistoryPlace;
 import dev.perdure.runtime.store.StoreException;
 import dev.perdure.sdk.port.Hub;
 import dev.perdure.server.answer.AnswerRoom;
@@ -28,13 +31,16 @@ public final class HubCalls {
   /// So long a wait is not worth watching its caller.
   private static final Duration UNWATCHED = Duration.ofSeconds(1);
 
-  private final Hub hub;
+  /// How often a history is begun to be read whose execution is replaced meanwhile.
+  private static final int HISTORY_ATTEMPTS = 10;
+
+  private final EmbeddedHub hub;
   private final AnswerRoom room;
 
   /// Calls of a hub.
   ///
   /// @param room where answers are made and kept that may be large
-  public HubCalls(Hub hub, AnswerRoom room) {
+  public HubCalls(EmbeddedHub hub, AnswerRoom room) {
     this.hub = hub;
     this.room = room;
   }
@@ -59,7 +65,9 @@ public final class HubCalls {
   private static Response kept(
       Request request, AnswerRoom.Turn turn, Supplier<Response> making) {
     Response response = making.get();
-    request.caller().whenSent(turn.keep(response.body().length));
+    Response.Document document = response.document();
+    request.caller().whenSent(
+        turn.keep(document == null ? response.body().length : document.memory()));
     return response;
   }
 
@@ -70,6 +78,29 @@ public final class HubCalls {
     } catch (AnswerRoom.Full e) {
       throw new UnavailableException(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// The history of an instance's present execution, if there is such an instance. It belongs into
+  /// a [#large] response.
+  ///
+  /// @param writers makes who writes the events
+  public Optional<History> history(String instanceId, Supplier<EventWriter> writers) {
+    TaskHub hubOfHistory = hub.taskHub();
+    for (int attempt = 0; attempt < HISTORY_ATTEMPTS; attempt++) {
+      HistoryPlace beginning = answer(hubOfHistory.historyBeginning(instanceId, null), LIMIT)
+          .orElse(null);
+      if (beginning == null) {
+        return Optional.empty();
+      }
+      Optional<History> whole = History.at(
+          beginning,
+          place -> answer(hubOfHistory.historyPiece(place, History.PIECE_BYTES), LIMIT),
+          writers.get());
+      if (whole.isPresent()) {
+        return whole;
+      }
+    }
+    throw History.gone();
   }
 
   /// The hub, for questions whose answers nobody waits for here.

@@ -6,34 +6,29 @@ import dev.perdure.model.FailureDetails;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.server.http.exchange.Json;
+import dev.perdure.server.http.hub.EventWriter;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a history as it is, event by event. The members of an event are the components of its
 /// record, so that no event is forgotten here.
-final class HistoryView {
+final class HistoryView implements EventWriter {
   /// The components that hold JSON.
   private static final Set<String> PAYLOADS = Set.of("input", "output", "result");
 
-  private HistoryView() {}
-
-  static void write(JsonGenerator json, List<HistoryEvent> history) throws IOException {
-    json.writeStartArray();
-    for (HistoryEvent event : history) {
-      json.writeStartObject();
-      json.writeStringField("type", event.body().getClass().getSimpleName());
-      json.writeStringField("at", event.timestamp().toString());
-      if (event.eventId() != HistoryEvent.NO_ID) {
-        json.writeNumberField("id", event.eventId());
-      }
-      write(json, event.body());
-      json.writeEndObject();
+  @Override
+  public void write(JsonGenerator json, HistoryEvent event) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("type", event.body().getClass().getSimpleName());
+    json.writeStringField("at", event.timestamp().toString());
+    if (event.eventId() != HistoryEvent.NO_ID) {
+      json.writeNumberField("id", event.eventId());
     }
-    json.writeEndArray();
+    write(json, event.body());
+    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, EventBody body) throws IOException {

@@ -2,7 +2,6 @@ package dev.perdure.server.http.v1;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.perdure.model.FunctionRef;
-import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.InstanceState;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.TraceContext;
@@ -94,10 +93,9 @@ record InstanceHandlers(HubCalls hub, Search search, EntitySearch entities) {
   }
 
   private Response history(String id) {
-    Optional<List<HistoryEvent>> found = hub.ask(it -> it.history(id));
-    return found.isEmpty()
-        ? Problems.notFound(id).response()
-        : Response.json(200, json -> HistoryView.write(json, found.get()));
+    return hub.history(id, HistoryView::new)
+        .map(history -> history.response(200, history::write, 0))
+        .orElseGet(() -> Problems.notFound(id).response());
   }
 
   Response list(Request request, PathValues unused) {

@@ -2,7 +2,6 @@ package dev.perdure.server.http.durable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FailureDetails;
@@ -106,9 +105,14 @@ final class HistoryJsonTest {
   }
 
   private static String json(List<HistoryEvent> history, boolean inputs, boolean outputs) {
-    Json.Content content = (JsonGenerator json) -> new HistoryJson(
-        json, new HistoryJson.Shown(inputs, outputs, false))
-        .write(history);
-    return new String(Json.bytes(content), StandardCharsets.UTF_8);
+    var writer = new HistoryJson(new HistoryEventJson.Shown(inputs, outputs, false));
+    history.forEach(writer::foresee);
+    return new String(Json.bytes(json -> {
+      json.writeStartArray();
+      for (HistoryEvent event : history) {
+        writer.write(json, event);
+      }
+      json.writeEndArray();
+    }), StandardCharsets.UTF_8);
   }
 }

@@ -170,9 +170,12 @@ final class Database implements AutoCloseable {
   }
 
   StoreException failed(String what, Exception cause) {
+    boolean damage = cause instanceof RocksDBException met && StoreDirectory.isDamage(met);
     return new StoreException(StoreException.Reason.FAILED,
         "Expected to " + what + " in " + directory + ", but: " + cause.getMessage()
-            + ". The store is closed. Check the disk and its free space, then open it again.",
+            + ". The store is closed. " + (damage
+                ? StoreDirectory.WHEN_DAMAGED
+                : "Check the disk and its free space, then open it again."),
         cause);
   }
 }

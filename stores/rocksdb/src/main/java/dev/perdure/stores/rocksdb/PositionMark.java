@@ -68,8 +68,8 @@ final class PositionMark implements AutoCloseable {
               + mark.getAsLong()
               + ", which was acknowledged as durable, but its log ends at position "
               + recovered + ": " + (mark.getAsLong() - recovered) + " commits are lost. Nothing was"
-              + " changed. Check the disk and restore the latest backup. To go on with the loss,"
-              + " delete the file " + directory.resolve(NAME) + ".");
+              + " changed. " + StoreDirectory.WHEN_DAMAGED
+              + " To go on with the loss, delete the file " + directory.resolve(NAME) + ".");
     }
   }
 

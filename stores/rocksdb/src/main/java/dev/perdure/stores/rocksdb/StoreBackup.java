@@ -50,7 +50,7 @@ final class StoreBackup {
       throw new StoreException(StoreException.Reason.DAMAGED,
           "Expected to write a backup of " + directory + " to " + target + ", but what is in "
               + directory + " is damaged: " + e.getMessage()
-              + ". No backup was made. Check the disk, and restore the latest backup.",
+              + ". No backup was made. " + StoreDirectory.WHEN_DAMAGED,
           e);
     }
     DurableFiles.syncTree(target);

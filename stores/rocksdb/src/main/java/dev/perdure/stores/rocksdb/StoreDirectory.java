@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
 final class StoreDirectory {
   static final String DATABASE = "db";
 
+  /// What to do about damage.
+  static final String WHEN_DAMAGED = "Keep the directory as it is, check the disk, and restore the"
+      + " latest backup into an empty directory (a server's with ./perdure restore).";
+
   /// That of the commit which creation makes; every later one belongs to somebody.
   private static final long FIRST_POSITION = 1;
 
@@ -199,8 +203,6 @@ final class StoreDirectory {
               + e.getMessage() + ". Free some space and open it again; nothing is lost.",
           e);
     }
-    Status status = e.getStatus();
-    Status.Code code = status == null ? Status.Code.Undefined : status.getCode();
     String message = String.valueOf(e.getMessage());
     if (message.contains("LOCK:")) {
       return new StoreException(StoreException.Reason.LOCKED,
@@ -208,15 +210,20 @@ final class StoreDirectory {
               + message + ". Stop the process that has it open.",
           e);
     }
-    // RocksDB reports a missing or cut table as an error of input and output.
-    boolean missing = message.contains("No such file");
-    return switch (code) {
-      case Corruption, NotFound, InvalidArgument, NotSupported -> damaged(message, e);
-      default -> missing
-          ? damaged(message, e)
-          : new StoreException(
-              StoreException.Reason.INACCESSIBLE,
-              "Expected to open the store in " + directory + ", but: " + message, e);
+    return isDamage(e)
+        ? damaged(message, e)
+        : new StoreException(
+            StoreException.Reason.INACCESSIBLE,
+            "Expected to open the store in " + directory + ", but: " + message, e);
+  }
+
+  /// Whether something is wrong with the bytes on the disk, and not with reaching them.
+  static boolean isDamage(RocksDBException e) {
+    Status status = e.getStatus();
+    return switch (status == null ? Status.Code.Undefined : status.getCode()) {
+      case Corruption, NotFound, InvalidArgument, NotSupported -> true;
+      // RocksDB reports a missing or cut table as an error of input and output.
+      default -> String.valueOf(e.getMessage()).contains("No such file");
     };
   }
 
@@ -230,7 +237,7 @@ final class StoreDirectory {
 
   private String damagedText(String found) {
     return "Expected a whole store in " + directory + ", but " + found
-        + ". Check the disk and restore the latest backup.";
+        + ". " + WHEN_DAMAGED;
   }
 
   private StoreException inaccessible(IOException e) {

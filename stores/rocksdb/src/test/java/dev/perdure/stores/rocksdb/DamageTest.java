@@ -3,6 +3,7 @@ package dev.perdure.stores.rocksdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.runtime.store.StoreException;
+import dev.perdure.testing.suite.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ final class DamageTest {
   void aFlippedBitInTheLogIsRefusedAndNothingChanged() throws IOException {
     for (double place : new double[]{0.2, 0.5, 0.9, 0.999}) {
       Path copy = parent.resolve("flip" + place);
-      DirectoryPlace.copy(directory, copy);
+      Directories.copy(directory, copy);
       Path log = TestStore.largest(copy, ".log");
       TestStore.flipBit(log, place);
       byte[] evidence = Files.readAllBytes(log);
@@ -112,8 +113,11 @@ final class DamageTest {
 
     try (RocksDbStore store = RocksDbStore.open(directory, DirectoryPlace.OPTIONS)) {
       var rows = store.open(0);
-      assertThat(TestStore.refusal(() -> TestStore.rows(rows)).reason())
-          .isEqualTo(StoreException.Reason.FAILED);
+      StoreException refusal = TestStore.refusal(() -> TestStore.rows(rows));
+      assertThat(refusal.reason()).isEqualTo(StoreException.Reason.FAILED);
+      assertThat(refusal).hasMessageContaining("checksum mismatch")
+          .hasMessageContaining("Keep the directory as it is")
+          .hasMessageContaining("restore the latest backup into an empty directory");
       assertThat(TestStore.refusal(() -> rows.get(new byte[0])).reason())
           .isEqualTo(StoreException.Reason.CLOSED);
       assertThat(TestStore.refusal(() -> store.open(1)).reason())

@@ -2,12 +2,12 @@ package dev.perdure.stores.rocksdb;
 
 import dev.perdure.runtime.store.Store;
 import dev.perdure.testing.StorePlace;
+import dev.perdure.testing.suite.Directories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -38,7 +38,7 @@ final class DirectoryPlace implements StorePlace {
     try {
       // A compaction may change the files meanwhile, which a real crash would see at one moment.
       while (!copyQuietly(directory, copy)) {
-        delete(copy);
+        Directories.delete(copy);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -50,7 +50,7 @@ final class DirectoryPlace implements StorePlace {
   private static boolean copyQuietly(Path from, Path to) throws IOException {
     try {
       Map<Path, Long> before = sizes(from);
-      copy(from, to);
+      Directories.copy(from, to);
       return before.equals(sizes(from));
     } catch (NoSuchFileException _) {
       return false;
@@ -59,34 +59,11 @@ final class DirectoryPlace implements StorePlace {
 
   private static Map<Path, Long> sizes(Path directory) throws IOException {
     Map<Path, Long> sizes = new TreeMap<>();
-    for (Path file : files(directory)) {
+    for (Path file : Directories.files(directory)) {
       if (!file.getFileName().toString().startsWith("LOG")) {
         sizes.put(file, Files.isDirectory(file) ? 0 : Files.size(file));
       }
     }
     return sizes;
-  }
-
-  static void copy(Path from, Path to) throws IOException {
-    for (Path file : files(from)) {
-      Files.copy(file, to.resolve(from.relativize(file).toString()));
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return; // The files had changed before the first was copied.
-    }
-    for (Path file : files(directory).reversed()) {
-      Files.delete(file);
-    }
-  }
-
-  private static List<Path> files(Path directory) throws IOException {
-    try (var files = Files.walk(directory)) {
-      return files.toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
   }
 }

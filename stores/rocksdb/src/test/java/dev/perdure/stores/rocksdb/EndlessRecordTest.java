@@ -3,6 +3,7 @@ package dev.perdure.stores.rocksdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.runtime.store.StoreException;
+import dev.perdure.testing.suite.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class EndlessRecordTest {
     long size = Files.size(log);
     for (int type : new int[]{5, 6, 7, 8, 11, 131}) {
       Path copy = parent.resolve("type" + type);
-      DirectoryPlace.copy(directory, copy);
+      Directories.copy(directory, copy);
       byte[] noise = noise(500, type);
       Files.write(copy.resolve("db").resolve(log.getFileName()), noise, StandardOpenOption.APPEND);
 
@@ -65,7 +66,7 @@ final class EndlessRecordTest {
   void aChangedTypeBeforeWholeRecordsIsRefusedAndNothingChanges() throws IOException {
     for (String name : new String[]{".log", "MANIFEST"}) {
       Path copy = parent.resolve("changed" + name);
-      DirectoryPlace.copy(directory, copy);
+      Directories.copy(directory, copy);
       Path file = file(copy, name);
       byte[] bytes = Files.readAllBytes(file);
       int second = TYPE + 1 + Byte.toUnsignedInt(bytes[4]) + (Byte.toUnsignedInt(bytes[5]) << 8);

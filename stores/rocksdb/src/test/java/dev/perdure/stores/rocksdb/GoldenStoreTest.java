@@ -3,6 +3,7 @@ package dev.perdure.stores.rocksdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.runtime.store.HubIdentity;
+import dev.perdure.testing.suite.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ final class GoldenStoreTest {
   @Test
   void theStoreOfFormatOneIsRead() throws IOException {
     Path copy = parent.resolve("store");
-    DirectoryPlace.copy(GOLDEN.resolve("format-1"), copy);
+    Directories.copy(GOLDEN.resolve("format-1"), copy);
 
     try (RocksDbStore store = RocksDbStore.open(copy, DirectoryPlace.OPTIONS)) {
       assertThat(store.hub().format()).isEqualTo(1);

@@ -4,6 +4,7 @@ import dev.perdure.testing.disk.Cut;
 import dev.perdure.testing.disk.Disk;
 import dev.perdure.testing.disk.DiskFault;
 import dev.perdure.testing.disk.Interposer;
+import dev.perdure.testing.suite.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ final class CutPoints {
       violations.add("The harness has not seen all that was written: " + disk.unseen());
     }
     Files.delete(journal);
-    DamageMatrix.delete(directory);
+    Directories.delete(directory);
     return new Report(points[1], sum[0], violations);
   }
 }

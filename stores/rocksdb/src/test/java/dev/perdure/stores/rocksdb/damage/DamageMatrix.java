@@ -2,13 +2,12 @@ package dev.perdure.stores.rocksdb.damage;
 
 import dev.perdure.runtime.store.PartitionStore;
 import dev.perdure.stores.rocksdb.RocksDbStore;
+import dev.perdure.testing.suite.Directories;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +75,7 @@ final class DamageMatrix {
 
   private Outcome cell(FileKind kind, Damage damage, RandomGenerator random) throws IOException {
     Path copy = parent.resolve("damaged");
-    copy(last, copy);
+    Directories.copy(last, copy);
     try {
       Optional<Path> file = kind.in(copy);
       if (file.isEmpty() || !damage.to(file.get(), kind.in(old), kind.in(first), random)) {
@@ -84,7 +83,7 @@ final class DamageMatrix {
       }
       return Outcome.of(copy, ROWS, ROWS);
     } finally {
-      delete(copy);
+      Directories.delete(copy);
     }
   }
 
@@ -93,47 +92,24 @@ final class DamageMatrix {
     while (true) {
       try {
         Map<String, Long> before = sizes(from);
-        copy(from, to);
+        Directories.copy(from, to);
         if (before.equals(sizes(from))) {
           return;
         }
       } catch (NoSuchFileException e) {
         // A compaction has removed it; again.
       }
-      delete(to);
+      Directories.delete(to);
     }
   }
 
   private static Map<String, Long> sizes(Path directory) throws IOException {
     Map<String, Long> sizes = new TreeMap<>();
-    try (var files = Files.walk(directory)) {
-      for (Path file : files.filter(it -> !it.endsWith("LOG")).toList()) {
+    for (Path file : Directories.files(directory)) {
+      if (!file.endsWith("LOG")) {
         sizes.put(file.toString(), Files.size(file));
       }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     }
     return sizes;
-  }
-
-  static void copy(Path from, Path to) throws IOException {
-    try (var files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (var files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

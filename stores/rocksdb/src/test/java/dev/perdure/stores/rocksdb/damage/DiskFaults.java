@@ -3,6 +3,7 @@ package dev.perdure.stores.rocksdb.damage;
 import dev.perdure.testing.disk.Disk;
 import dev.perdure.testing.disk.DiskFault;
 import dev.perdure.testing.disk.Interposer;
+import dev.perdure.testing.suite.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ final class DiskFaults {
           ? new Outcome(Outcome.Kind.UNCLEAR, fault + " is over, but " + after.text())
           : after;
     } finally {
-      DamageMatrix.delete(directory);
+      Directories.delete(directory);
       Files.deleteIfExists(journal);
     }
   }

@@ -4,6 +4,7 @@ import dev.perdure.testing.disk.Cut;
 import dev.perdure.testing.disk.Disk;
 import dev.perdure.testing.disk.DiskFault;
 import dev.perdure.testing.disk.Interposer;
+import dev.perdure.testing.suite.Directories;
 import dev.perdure.testing.suite.Program;
 import dev.perdure.testing.suite.Report;
 import java.io.IOException;
@@ -54,8 +55,7 @@ public final class Suites {
 
   private static void run(String name, long seed, Report report, Part part)
       throws IOException, InterruptedException {
-    Path directory = Files.createTempDirectory("perdure-");
-    try {
+    Directories.during(directory -> {
       Suites suites = new Suites(report, directory, seed);
       part.run(suites);
       if (suites.interposer.isEmpty()) {
@@ -66,9 +66,7 @@ public final class Suites {
       report.say("%s: seed %d, %d runs, %d violations, %.1f s", name, seed, suites.runs,
           report.violations(), report.seconds());
       report.say("  To repeat: ./verify %s --seed %d", name, seed);
-    } finally {
-      DamageMatrix.delete(directory);
-    }
+    });
   }
 
   private void damage() throws IOException, InterruptedException {

@@ -12,6 +12,7 @@ import dev.perdure.sdk.client.DurableTaskClient;
 import dev.perdure.sdk.client.EntityMetadata;
 import dev.perdure.sdk.client.OrchestrationMetadata;
 import dev.perdure.sdk.worker.DurableTaskWorker;
+import dev.perdure.testing.suite.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,11 +172,7 @@ final class RecordedHubTest {
   private Path copy(Path recording) throws IOException {
     Path from = recording.resolve("store");
     Path to = parent.resolve("store");
-    try (var files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    }
+    Directories.copy(from, to);
     return to;
   }
 }
