@@ -3,8 +3,10 @@ package dev.perdure.runtime.partition;
 import dev.perdure.engine.state.Instance;
 import dev.perdure.engine.state.Mail;
 import dev.perdure.engine.state.Orchestration;
+import dev.perdure.engine.state.TurnInFlight;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
+import dev.perdure.runtime.memory.OpenMemory;
 import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.rows.MailRow;
 import dev.perdure.runtime.rows.OpenTaskRow;
@@ -12,33 +14,38 @@ import dev.perdure.runtime.store.Cursor;
 import dev.perdure.runtime.store.Reads;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The instances in memory, as far as there are not too many and their payloads are not too large;
-/// the least recently used leave first. An instance whose changes are not durable yet, or with a
-/// turn in flight, stays: so whatever is not here can be read from the store.
+/// The instances in memory, as far as there are not too many and they do not take too many bytes;
+/// the least recently used leave first. An instance whose changes are not durable yet stays: so
+/// whatever is not here can be read from the store, but for turns in flight, which are remembered.
 final class InstanceCache {
 
   /// How many old entries one eviction looks at, so that pinned ones cannot make it scan them all.
   private static final int EVICTION_PROBES = 16;
 
+  /// About how many bytes a turn takes that is remembered.
+  private static final int TURN_BYTES = 256;
+
   private final Reads store;
   private final int capacity;
-  private final OpenPayloads.Share payloads;
+  private final OpenMemory.Share memory;
   private final InstanceRow.Stored stored;
+  private final Map<String, TurnInFlight> turns = new HashMap<>();
   private final ArrayDeque<CachedInstance> undurable = new ArrayDeque<>();
   private final LinkedHashMap<String, CachedInstance> instances = new LinkedHashMap<>(64, 0.75f,
       true);
 
   InstanceCache(
-      Reads store, int capacity, OpenPayloads.Share payloads, InstanceRow.Stored stored) {
+      Reads store, int capacity, OpenMemory.Share memory, InstanceRow.Stored stored) {
     this.store = store;
     this.stored = stored;
     this.capacity = capacity;
-    this.payloads = payloads;
+    this.memory = memory;
   }
 
   int size() {
@@ -52,19 +59,14 @@ final class InstanceCache {
       cached = read(instanceId);
       instances.put(instanceId, cached);
       weigh(cached);
+      restoreTurn(cached.instance());
     }
     return cached;
   }
 
   /// An instance has changed.
   void weigh(CachedInstance cached) {
-    payloads.add(cached.growth());
-  }
-
-  /// Nothing of this is used any more.
-  void discard() {
-    instances.clear();
-    payloads.discard();
+    memory.add(cached.growth());
   }
 
   /// Remembers a history row of the open batch.
@@ -90,19 +92,43 @@ final class InstanceCache {
     Iterator<Map.Entry<String, CachedInstance>> eldest = instances.entrySet().iterator();
     while (isFull() && pinned.size() < EVICTION_PROBES && eldest.hasNext()) {
       Map.Entry<String, CachedInstance> next = eldest.next();
-      if (next.getValue().evictable(durableBatch)) {
+      if (mayLeave(next.getValue(), durableBatch)) {
         eldest.remove();
-        payloads.add(-next.getValue().instance().payloadBytes());
+        memory.add(-next.getValue().weighed());
+        rememberTurn(next.getValue().instance());
       } else {
         pinned.add(next.getKey());
       }
     }
-    // Those that wait for long, for a worker that nobody starts, must not stand before all others.
+    // Those that must stay for long must not stand before all others.
     pinned.forEach(instances::get);
   }
 
+  /// One with a turn in flight leaves for want of memory alone: its answer is likely to come soon,
+  /// and would bring it back.
+  private boolean mayLeave(CachedInstance cached, long durableBatch) {
+    return cached.isDurable(durableBatch)
+        && (cached.instance().turn() == null || memory.full());
+  }
+
   private boolean isFull() {
-    return instances.size() > capacity || payloads.full();
+    return instances.size() > capacity || memory.full();
+  }
+
+  private void rememberTurn(Instance instance) {
+    TurnInFlight turn = instance.turn();
+    if (turn != null) {
+      turns.put(instance.instanceId(), turn);
+      memory.add(TURN_BYTES);
+    }
+  }
+
+  private void restoreTurn(Instance instance) {
+    TurnInFlight turn = turns.remove(instance.instanceId());
+    if (turn != null) {
+      instance.turn(turn);
+      memory.add(-TURN_BYTES);
+    }
   }
 
   /// The events of an instance's present execution: from the store as far as they are durable, the

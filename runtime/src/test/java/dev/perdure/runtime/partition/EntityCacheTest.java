@@ -9,6 +9,7 @@ import dev.perdure.engine.step.EntityChange;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
+import dev.perdure.runtime.memory.OpenMemory;
 import dev.perdure.runtime.rows.BatchDraft;
 import dev.perdure.runtime.store.Batch;
 import dev.perdure.runtime.store.MemoryStore;
@@ -24,7 +25,8 @@ final class EntityCacheTest {
 
   private final MemoryStore store = MemoryStore.open(new MemoryStore.Disk());
   private final PartitionStore rows = store.open(0);
-  private EntityCache cache = new EntityCache(rows, 10);
+  private EntityCache cache = new EntityCache(
+      rows, 10, new OpenMemory(Long.MAX_VALUE).share(1));
   private int batches;
 
   private static Delayed delayed(long sequence) {
@@ -72,7 +74,8 @@ final class EntityCacheTest {
     assertThat(cache.load(ID).delayedInMemory()).isZero();
     assertThat(cache.load(ID).entity().delayed(1)).isEqualTo(delayed(1));
     assertThat(cache.load(ID).entity().delayed(count)).isEqualTo(delayed(count));
-    cache = new EntityCache(rows, 10);
+    cache = new EntityCache(
+        rows, 10, new OpenMemory(Long.MAX_VALUE).share(1));
     assertThat(cache.load(ID).delayedInMemory()).isZero();
     assertThat(cache.load(ID).entity().delayed(77)).isEqualTo(delayed(77));
     assertThat(cache.load(ID).entity().delayed(count + 1)).isNull();

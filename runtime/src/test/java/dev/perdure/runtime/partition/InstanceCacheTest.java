@@ -12,6 +12,7 @@ import dev.perdure.model.FunctionRef;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.InstanceTimes;
 import dev.perdure.model.OrchestrationStatus;
+import dev.perdure.runtime.memory.OpenMemory;
 import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.rows.MailRow;
 import dev.perdure.runtime.store.Batch;
@@ -29,7 +30,7 @@ final class InstanceCacheTest {
   private final MemoryStore store = MemoryStore.open(new MemoryStore.Disk());
   private final PartitionStore rows = store.open(0);
   private final InstanceCache cache = new InstanceCache(rows, 10,
-      new OpenPayloads(Long.MAX_VALUE).share(1), (before, now) -> {});
+      new OpenMemory(Long.MAX_VALUE).share(1), (before, now) -> {});
 
   @Test
   void theLeastRecentlyUsedLeaveFirst() {
@@ -67,7 +68,7 @@ final class InstanceCacheTest {
   @Test
   void instancesThatWaitForLongDoNotKeepTheOthersIn() {
     for (int i = 0; i < 50; i++) {
-      cache.load("waiting" + i).instance().turn(new TurnInFlight(1, List.of(), 1, 0));
+      cache.load("waiting" + i).instance().turn(new TurnInFlight(1, NOON, 1, 0));
     }
 
     for (int i = 0; i < 1_000; i++) {

@@ -12,6 +12,7 @@ import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.InstanceTimes;
 import dev.perdure.model.OrchestrationStatus;
+import dev.perdure.runtime.memory.OpenMemory;
 import dev.perdure.runtime.rows.BatchDraft;
 import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.store.Batch;
@@ -34,7 +35,7 @@ final class InstanceRowTest {
   private final MemoryStore store = MemoryStore.open(new MemoryStore.Disk());
   private final PartitionStore rows = store.open(0);
   private CachedInstance cached = new InstanceCache(rows, 10,
-      new OpenPayloads(Long.MAX_VALUE).share(1), (before, now) -> {}).load(ID);
+      new OpenMemory(Long.MAX_VALUE).share(1), (before, now) -> {}).load(ID);
   private BatchDraft draft = new BatchDraft();
 
   @Test
@@ -165,7 +166,7 @@ final class InstanceRowTest {
   }
 
   private void reload() {
-    cached = new InstanceCache(rows, 10, new OpenPayloads(Long.MAX_VALUE).share(1),
+    cached = new InstanceCache(rows, 10, new OpenMemory(Long.MAX_VALUE).share(1),
         (before, now) -> {}).load(ID);
   }
 

@@ -15,10 +15,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What waits for workers takes memory; clients may not bring more than there is.
-final class OpenPayloadsTest {
+final class OpenMemoryTest {
   private static final int PAYLOAD = 1000;
   private static final HubOptions SMALL = HubOptions.defaults()
-      .withMaxOpenPayloadBytes(10L * PAYLOAD);
+      .withMaxOpenBytes(10L * PAYLOAD);
 
   private final MemoryStore.Disk disk = new MemoryStore.Disk(
       new HubIdentity("test", 1, HubIdentity.CURRENT_FORMAT));
@@ -84,10 +84,10 @@ final class OpenPayloadsTest {
 
   @Test
   void aLimitThatLetsNothingInIsRefused() {
-    assertThatThrownBy(() -> HubOptions.defaults().withMaxOpenPayloadBytes(0))
+    assertThatThrownBy(() -> HubOptions.defaults().withMaxOpenBytes(0))
         .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("but got 0");
     assertThat(HubOptions.defaults().withMaxPayloadBytes(5).withInstanceCache(1)
-        .withMaxOpenPayloadBytes(7).withMaxPendingRequests(3).maxOpenPayloadBytes()).isEqualTo(7);
+        .withMaxOpenBytes(7).withMaxPendingRequests(3).maxOpenBytes()).isEqualTo(7);
   }
 
   private TaskHub open(HubOptions options) {
