@@ -4,6 +4,7 @@ import dev.perdure.engine.state.BatchInFlight;
 import dev.perdure.engine.state.Delayed;
 import dev.perdure.engine.state.Entity;
 import dev.perdure.engine.state.EntityHeader;
+import dev.perdure.engine.state.EntityProgress;
 import dev.perdure.engine.state.Lane;
 import dev.perdure.engine.step.EntityChange;
 import dev.perdure.runtime.memory.OpenMemory;
@@ -19,6 +20,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The entities in memory, the least recently used leaving first, and what is written of them. An
@@ -40,7 +42,7 @@ final class EntityCache {
   private final Reads store;
   private final int capacity;
   private final OpenMemory.Share memory;
-  private final Map<String, Offered> batches = new HashMap<>();
+  private final Map<String, OfferedBatch> batches = new HashMap<>();
   private final List<CachedEntity> changed = new ArrayList<>();
   private final ArrayDeque<Written> undurable = new ArrayDeque<>();
   private final LinkedHashMap<String, CachedEntity> entities = new LinkedHashMap<>(64, 0.75f,
@@ -52,8 +54,9 @@ final class EntityCache {
   /// An entity with operations that the store may not show yet.
   private record Written(long batch, CachedEntity entity) {}
 
-  /// A batch in flight of an entity that has left, and what was learnt with it.
-  private record Offered(BatchInFlight batch, int mostPerBatch) {}
+  /// A batch in flight of an entity that has left, what was learnt with it, and how far that was.
+  private record OfferedBatch(
+      BatchInFlight batch, int mostPerBatch, @Nullable EntityProgress progress) {}
 
   EntityCache(Reads store, int capacity, OpenMemory.Share memory) {
     this.store = store;
@@ -207,18 +210,29 @@ final class EntityCache {
   private void rememberBatch(Entity entity) {
     BatchInFlight batch = entity.batch();
     if (batch != null) {
-      batches.put(entity.instanceId(), new Offered(batch, entity.mostPerBatch()));
+      batches.put(
+          entity.instanceId(),
+          new OfferedBatch(batch, entity.mostPerBatch(), progress(entity)));
       memory.add(BATCH_BYTES);
     }
   }
 
+  /// If the entity is not as it was when it left, another owner has changed it. The batch cannot be
+  /// committed then, and nobody may perform what is there now under its number.
   private void restoreBatch(Entity entity) {
-    Offered offered = batches.remove(entity.instanceId());
+    OfferedBatch offered = batches.remove(entity.instanceId());
     if (offered != null) {
-      entity.batch(offered.batch());
-      entity.mostPerBatch(offered.mostPerBatch());
       memory.add(-BATCH_BYTES);
+      if (Objects.equals(offered.progress(), progress(entity))) {
+        entity.batch(offered.batch());
+        entity.mostPerBatch(offered.mostPerBatch());
+      }
     }
+  }
+
+  private static @Nullable EntityProgress progress(Entity entity) {
+    EntityHeader header = entity.header();
+    return header == null ? null : header.progress();
   }
 
   private CachedEntity read(String instanceId) {

@@ -3,6 +3,7 @@ package dev.perdure.runtime.partition;
 import dev.perdure.engine.state.Instance;
 import dev.perdure.engine.state.Mail;
 import dev.perdure.engine.state.Orchestration;
+import dev.perdure.engine.state.Progress;
 import dev.perdure.engine.state.TurnInFlight;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
@@ -19,6 +20,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The instances in memory, as far as there are not too many and they do not take too many bytes;
 /// the least recently used leave first. An instance whose changes are not durable yet stays: so
@@ -35,10 +38,13 @@ final class InstanceCache {
   private final int capacity;
   private final OpenMemory.Share memory;
   private final InstanceRow.Stored stored;
-  private final Map<String, TurnInFlight> turns = new HashMap<>();
+  private final Map<String, OfferedTurn> turns = new HashMap<>();
   private final ArrayDeque<CachedInstance> undurable = new ArrayDeque<>();
   private final LinkedHashMap<String, CachedInstance> instances = new LinkedHashMap<>(64, 0.75f,
       true);
+
+  /// A turn in flight of an instance that has left, and how far that was.
+  private record OfferedTurn(TurnInFlight turn, @Nullable Progress progress) {}
 
   InstanceCache(
       Reads store, int capacity, OpenMemory.Share memory, InstanceRow.Stored stored) {
@@ -118,17 +124,26 @@ final class InstanceCache {
   private void rememberTurn(Instance instance) {
     TurnInFlight turn = instance.turn();
     if (turn != null) {
-      turns.put(instance.instanceId(), turn);
+      turns.put(instance.instanceId(), new OfferedTurn(turn, progress(instance)));
       memory.add(TURN_BYTES);
     }
   }
 
+  /// If the instance is not as it was when it left, another owner has changed it. Its turn cannot
+  /// be committed then, and nobody may run it on what is there now.
   private void restoreTurn(Instance instance) {
-    TurnInFlight turn = turns.remove(instance.instanceId());
-    if (turn != null) {
-      instance.turn(turn);
+    OfferedTurn offered = turns.remove(instance.instanceId());
+    if (offered != null) {
       memory.add(-TURN_BYTES);
+      if (Objects.equals(offered.progress(), progress(instance))) {
+        instance.turn(offered.turn());
+      }
     }
+  }
+
+  private static @Nullable Progress progress(Instance instance) {
+    Orchestration orchestration = instance.orchestration();
+    return orchestration == null ? null : orchestration.progress();
   }
 
   /// The events of an instance's present execution: from the store as far as they are durable, the

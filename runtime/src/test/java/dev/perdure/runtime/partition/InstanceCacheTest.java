@@ -81,6 +81,45 @@ final class InstanceCacheTest {
   }
 
   @Test
+  void forWantOfMemoryInstancesLeaveAndTheirTurnsAreRemembered() {
+    OpenMemory memory = new OpenMemory(10_000);
+    InstanceCache small = new InstanceCache(rows, 1_000, memory.share(1), (before, now) -> {});
+    TurnInFlight turn = new TurnInFlight(7, NOON, 1, 0);
+    small.load("waiting").instance().turn(turn);
+    for (int i = 0; i < 3; i++) {
+      small.load("other" + i);
+    }
+    long before = memory.bytes();
+
+    small.tidy(0);
+
+    assertThat(memory.bytes()).isLessThan(before);
+    assertThat(small.size()).isLessThan(4);
+    CachedInstance again = small.load("waiting");
+    assertThat(again.instance().turn()).isEqualTo(turn);
+    again.instance().turn(null);
+    for (int i = 0; i < 10; i++) {
+      small.load("other" + i);
+      small.tidy(0);
+    }
+    assertThat(small.load("waiting").instance().turn()).as("remembered once").isNull();
+    assertThat(memory.bytes()).isEqualTo(small.size() * again.weighed());
+  }
+
+  @Test
+  void anInstanceWhoseTurnRunsAheadStaysUntilThatTurnsBatchIsDurable() {
+    InstanceCache small = new InstanceCache(
+        rows, 1_000, new OpenMemory(1).share(1), (before, now) -> {});
+    CachedInstance ahead = small.load("ahead");
+    ahead.aheadGeneration(5);
+
+    small.tidy(4);
+    assertThat(small.load("ahead")).isSameAs(ahead);
+    small.tidy(5);
+    assertThat(small.load("ahead")).isNotSameAs(ahead);
+  }
+
+  @Test
   void theHistoryIsWhatTheStoreShowsAndWhatItDoesNotShowYet() {
     CachedInstance cached = running("e1");
     append(cached, 1, "e1", 0);
