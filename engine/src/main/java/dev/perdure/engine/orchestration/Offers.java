@@ -63,10 +63,23 @@ public final class Offers {
   }
 
   static void offer(Draft draft, int abandons) {
-    List<Mail> mails = draft.mails(Limits.MAX_EVENTS_PER_TURN);
+    List<Mail> mails = nextMails(draft);
     TurnInFlight turn = new TurnInFlight(
         draft.header().nextSequence(), turnTime(draft, mails), mails.size(), abandons);
     offer(draft, turn, delay(abandons));
+  }
+
+  /// As many of the oldest mails as a turn takes: one at least, however large it is.
+  private static List<Mail> nextMails(Draft draft) {
+    List<Mail> mails = draft.mails(Limits.MAX_EVENTS_PER_TURN);
+    long bytes = 0;
+    for (int i = 0; i < mails.size(); i++) {
+      bytes += mails.get(i).bytes();
+      if (bytes > Limits.MAX_BYTES_PER_TURN && i > 0) {
+        return mails.subList(0, i);
+      }
+    }
+    return mails;
   }
 
   /// Offers a turn once more as it was.
@@ -118,7 +131,7 @@ public final class Offers {
   /// Adds what the mails say. A rewind is no event of the orchestrator: it only makes a turn due.
   static void addEvents(List<Mail> mails, List<HistoryEvent> events) {
     for (Mail mail : mails) {
-      if (!(mail.event().body() instanceof EventBody.ExecutionRewound)) {
+      if (!mail.is(EventBody.ExecutionRewound.class)) {
         events.add(mail.event());
       }
     }
@@ -154,7 +167,7 @@ public final class Offers {
     String version = draft.header().function().version();
     return new WorkItem.Activity(
         token(draft, activity), activity.function(), version == null ? "" : version,
-        activity.taskId(), activity.input(), activity.tags(), activity.trace());
+        activity.taskId(), activity.input().text(), activity.tags(), activity.trace());
   }
 
   static WorkToken token(Draft draft, OpenTask.OpenActivity activity) {
@@ -168,7 +181,8 @@ public final class Offers {
   static Instant turnTime(Draft draft, List<Mail> mails) {
     Instant time = draft.time();
     for (Mail mail : mails) {
-      if (mail.event().body() instanceof EventBody.TimerFired fired) {
+      if (mail.is(EventBody.TimerFired.class)
+          && mail.event().body() instanceof EventBody.TimerFired fired) {
         time = Draft.later(time, fired.fireAt().plusMillis(1));
       }
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The aggregate: one instance as its rows and the turn in flight make it. The engine only reads
@@ -119,6 +120,26 @@ public final class Instance {
     ordered.sort(Comparator.comparingLong(Mail::number));
     mails.clear();
     mails.addAll(ordered);
+  }
+
+  /// Lets large payloads be in the store alone, where they are in any case.
+  ///
+  /// @param mailsLeft gives a mail without its event, or as it is
+  /// @param tasksLeft gives a task without its input, or as it is
+  public void leaveInStore(UnaryOperator<Mail> mailsLeft, UnaryOperator<OpenTask> tasksLeft) {
+    int count = mails.size();
+    for (int i = 0; i < count; i++) {
+      Mail mail = mails.removeFirst();
+      bytes -= Sizes.of(mail);
+      Mail left = mailsLeft.apply(mail);
+      bytes += Sizes.of(left);
+      mails.addLast(left);
+    }
+    tasks.replaceAll((unused, task) -> {
+      OpenTask left = tasksLeft.apply(task);
+      bytes += Sizes.of(left) - Sizes.of(task);
+      return left;
+    });
   }
 
   /// Drops the oldest mails.

@@ -115,6 +115,6 @@ public final class OperationQueue {
 
   /// About how many bytes an operation takes.
   public static long size(Mail operation) {
-    return Sizes.of(operation);
+    return operation.bytes();
   }
 }

@@ -28,17 +28,24 @@ public final class Sizes {
     };
   }
 
+  /// What of a mail is in memory.
   static long of(Mail mail) {
-    return of(mail.event().body());
+    return mail instanceof Mail.InStore ? RECORD : mail.bytes();
   }
 
+  static long of(HistoryEvent event) {
+    return of(event.body());
+  }
+
+  /// What of a task is in memory.
   static long of(@Nullable OpenTask task) {
     if (task == null) {
       return 0;
     }
     return task instanceof OpenTask.OpenActivity activity
-        ? RECORD + of(activity.input())
-        : RECORD;
+        && activity.input() instanceof Payload.InMemory input
+            ? RECORD + input.bytes()
+            : RECORD;
   }
 
   static long of(@Nullable String text) {

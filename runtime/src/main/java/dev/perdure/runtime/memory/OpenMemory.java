@@ -43,6 +43,12 @@ public final class OpenMemory {
     return new Share(this, most / 2 / partitions);
   }
 
+  /// How many bytes of large payloads an instance may keep in memory rather than in the store
+  /// alone.
+  public long mostPerInstance() {
+    return most / 1024;
+  }
+
   /// How many bytes of work may wait for workers whole, rather than in the store alone.
   public long mostWaiting() {
     return most / 8;
@@ -68,6 +74,11 @@ public final class OpenMemory {
     public void add(long difference) {
       bytes += difference;
       all.add(difference);
+    }
+
+    /// How many bytes of large payloads an instance may keep.
+    public long mostPerInstance() {
+      return all.mostPerInstance();
     }
 
     /// About how many bytes the partition holds.

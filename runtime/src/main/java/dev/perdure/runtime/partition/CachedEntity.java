@@ -180,7 +180,7 @@ final class CachedEntity {
         : Keys.operation(lane, id, to);
     try (Cursor cursor = store.scan(Keys.operation(lane, id, from), end)) {
       while (!full(found, size, most, bytes) && cursor.next()) {
-        Mail operation = new Mail(
+        Mail operation = Mail.of(
             Keys.lastNumber(cursor.key()), MailRow.decode(cursor.value()));
         found.add(operation);
         size += OperationQueue.size(operation);

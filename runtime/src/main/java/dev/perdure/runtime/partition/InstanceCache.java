@@ -31,6 +31,9 @@ final class InstanceCache {
   /// How many old entries one eviction looks at, so that pinned ones cannot make it scan them all.
   private static final int EVICTION_PROBES = 16;
 
+  /// An instance is large that takes so many times what its large payloads may.
+  private static final int LARGE_INSTANCES = 2;
+
   /// About how many bytes a turn takes that is remembered.
   private static final int TURN_BYTES = 256;
 
@@ -98,16 +101,28 @@ final class InstanceCache {
     Iterator<Map.Entry<String, CachedInstance>> eldest = instances.entrySet().iterator();
     while (isFull() && pinned.size() < EVICTION_PROBES && eldest.hasNext()) {
       Map.Entry<String, CachedInstance> next = eldest.next();
-      if (mayLeave(next.getValue(), durableBatch)) {
+      CachedInstance cached = next.getValue();
+      if (cached.isDurable(durableBatch) && memory.full() && leavesPayloads(cached)) {
+        weigh(cached);
+        pinned.add(next.getKey());
+      } else if (mayLeave(cached, durableBatch)) {
         eldest.remove();
-        memory.add(-next.getValue().weighed());
-        rememberTurn(next.getValue().instance());
+        memory.add(-cached.weighed());
+        rememberTurn(cached.instance());
       } else {
         pinned.add(next.getKey());
       }
     }
     // Those that must stay for long must not stand before all others.
     pinned.forEach(instances::get);
+  }
+
+  /// Lets the large payloads of a large instance be in the store alone. Left as a whole it would be
+  /// read as a whole for its next message.
+  private boolean leavesPayloads(CachedInstance cached) {
+    Instance instance = cached.instance();
+    return instance.bytes() > LARGE_INSTANCES * memory.mostPerInstance()
+        && large(instance.instanceId()).leave(instance, cached.row());
   }
 
   /// One with a turn in flight leaves for want of memory alone: its answer is likely to come soon,
@@ -176,29 +191,36 @@ final class InstanceCache {
     byte[] row = store.get(Keys.instance(instanceId));
     if (row != null) {
       Instance instance = cached.instance();
+      LargePayloads large = large(instanceId);
       if (cached.row().read(row)) {
-        readMails(instance);
+        readMails(instance, large);
       }
-      readTasks(instance, Keys.activityPrefix(instanceId));
-      readTasks(instance, Keys.waitingPrefix(instanceId));
+      readTasks(instance, Keys.activityPrefix(instanceId), large);
+      readTasks(instance, Keys.waitingPrefix(instanceId), large);
     }
     return cached;
   }
 
-  private void readMails(Instance instance) {
+  private LargePayloads large(String instanceId) {
+    return new LargePayloads(store, instanceId, memory.mostPerInstance());
+  }
+
+  private void readMails(Instance instance, LargePayloads large) {
     byte[] prefix = Keys.mailPrefix(instance.instanceId());
     try (Cursor cursor = store.scan(prefix, Keys.after(prefix))) {
       while (cursor.next()) {
         instance.add(
-            new Mail(Keys.lastNumber(cursor.key()), MailRow.decode(cursor.value())));
+            large.leave(
+                Mail.of(Keys.lastNumber(cursor.key()), MailRow.decode(cursor.value()))));
       }
     }
   }
 
-  private void readTasks(Instance instance, byte[] prefix) {
+  private void readTasks(Instance instance, byte[] prefix, LargePayloads large) {
     try (Cursor cursor = store.scan(prefix, Keys.after(prefix))) {
       while (cursor.next()) {
-        instance.open(OpenTaskRow.decode(Keys.lastNumber(cursor.key()), cursor.value()));
+        instance.open(
+            large.leave(OpenTaskRow.decode(Keys.lastNumber(cursor.key()), cursor.value())));
       }
     }
   }

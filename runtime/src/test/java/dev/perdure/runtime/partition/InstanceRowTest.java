@@ -6,6 +6,7 @@ import dev.perdure.engine.Engine;
 import dev.perdure.engine.state.OpenTask;
 import dev.perdure.engine.state.Orchestration;
 import dev.perdure.engine.state.Origin;
+import dev.perdure.engine.state.Payload;
 import dev.perdure.engine.state.Progress;
 import dev.perdure.engine.step.Change;
 import dev.perdure.model.ExecutionKey;
@@ -205,7 +206,7 @@ final class InstanceRowTest {
 
   private static OpenTask.OpenActivity activity(long sequence, @Nullable String input) {
     return new OpenTask.OpenActivity(
-        sequence, 0, "e", new FunctionRef("Reserve", null), input, Map.of(), null, 1);
+        sequence, 0, "e", new FunctionRef("Reserve", null), Payload.of(input), Map.of(), null, 1);
   }
 
   private static Orchestration row(OrchestrationStatus status, Instant created) {
