@@ -1,6 +1,7 @@
 package dev.perdure.engine;
 
 import dev.perdure.engine.entity.BatchHandler;
+import dev.perdure.engine.entity.Batches;
 import dev.perdure.engine.entity.CleanHandler;
 import dev.perdure.engine.entity.EntityDraft;
 import dev.perdure.engine.entity.LockHandler;
@@ -14,6 +15,7 @@ import dev.perdure.engine.orchestration.ChildHandler;
 import dev.perdure.engine.orchestration.Draft;
 import dev.perdure.engine.orchestration.EntityAnswerHandler;
 import dev.perdure.engine.orchestration.Moment;
+import dev.perdure.engine.orchestration.Offers;
 import dev.perdure.engine.orchestration.PurgeHandler;
 import dev.perdure.engine.orchestration.RaiseEventHandler;
 import dev.perdure.engine.orchestration.RecoverHandler;
@@ -31,6 +33,9 @@ import dev.perdure.engine.step.Change;
 import dev.perdure.engine.step.EntityChange;
 import dev.perdure.engine.step.EntityStep;
 import dev.perdure.engine.step.Step;
+import dev.perdure.model.work.WorkItem;
+import dev.perdure.model.work.WorkToken;
+import org.jspecify.annotations.Nullable;
 
 /// The pure core: one message and one instance go in, changes and effects come out. Nothing else is
 /// read, and nothing is changed before the caller says so with [#evolve].
@@ -84,6 +89,16 @@ public final class Engine {
       case Message.TrySuspectEntity suspect -> RecoverEntityHandler.trySuspect(draft, suspect);
     }
     return draft.finish();
+  }
+
+  /// What is offered under a token and neither answered nor taken back, or null.
+  public static @Nullable WorkItem offered(Instance instance, WorkToken token, Moment moment) {
+    return Offers.offered(new Draft(instance, moment), token);
+  }
+
+  /// What an entity offers under a token and is neither answered nor taken back, or null.
+  public static @Nullable WorkItem offered(Entity entity, WorkToken token, Moment moment) {
+    return Batches.offered(new EntityDraft(entity, moment), token);
   }
 
   /// Applies one change of a step to the entity.

@@ -46,7 +46,7 @@ final class ActivityTest {
 
     scenario.succeed(1, "\"paid\"");
 
-    assertThat(scenario.turn().events().get(1)).isEqualTo(
+    assertThat(scenario.turnEvents().get(1)).isEqualTo(
         HistoryEvent.of(Scenario.BEGIN, new EventBody.TaskCompleted(1, "\"paid\"")));
     assertThat(scenario.instance().tasks()).isEmpty();
   }
@@ -61,7 +61,7 @@ final class ActivityTest {
         new Message.CompleteActivity(
             answer.execution(), answer.sequence(), 1, new TaskOutcome.Failed(Acts.FAILURE)));
 
-    assertThat(scenario.turn().events().get(1).body())
+    assertThat(scenario.turnEvents().get(1).body())
         .isEqualTo(new EventBody.TaskFailed(1, Acts.FAILURE));
   }
 
@@ -179,7 +179,7 @@ final class ActivityTest {
     assertThat(scenario.instance().tasks()).isEmpty();
     assertThat(scenario.offered()).containsExactly(
         "OrchestratorStarted", "TaskFailed(1)", "TaskFailed(2)", "TaskFailed(3)");
-    assertThat(scenario.turn().events().get(1).body()).isInstanceOfSatisfying(
+    assertThat(scenario.turnEvents().get(1).body()).isInstanceOfSatisfying(
         EventBody.TaskFailed.class,
         failed -> assertThat(failed.failure().nonRetriable()).isTrue());
   }

@@ -46,7 +46,7 @@ final class ChildTest {
   }
 
   private EventBody heard() {
-    List<HistoryEvent> events = parent.turn().events();
+    List<HistoryEvent> events = parent.turnEvents();
     return events.get(events.size() - 1).body();
   }
 
@@ -59,7 +59,7 @@ final class ChildTest {
   void aChildKnowsItsParentAndInheritsItsTags() {
     startTheChild();
 
-    assertThat(child.turn().events().get(1).body()).isEqualTo(
+    assertThat(child.turnEvents().get(1).body()).isEqualTo(
         new EventBody.ExecutionStarted(
             parent.child(3).child(), child(3, "").function(), "\"goods\"",
             new ParentInstance(

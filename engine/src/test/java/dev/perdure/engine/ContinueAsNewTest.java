@@ -51,7 +51,7 @@ final class ContinueAsNewTest {
     assertThat(scenario.execution().executionId()).matches("[0-9a-f]{32}")
         .isNotEqualTo(old.executionId());
     assertThat(scenario.row().times().created()).isEqualTo(Scenario.BEGIN);
-    assertThat(scenario.turn().events().get(1).body()).isEqualTo(
+    assertThat(scenario.turnEvents().get(1).body()).isEqualTo(
         new EventBody.ExecutionStarted(
             scenario.execution(), Acts.ORDER, "{\"n\":2}", null, null, null,
             Map.of("team", "a")));
@@ -173,11 +173,11 @@ final class ContinueAsNewTest {
     scenario.given(start());
     scenario.answer(timer(1, Duration.ofSeconds(1)));
     scenario.fire(1);
-    Instant turn = scenario.turn().events().get(0).timestamp();
+    Instant turn = scenario.turnEvents().get(0).timestamp();
 
     scenario.answer(continueAsNew(2));
 
-    assertThat(scenario.turn().events().get(0).timestamp()).isEqualTo(turn)
+    assertThat(scenario.turnEvents().get(0).timestamp()).isEqualTo(turn)
         .isAfter(scenario.now());
   }
 }

@@ -85,7 +85,7 @@ final class EntityByEventTest {
   }
 
   private EventBody lastOffered() {
-    return owner.turn().events().getLast().body();
+    return owner.turnEvents().getLast().body();
   }
 
   private void assertFree(EntityScenario... entities) {

@@ -100,6 +100,12 @@ final class EntityScenario {
       store(change);
       Engine.evolve(entity, change);
     }
+    for (Effect effect : last.effects()) {
+      if (effect instanceof Effect.OfferBatch offer) {
+        assertThat(Engine.offered(entity, offer.batch().token(), moment))
+            .isEqualTo(offer.batch());
+      }
+    }
     check();
     return last;
   }

@@ -55,7 +55,7 @@ final class HistoryTest {
   void theFirstEventsSayAllAboutTheStart() {
     scenario.given(start());
 
-    assertThat(scenario.turn().events()).containsExactly(
+    assertThat(scenario.turnEvents()).containsExactly(
         HistoryEvent.of(Scenario.BEGIN, new EventBody.OrchestratorStarted()),
         HistoryEvent.of(
             Scenario.BEGIN,

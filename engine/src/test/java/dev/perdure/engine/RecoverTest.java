@@ -262,7 +262,7 @@ final class RecoverTest {
 
     assertThat(attempts).containsExactly(5, 6);
     assertThat(scenario.status()).isEqualTo(OrchestrationStatus.RUNNING);
-    assertThat(scenario.turn().events().get(1).body()).isInstanceOfSatisfying(
+    assertThat(scenario.turnEvents().get(1).body()).isInstanceOfSatisfying(
         EventBody.TaskFailed.class, failed -> {
           assertThat(failed.failure().errorType()).isEqualTo("dev.perdure.Quarantined");
           assertThat(failed.failure().nonRetriable()).isTrue();

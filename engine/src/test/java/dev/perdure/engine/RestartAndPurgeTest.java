@@ -42,7 +42,7 @@ final class RestartAndPurgeTest {
     assertThat(scenario.status()).isEqualTo(OrchestrationStatus.PENDING);
     assertThat(scenario.story()).isEmpty();
     assertThat(scenario.row().times().created()).isEqualTo(scenario.now());
-    assertThat(scenario.turn().events().get(1).body()).isEqualTo(
+    assertThat(scenario.turnEvents().get(1).body()).isEqualTo(
         new EventBody.ExecutionStarted(
             new ExecutionKey(ID, SECOND), Acts.ORDER, "{\"n\":1}", null, null, null,
             Map.of("team", "a")));

@@ -250,7 +250,7 @@ final class RewindChildTest {
 
     unknown.when(new Message.RewindOrchestration(ID, SECOND, null, null, substitute));
 
-    assertThat(unknown.turn().events().get(1).body())
+    assertThat(unknown.turnEvents().get(1).body())
         .isInstanceOf(EventBody.ExecutionStarted.class);
   }
 }

@@ -69,7 +69,7 @@ final class ScaleTest {
     answerAll(Acts.SUCCESS);
     scenario.answer();
 
-    assertThat(scenario.turn().events()).hasSize(MANY + 1);
+    assertThat(scenario.turnEvents()).hasSize(MANY + 1);
     scenario.answer(complete(MANY));
     assertThat(scenario.status()).isEqualTo(OrchestrationStatus.COMPLETED);
   }
@@ -114,7 +114,7 @@ final class ScaleTest {
     scenario.answer();
     int turns = 0;
     while (scenario.instance().turn() != null) {
-      assertThat(scenario.turn().events()).hasSizeLessThanOrEqualTo(
+      assertThat(scenario.turnEvents()).hasSizeLessThanOrEqualTo(
           Limits.MAX_EVENTS_PER_TURN + 1);
       scenario.answer();
       turns++;

@@ -21,6 +21,8 @@ import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.request.Outcome;
 import dev.perdure.model.work.TurnResult;
+import dev.perdure.model.work.WorkItem;
+import dev.perdure.model.work.WorkToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -67,8 +69,22 @@ final class Scenario {
       store(change);
       Engine.evolve(instance, change);
     }
+    checkOffers(moment);
     Invariants.check(this);
     return last;
+  }
+
+  /// What has just been offered is found under its token, as it was offered.
+  private void checkOffers(Moment moment) {
+    for (Effect effect : last.effects()) {
+      if (effect instanceof Effect.OfferTurn offer) {
+        assertThat(Engine.offered(instance, offer.turn().token(), moment))
+            .isEqualTo(offer.turn());
+      } else if (effect instanceof Effect.OfferActivity offer) {
+        assertThat(Engine.offered(instance, offer.activity().token(), moment))
+            .isEqualTo(offer.activity());
+      }
+    }
   }
 
   private void store(Change change) {
@@ -191,6 +207,14 @@ final class Scenario {
     return Objects.requireNonNull(instance.turn(), "a turn in flight");
   }
 
+  /// The events that the turn in flight was offered with.
+  List<HistoryEvent> turnEvents() {
+    WorkToken token = new WorkToken(
+        execution(), turn().sequence(), incarnation, row().progress().attempts() + 1);
+    WorkItem offered = Engine.offered(instance, token, new Moment(now, incarnation));
+    return ((WorkItem.Turn) Objects.requireNonNull(offered)).newEvents();
+  }
+
   /// Whether a turn is due that has met too many unclean ends to run beside others.
   boolean suspect() {
     return row().progress().attempts() >= Limits.ATTEMPTS_BEFORE_SUSPICION;
@@ -198,7 +222,7 @@ final class Scenario {
 
   /// The events of the turn in flight, in words.
   List<String> offered() {
-    return Words.of(turn().events());
+    return Words.of(turnEvents());
   }
 
   /// All mail, in words.

@@ -66,7 +66,7 @@ final class StartTest {
 
     assertThat(scenario.offered())
         .containsExactly("OrchestratorStarted", "ExecutionStarted", "EventRaised(Early)");
-    assertThat(scenario.turn().events().get(0).timestamp()).isEqualTo(when);
+    assertThat(scenario.turnEvents().get(0).timestamp()).isEqualTo(when);
     assertThat(scenario.instance().tasks()).isEmpty();
   }
 

@@ -111,7 +111,7 @@ final class SuspendTest {
     Engine.evolve(
         scenario.instance(),
         new Change.MailAdded(
-            new Mail(
+            Mail.of(
                 number + 1,
                 HistoryEvent.of(scenario.now(), new EventBody.EventRaised("Held", null)))));
 

@@ -42,7 +42,7 @@ final class TimerTest {
 
     scenario.fire(5);
 
-    assertThat(scenario.turn().events()).containsExactly(
+    assertThat(scenario.turnEvents()).containsExactly(
         HistoryEvent.of(fireAt.plusMillis(1), new EventBody.OrchestratorStarted()),
         HistoryEvent.of(fireAt, new EventBody.TimerFired(5, fireAt)));
     assertThat(scenario.instance().tasks()).isEmpty();
@@ -55,7 +55,7 @@ final class TimerTest {
 
     scenario.later(Duration.ofMinutes(1)).fire(5);
 
-    assertThat(scenario.turn().events().get(0).timestamp())
+    assertThat(scenario.turnEvents().get(0).timestamp())
         .isEqualTo(Scenario.BEGIN.plus(Duration.ofMinutes(1)));
   }
 
@@ -69,7 +69,7 @@ final class TimerTest {
     scenario.fire(3);
     scenario.answer();
 
-    assertThat(scenario.turn().events().get(0).timestamp())
+    assertThat(scenario.turnEvents().get(0).timestamp())
         .isEqualTo(Scenario.BEGIN.plus(SOON).plusNanos(100).plusMillis(1));
   }
 
@@ -92,7 +92,7 @@ final class TimerTest {
 
     scenario.fire(5);
 
-    assertThat(scenario.turn().events().get(0).timestamp()).isEqualTo(Scenario.BEGIN);
+    assertThat(scenario.turnEvents().get(0).timestamp()).isEqualTo(Scenario.BEGIN);
   }
 
   @Test
@@ -174,7 +174,7 @@ final class TimerTest {
 
     scenario.given(Acts.resume());
     assertThat(scenario.offered()).contains("TimerFired(5)");
-    assertThat(scenario.turn().events().get(0).timestamp())
+    assertThat(scenario.turnEvents().get(0).timestamp())
         .isAfter(Scenario.BEGIN.plus(SOON));
   }
 

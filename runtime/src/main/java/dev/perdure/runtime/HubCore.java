@@ -7,11 +7,13 @@ import dev.perdure.model.InstanceState;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.model.request.OperationAnswer;
 import dev.perdure.model.request.Outcome;
+import dev.perdure.model.work.WorkItem;
+import dev.perdure.model.work.WorkToken;
 import dev.perdure.runtime.commit.Committer;
 import dev.perdure.runtime.env.Env;
+import dev.perdure.runtime.memory.OpenMemory;
 import dev.perdure.runtime.partition.Frame;
 import dev.perdure.runtime.partition.Input;
-import dev.perdure.runtime.partition.OpenPayloads;
 import dev.perdure.runtime.partition.PartitionHost;
 import dev.perdure.runtime.partition.RequestName;
 import dev.perdure.runtime.partition.Services;
@@ -54,7 +56,7 @@ final class HubCore implements Services.Neighbours {
   private final Set<Question> asked = ConcurrentHashMap.newKeySet();
   private final AtomicInteger pending = new AtomicInteger();
   private final int maxPending;
-  private final OpenPayloads payloads;
+  private final OpenMemory memory;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
   private volatile boolean failed;
   private volatile boolean closed;
@@ -65,8 +67,8 @@ final class HubCore implements Services.Neighbours {
     this.store = store;
     this.env = env;
     this.maxPending = options.maxPendingRequests();
-    this.payloads = new OpenPayloads(options.maxOpenPayloadBytes());
-    this.dispatcher = new Dispatcher(env);
+    this.memory = new OpenMemory(options.maxOpenBytes());
+    this.dispatcher = new Dispatcher(env, memory, this::fetch);
     this.suspects = new Suspects(dispatcher, suspect -> tell(suspect, Dispatcher.NOBODY));
     this.dispatcher.onOffersChanged(suspects::offersChanged);
     this.committer = new Committer(store, env, this::storeFailed);
@@ -74,7 +76,7 @@ final class HubCore implements Services.Neighbours {
     int partitions = store.hub().partitions();
     Services services = new Services(
         env, dispatcher, committer, this, partitions, options.instanceCache() / partitions,
-        payloads);
+        memory);
     this.hosts = new PartitionHost[partitions];
     for (int number = 0; number < partitions; number++) {
       hosts[number] = new PartitionHost(number, store, services);
@@ -163,9 +165,9 @@ final class HubCore implements Services.Neighbours {
     }
     boolean brings = message instanceof Message.StartOrchestration
         || message instanceof Message.RaiseEvent;
-    return brings && payloads.full()
-        ? "Expected the payloads of what is open to take less than " + payloads.most()
-            + " bytes of memory, but they take " + payloads.bytes()
+    return brings && memory.full()
+        ? "Expected the work that is open to take less than " + memory.most()
+            + " bytes of memory, but it takes " + memory.bytes()
             + "; ask again when workers have done some of it, or give the process a larger heap"
         : null;
   }
@@ -181,6 +183,10 @@ final class HubCore implements Services.Neighbours {
 
   void give(int partition, Input input) {
     hosts[partition].give(input);
+  }
+
+  private void fetch(WorkToken token, Consumer<@Nullable WorkItem> reply) {
+    give(token.execution().instanceId(), new Input.FetchWork(token, reply));
   }
 
   @Override

@@ -20,9 +20,8 @@ public final class HubOptions {
   /// How many requests of clients may wait for their answers at a time unless told otherwise.
   public static final int DEFAULT_MAX_PENDING_REQUESTS = 200_000;
 
-  /// One byte of payloads that are open may be held for so many bytes of the heap, unless told
-  /// otherwise.
-  private static final int HEAP_PER_OPEN_PAYLOAD = 3;
+  /// One byte of open state may be held for so many bytes of the heap, unless told otherwise.
+  private static final int HEAP_PER_OPEN_BYTE = 3;
 
   /// How long the answer to a named request is remembered.
   public static final Duration REQUEST_MEMORY = Duration.ofHours(24);
@@ -31,23 +30,23 @@ public final class HubOptions {
   private final int maxPayloadBytes;
   private final int instanceCache;
   private final int maxPendingRequests;
-  private final long maxOpenPayloadBytes;
+  private final long maxOpenBytes;
 
   private HubOptions(
       @Nullable Duration retention, int maxPayloadBytes, int instanceCache,
-      int maxPendingRequests, long maxOpenPayloadBytes) {
+      int maxPendingRequests, long maxOpenBytes) {
     this.retention = retention;
     this.maxPayloadBytes = maxPayloadBytes;
     this.instanceCache = instanceCache;
     this.maxPendingRequests = maxPendingRequests;
-    this.maxOpenPayloadBytes = maxOpenPayloadBytes;
+    this.maxOpenBytes = maxOpenBytes;
   }
 
   /// The defaults.
   public static HubOptions defaults() {
     return new HubOptions(
         DEFAULT_RETENTION, DEFAULT_MAX_PAYLOAD_BYTES, DEFAULT_INSTANCE_CACHE,
-        DEFAULT_MAX_PENDING_REQUESTS, Runtime.getRuntime().maxMemory() / HEAP_PER_OPEN_PAYLOAD);
+        DEFAULT_MAX_PENDING_REQUESTS, Runtime.getRuntime().maxMemory() / HEAP_PER_OPEN_BYTE);
   }
 
   /// Removes finished instances this long after they ended.
@@ -58,13 +57,13 @@ public final class HubOptions {
       throw new IllegalArgumentException("Expected a positive retention, but got " + age);
     }
     return new HubOptions(age, maxPayloadBytes, instanceCache, maxPendingRequests,
-        maxOpenPayloadBytes);
+        maxOpenBytes);
   }
 
   /// Keeps finished instances until they are purged.
   public HubOptions withoutRetention() {
     return new HubOptions(null, maxPayloadBytes, instanceCache, maxPendingRequests,
-        maxOpenPayloadBytes);
+        maxOpenBytes);
   }
 
   /// Limits each payload to this many bytes of UTF-8.
@@ -75,7 +74,7 @@ public final class HubOptions {
       throw new IllegalArgumentException("Expected a positive payload limit, but got " + bytes);
     }
     return new HubOptions(retention, bytes, instanceCache, maxPendingRequests,
-        maxOpenPayloadBytes);
+        maxOpenBytes);
   }
 
   /// Keeps about this many instances in memory.
@@ -87,7 +86,7 @@ public final class HubOptions {
           "Expected an instance cache of 0 or more, but got " + instances);
     }
     return new HubOptions(retention, maxPayloadBytes, instances, maxPendingRequests,
-        maxOpenPayloadBytes);
+        maxOpenBytes);
   }
 
   /// Refuses requests of clients while this many wait for their answers, so that a flood costs
@@ -100,18 +99,18 @@ public final class HubOptions {
           "Expected a positive limit of pending requests, but got " + requests);
     }
     return new HubOptions(retention, maxPayloadBytes, instanceCache, requests,
-        maxOpenPayloadBytes);
+        maxOpenBytes);
   }
 
-  /// Refuses starts and events of clients while the payloads of what is open take this many bytes
-  /// of memory: inputs that no worker has taken, above all. Unless told otherwise it is a third of
-  /// the largest heap.
+  /// Lets what is open take about this many bytes of memory. What there is no room for waits in the
+  /// store; starts and events of clients are refused while even what must be known of that takes as
+  /// much. Unless told otherwise it is a third of the largest heap.
   ///
   /// @throws IllegalArgumentException if the limit is not positive
-  public HubOptions withMaxOpenPayloadBytes(long bytes) {
+  public HubOptions withMaxOpenBytes(long bytes) {
     if (bytes < 1) {
       throw new IllegalArgumentException(
-          "Expected a positive limit of open payloads, but got " + bytes);
+          "Expected a positive limit of memory for what is open, but got " + bytes);
     }
     return new HubOptions(
         retention, maxPayloadBytes, instanceCache, maxPendingRequests, bytes);
@@ -137,8 +136,8 @@ public final class HubOptions {
     return maxPendingRequests;
   }
 
-  /// How many bytes the payloads of what is open may take.
-  public long maxOpenPayloadBytes() {
-    return maxOpenPayloadBytes;
+  /// About how many bytes of memory what is open may take.
+  public long maxOpenBytes() {
+    return maxOpenBytes;
   }
 }

@@ -16,6 +16,7 @@ import dev.perdure.runtime.read.HistoryRows;
 import dev.perdure.runtime.read.InstanceReader;
 import dev.perdure.runtime.store.StoreException;
 import dev.perdure.runtime.work.Dispatcher;
+import dev.perdure.runtime.work.Held;
 import dev.perdure.runtime.work.WorkFilter;
 import dev.perdure.runtime.work.WorkKind;
 import dev.perdure.runtime.work.WorkTaker;
@@ -71,7 +72,7 @@ public final class WorkDesk {
   /// Removes a worker; what it holds is offered to others.
   public void unsubscribe(WorkerSubscription worker) {
     core.dispatcher()
-        .unsubscribe(worker, item -> takeBack(item, "its worker has left", true));
+        .unsubscribe(worker, work -> takeBack(work, "its worker has left", true));
   }
 
   /// The history before a turn that a worker holds; cancelled if the turn is no longer outstanding.
@@ -147,9 +148,9 @@ public final class WorkDesk {
   ///
   /// @param cause why, for people to read
   public void abandon(WorkToken token, String cause) {
-    WorkItem item = core.dispatcher().givenBack(token);
-    if (item != null) {
-      takeBack(item, cause, false);
+    Held work = core.dispatcher().givenBack(token);
+    if (work != null) {
+      takeBack(work, cause, false);
     }
   }
 
@@ -163,26 +164,26 @@ public final class WorkDesk {
             : new Input.Command(message, Dispatcher.NOBODY, null));
   }
 
-  private void takeBack(WorkItem item, String cause, boolean workerLeft) {
-    WorkToken token = item.token();
+  private void takeBack(Held work, String cause, boolean workerLeft) {
+    WorkToken token = work.token();
     int workersLost = workerLeft ? core.dispatcher().lost(token) : 0;
     if (workersLost >= SUSPICIOUS_LOSSES) {
       log.atWarn().addKeyValue("instance", token.execution().instanceId())
           .log("Work on '{}' has lost {} workers one after the other; it may be what ends them, "
-              + "and comes back after a while that grows", item.function().name(), workersLost);
+              + "and comes back after a while that grows", work.function(), workersLost);
     }
     log.atDebug().addKeyValue("instance", token.execution().instanceId())
-        .log("Work on '{}' was given back: {}", item.function().name(), cause);
-    core.suspects().answered(token, WorkerSubscription.kind(item));
+        .log("Work on '{}' was given back: {}", work.function(), cause);
+    core.suspects().answered(token, work.kind());
     core.tell(
-        switch (item) {
-          case WorkItem.Turn unused ->
+        switch (work.kind()) {
+          case TURN ->
             new Message.AbandonTurn(
                 token.execution(), token.sequence(), token.incarnation(), workersLost);
-          case WorkItem.Activity unused ->
+          case ACTIVITY ->
             new Message.AbandonActivity(
                 token.execution(), token.sequence(), token.attempt(), workersLost);
-          case WorkItem.EntityBatch unused ->
+          case ENTITY ->
             new Message.AbandonBatch(
                 token.execution(), token.sequence(), token.incarnation(), workersLost);
         },

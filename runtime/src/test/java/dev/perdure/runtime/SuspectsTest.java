@@ -7,8 +7,8 @@ import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
 import dev.perdure.model.work.WorkerOffer;
-import dev.perdure.runtime.env.SystemEnv;
 import dev.perdure.runtime.work.Dispatcher;
+import dev.perdure.runtime.work.Offering;
 import dev.perdure.runtime.work.WorkKind;
 import dev.perdure.runtime.work.WorkTaker;
 import dev.perdure.runtime.work.WorkerSubscription;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class SuspectsTest {
-  private final Dispatcher dispatcher = new Dispatcher(new SystemEnv());
+  private final Dispatcher dispatcher = Offering.roomy();
   private final List<String> tried = new ArrayList<>();
   private final Suspects suspects = new Suspects(dispatcher, this::tried);
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides which operations come next, and puts their batch together. Lock requests and releases at
 /// the front of a queue are settled here; workers never see them.
-final class Batches {
+public final class Batches {
   private Batches() {}
 
   /// Offers a batch if one is due: no other one is in flight, and operations wait that may be
@@ -88,12 +88,20 @@ final class Batches {
   /// Offers a batch. Its operations stay at the front of their queue until it is answered.
   static void offer(EntityDraft draft, BatchInFlight batch, Duration delay) {
     draft.batch(batch);
-    draft.effect(
-        new Effect.OfferBatch(
-            new WorkItem.EntityBatch(
-                token(draft, batch), function(draft), draft.state(),
-                operations(draft, batch.lane(), batch.count())),
-            delay));
+    draft.effect(new Effect.OfferBatch(item(draft, batch), delay));
+  }
+
+  private static WorkItem.EntityBatch item(EntityDraft draft, BatchInFlight batch) {
+    return new WorkItem.EntityBatch(
+        token(draft, batch), function(draft), draft.state(),
+        operations(draft, batch.lane(), batch.count()));
+  }
+
+  /// What was offered under a token, if it is still wanted: nobody has answered it, and it was not
+  /// offered anew under another one. So whoever keeps the token need not keep the item.
+  public static @Nullable WorkItem offered(EntityDraft draft, WorkToken token) {
+    BatchInFlight batch = draft.batch();
+    return batch != null && token.equals(token(draft, batch)) ? item(draft, batch) : null;
   }
 
   private static List<HistoryEvent> operations(EntityDraft draft, Lane lane, int most) {

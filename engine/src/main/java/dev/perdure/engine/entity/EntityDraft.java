@@ -229,7 +229,7 @@ public final class EntityDraft {
   }
 
   void add(Lane lane, HistoryEvent event) {
-    Mail operation = new Mail(draft(lane).nextNumber(), event);
+    Mail operation = Mail.of(draft(lane).nextNumber(), event);
     draft(lane).add(operation);
     touched = true;
     changes.add(new EntityChange.OperationAdded(lane, operation));

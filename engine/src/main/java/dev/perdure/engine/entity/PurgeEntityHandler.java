@@ -39,7 +39,7 @@ public final class PurgeEntityHandler {
     drop(draft, Lane.QUEUE);
     for (Delayed delayed : draft.someDelayed(Limits.MAX_OPERATIONS_PER_BATCH)) {
       draft.release(delayed);
-      refuse(draft, new Mail(delayed.sequence(), delayed.operation()));
+      refuse(draft, Mail.of(delayed.sequence(), delayed.operation()));
     }
     draft.accept();
     if (draft.hasMessages()) {

@@ -2,6 +2,7 @@ package dev.perdure.engine.orchestration;
 
 import dev.perdure.engine.message.Message;
 import dev.perdure.engine.state.OpenTask;
+import dev.perdure.engine.state.Payload;
 import dev.perdure.model.Action;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
@@ -65,7 +66,7 @@ final class Actions {
     Header header = draft.header();
     OpenTask.OpenActivity activity = new OpenTask.OpenActivity(
         header.nextSequence(), action.id(), header.execution().executionId(),
-        action.function(), action.input(), action.tags(), action.trace(), 1);
+        action.function(), Payload.of(action.input()), action.tags(), action.trace(), 1);
     draft.open(activity);
     Offers.offer(draft, activity, Duration.ZERO);
   }

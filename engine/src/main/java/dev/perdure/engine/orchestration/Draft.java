@@ -161,7 +161,7 @@ public final class Draft {
   }
 
   private void add(long number, long next, HistoryEvent event) {
-    Mail mail = new Mail(number, event);
+    Mail mail = Mail.of(number, event);
     mails.add(mail);
     header().nextMail(next);
     changes.add(new Change.MailAdded(mail));

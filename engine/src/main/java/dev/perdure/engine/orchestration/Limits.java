@@ -13,6 +13,10 @@ public final class Limits {
   /// The most events that one turn is offered.
   public static final int MAX_EVENTS_PER_TURN = 10_000;
 
+  /// The most bytes of events that one turn is offered, about; one event may come however large it
+  /// is. SDKs by default take messages of 4 MiB, and a turn is in memory as a whole.
+  public static final long MAX_BYTES_PER_TURN = 2L << 20;
+
   /// The most operations that an entity's worker is offered at once.
   public static final int MAX_OPERATIONS_PER_BATCH = 1_000;
 

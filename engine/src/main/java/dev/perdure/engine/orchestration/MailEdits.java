@@ -54,7 +54,7 @@ final class MailEdits {
     List<Mail> mails = first(Integer.MAX_VALUE);
     long behind = next;
     for (Mail mail : mails.reversed()) {
-      if (mail.event().body() instanceof EventBody.ExecutionSuspended) {
+      if (mail.is(EventBody.ExecutionSuspended.class)) {
         return mail.number() + 1 < behind ? mail.number() + 1 : next;
       }
       behind = mail.number();

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Decides when a turn is due and puts the offers of turns and activities together.
 public final class Offers {
@@ -62,14 +63,23 @@ public final class Offers {
   }
 
   static void offer(Draft draft, int abandons) {
-    List<Mail> mails = draft.mails(Limits.MAX_EVENTS_PER_TURN);
-    List<HistoryEvent> events = new ArrayList<>(mails.size() + 1);
-    events.add(HistoryEvent.of(turnTime(draft, mails), new EventBody.OrchestratorStarted()));
-    addEvents(mails, events);
-    Header header = draft.header();
-    TurnInFlight turn = new TurnInFlight(header.nextSequence(), List.copyOf(events), mails.size(),
-        abandons);
+    List<Mail> mails = nextMails(draft);
+    TurnInFlight turn = new TurnInFlight(
+        draft.header().nextSequence(), turnTime(draft, mails), mails.size(), abandons);
     offer(draft, turn, delay(abandons));
+  }
+
+  /// As many of the oldest mails as a turn takes: one at least, however large it is.
+  private static List<Mail> nextMails(Draft draft) {
+    List<Mail> mails = draft.mails(Limits.MAX_EVENTS_PER_TURN);
+    long bytes = 0;
+    for (int i = 0; i < mails.size(); i++) {
+      bytes += mails.get(i).bytes();
+      if (bytes > Limits.MAX_BYTES_PER_TURN && i > 0) {
+        return mails.subList(0, i);
+      }
+    }
+    return mails;
   }
 
   /// Offers a turn once more as it was.
@@ -79,20 +89,49 @@ public final class Offers {
 
   private static void offer(Draft draft, TurnInFlight turn, Duration delay) {
     draft.turn(turn);
+    draft.effect(new Effect.OfferTurn(item(draft, turn), delay));
+  }
+
+  private static WorkItem.Turn item(Draft draft, TurnInFlight turn) {
     Header header = draft.header();
-    WorkItem.Turn item = new WorkItem.Turn(
+    return new WorkItem.Turn(
         turnToken(draft, turn),
         header.function(),
         new HistoryPosition(draft.incarnation(), header.events()),
-        turn.events(),
+        List.copyOf(events(draft, turn)),
         header.span());
-    draft.effect(new Effect.OfferTurn(item, delay));
+  }
+
+  /// The events of a turn in flight, an OrchestratorStarted first. They are those of the oldest
+  /// mails: while a turn is in flight none of them leaves, and none comes before them.
+  static List<HistoryEvent> events(Draft draft, TurnInFlight turn) {
+    List<Mail> mails = draft.mails(turn.mails());
+    List<HistoryEvent> events = new ArrayList<>(mails.size() + 1);
+    events.add(HistoryEvent.of(turn.time(), new EventBody.OrchestratorStarted()));
+    addEvents(mails, events);
+    return events;
+  }
+
+  /// What was offered under a token, if it is still wanted: nobody has answered it, and it was not
+  /// offered anew under another one. So whoever keeps the token need not keep the item.
+  public static @Nullable WorkItem offered(Draft draft, WorkToken token) {
+    if (draft.absent()) {
+      return null;
+    }
+    TurnInFlight turn = draft.turn();
+    if (turn != null && token.equals(turnToken(draft, turn))) {
+      return item(draft, turn);
+    }
+    return draft.task(token.sequence()) instanceof OpenTask.OpenActivity activity
+        && token.equals(token(draft, activity))
+            ? item(draft, activity)
+            : null;
   }
 
   /// Adds what the mails say. A rewind is no event of the orchestrator: it only makes a turn due.
   static void addEvents(List<Mail> mails, List<HistoryEvent> events) {
     for (Mail mail : mails) {
-      if (!(mail.event().body() instanceof EventBody.ExecutionRewound)) {
+      if (!mail.is(EventBody.ExecutionRewound.class)) {
         events.add(mail.event());
       }
     }
@@ -121,11 +160,14 @@ public final class Offers {
   }
 
   static void offer(Draft draft, OpenTask.OpenActivity activity, Duration delay) {
+    draft.effect(new Effect.OfferActivity(item(draft, activity), delay));
+  }
+
+  private static WorkItem.Activity item(Draft draft, OpenTask.OpenActivity activity) {
     String version = draft.header().function().version();
-    WorkItem.Activity item = new WorkItem.Activity(
+    return new WorkItem.Activity(
         token(draft, activity), activity.function(), version == null ? "" : version,
-        activity.taskId(), activity.input(), activity.tags(), activity.trace());
-    draft.effect(new Effect.OfferActivity(item, delay));
+        activity.taskId(), activity.input().text(), activity.tags(), activity.trace());
   }
 
   static WorkToken token(Draft draft, OpenTask.OpenActivity activity) {
@@ -139,7 +181,8 @@ public final class Offers {
   static Instant turnTime(Draft draft, List<Mail> mails) {
     Instant time = draft.time();
     for (Mail mail : mails) {
-      if (mail.event().body() instanceof EventBody.TimerFired fired) {
+      if (mail.is(EventBody.TimerFired.class)
+          && mail.event().body() instanceof EventBody.TimerFired fired) {
         time = Draft.later(time, fired.fireAt().plusMillis(1));
       }
     }

@@ -48,7 +48,8 @@ public final class TurnHandler {
 
   /// Takes the turn's events out of the mail and settles what every committed turn settles.
   private static List<HistoryEvent> consume(Draft draft, TurnInFlight turn, TurnResult result) {
-    int offered = turn.events().size();
+    List<HistoryEvent> events = Offers.events(draft, turn);
+    int offered = events.size();
     int processed = result.eventsProcessed();
     // The turn's start counts, and one event at least, or the same turn would come again for ever.
     int left = processed == TurnResult.ALL ? 0 : Math.max(0, offered - Math.max(2, processed));
@@ -62,7 +63,7 @@ public final class TurnHandler {
       header.status(OrchestrationStatus.RUNNING);
     }
     header.attempts(0);
-    header.clock(turn.events().get(0).timestamp());
+    header.clock(turn.time());
     String status = result.customStatus();
     if (status != null) {
       header.customStatus(status.isEmpty() ? null : status);
@@ -70,7 +71,7 @@ public final class TurnHandler {
     if (result.span() != null) {
       header.span(result.span());
     }
-    return new ArrayList<>(turn.events().subList(0, offered - left));
+    return new ArrayList<>(events.subList(0, offered - left));
   }
 
   private static EventBody.ExecutionCompleted completion(Action.CompleteOrchestration action) {

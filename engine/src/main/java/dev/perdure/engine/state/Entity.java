@@ -75,6 +75,11 @@ public final class Entity {
     return delayed.read(sequence);
   }
 
+  /// About how many bytes of memory the entity takes.
+  public long bytes() {
+    return Sizes.AGGREGATE + Sizes.of(state) + queue.bytes() + owned.bytes();
+  }
+
   /// Some of the operations that wait for their time, as many as asked for if there are so many.
   public List<Delayed> someDelayed(int most) {
     return delayed.some(most);

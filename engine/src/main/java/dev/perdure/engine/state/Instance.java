@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The aggregate: one instance as its rows and the turn in flight make it. The engine only reads
@@ -22,7 +23,7 @@ public final class Instance {
   private final Map<Integer, OpenTask.OpenTimer> timers = new HashMap<>();
   private final Map<String, OpenTask.OpenLock> locks = new LinkedHashMap<>(2);
   private final Supplier<List<HistoryEvent>> history;
-  private long payloadBytes;
+  private long bytes = Sizes.AGGREGATE;
   private @Nullable Orchestration orchestration;
   private @Nullable TurnInFlight turn;
 
@@ -50,9 +51,9 @@ public final class Instance {
     return turn;
   }
 
-  /// About how many bytes the payloads of the mails and of the open tasks take.
-  public long payloadBytes() {
-    return payloadBytes;
+  /// About how many bytes of memory the instance takes.
+  public long bytes() {
+    return bytes;
   }
 
   /// How many mails wait, consumed ones of the turn in flight included.
@@ -99,12 +100,17 @@ public final class Instance {
 
   /// Lets the row be this, or none.
   public void put(@Nullable Orchestration orchestration) {
+    bytes += customStatus(orchestration) - customStatus(this.orchestration);
     this.orchestration = orchestration;
+  }
+
+  private static long customStatus(@Nullable Orchestration orchestration) {
+    return orchestration == null ? 0 : Sizes.of(orchestration.customStatus());
   }
 
   /// Lets a mail arrive, at the place that its number says.
   public void add(Mail mail) {
-    payloadBytes += Payloads.bytes(mail.event().body());
+    bytes += Sizes.of(mail);
     if (mails.isEmpty() || mails.getLast().number() < mail.number()) {
       mails.addLast(mail);
       return;
@@ -116,17 +122,37 @@ public final class Instance {
     mails.addAll(ordered);
   }
 
+  /// Lets large payloads be in the store alone, where they are in any case.
+  ///
+  /// @param mailsLeft gives a mail without its event, or as it is
+  /// @param tasksLeft gives a task without its input, or as it is
+  public void leaveInStore(UnaryOperator<Mail> mailsLeft, UnaryOperator<OpenTask> tasksLeft) {
+    int count = mails.size();
+    for (int i = 0; i < count; i++) {
+      Mail mail = mails.removeFirst();
+      bytes -= Sizes.of(mail);
+      Mail left = mailsLeft.apply(mail);
+      bytes += Sizes.of(left);
+      mails.addLast(left);
+    }
+    tasks.replaceAll((unused, task) -> {
+      OpenTask left = tasksLeft.apply(task);
+      bytes += Sizes.of(left) - Sizes.of(task);
+      return left;
+    });
+  }
+
   /// Drops the oldest mails.
   public void removeMails(int count) {
     for (int i = 0; i < count; i++) {
-      payloadBytes -= Payloads.bytes(mails.removeFirst().event().body());
+      bytes -= Sizes.of(mails.removeFirst());
     }
   }
 
   /// Opens a task, or replaces it.
   public void open(OpenTask task) {
     OpenTask replaced = tasks.put(task.sequence(), task);
-    payloadBytes += Payloads.bytes(task) - Payloads.bytes(replaced);
+    bytes += Sizes.of(task) - Sizes.of(replaced);
     if (task instanceof OpenTask.OpenTimer timer) {
       timers.put(timer.taskId(), timer);
     } else if (task instanceof OpenTask.OpenLock lock) {
@@ -137,7 +163,7 @@ public final class Instance {
   /// Closes a task.
   public void close(long sequence) {
     OpenTask task = tasks.remove(sequence);
-    payloadBytes -= Payloads.bytes(task);
+    bytes -= Sizes.of(task);
     if (task instanceof OpenTask.OpenTimer timer) {
       timers.remove(timer.taskId(), timer);
     } else if (task instanceof OpenTask.OpenLock lock) {

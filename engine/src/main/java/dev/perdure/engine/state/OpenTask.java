@@ -6,6 +6,7 @@ import dev.perdure.model.TraceContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Something an execution has asked for and not yet got. Its sequence number names the dispatch:
@@ -28,12 +29,20 @@ public sealed interface OpenTask {
       int taskId,
       String executionId,
       FunctionRef function,
-      @Nullable String input,
+      Payload input,
       Map<String, String> tags,
       @Nullable TraceContext trace,
       int attempt)
       implements
         OpenTask {
+
+    /// The same activity with its input in the store alone.
+    ///
+    /// @param row reads the input
+    public OpenActivity withInputInStore(Supplier<@Nullable String> row) {
+      return new OpenActivity(
+          sequence, taskId, executionId, function, input.leftInStore(row), tags, trace, attempt);
+    }
 
     /// The same activity at its next attempt.
     public OpenActivity nextAttempt() {

@@ -41,6 +41,11 @@ public final class OperationQueue {
     behind = numbers.size();
   }
 
+  /// About how many bytes of memory those take that are in memory.
+  long bytes() {
+    return bytes;
+  }
+
   /// How many wait.
   public long size() {
     return front.size() + behind;
@@ -110,6 +115,6 @@ public final class OperationQueue {
 
   /// About how many bytes an operation takes.
   public static long size(Mail operation) {
-    return 128L + Payloads.bytes(operation.event().body());
+    return operation.bytes();
   }
 }

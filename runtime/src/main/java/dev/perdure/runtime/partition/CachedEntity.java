@@ -36,6 +36,7 @@ final class CachedEntity {
   private final Map<Lane, ArrayDeque<Recent>> recent = new EnumMap<>(Lane.class);
   private final LinkedHashMap<Long, RecentDelayed> recentDelayed = new LinkedHashMap<>();
   private long lastBatch;
+  private long weighed;
   private boolean changed;
   private boolean stateChanged;
 
@@ -126,9 +127,21 @@ final class CachedEntity {
     }
   }
 
-  /// Whether the entity can be forgotten: all of it is in the store, and nothing is in flight.
-  boolean evictable(long durableBatch) {
-    return lastBatch <= durableBatch && !changed && entity.batch() == null;
+  /// Whether the entity can be read from the store as it is, but for its batch in flight.
+  boolean isDurable(long durableBatch) {
+    return lastBatch <= durableBatch && !changed;
+  }
+
+  /// By how many bytes it has grown since this was asked last.
+  long growth() {
+    long before = weighed;
+    weighed = entity.bytes();
+    return weighed - before;
+  }
+
+  /// How many bytes it took when its growth was asked last.
+  long weighed() {
+    return weighed;
   }
 
   private ArrayDeque<Recent> recent(Lane lane) {
@@ -167,7 +180,7 @@ final class CachedEntity {
         : Keys.operation(lane, id, to);
     try (Cursor cursor = store.scan(Keys.operation(lane, id, from), end)) {
       while (!full(found, size, most, bytes) && cursor.next()) {
-        Mail operation = new Mail(
+        Mail operation = Mail.of(
             Keys.lastNumber(cursor.key()), MailRow.decode(cursor.value()));
         found.add(operation);
         size += OperationQueue.size(operation);

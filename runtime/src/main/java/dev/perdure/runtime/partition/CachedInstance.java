@@ -55,20 +55,25 @@ final class CachedInstance {
     return durable;
   }
 
-  /// By how many bytes its payloads have grown since this was asked last.
+  /// By how many bytes it has grown since this was asked last.
   long growth() {
     long before = weighed;
-    weighed = instance.payloadBytes();
+    weighed = instance.bytes();
     return weighed - before;
+  }
+
+  /// How many bytes it took when its growth was asked last.
+  long weighed() {
+    return weighed;
   }
 
   void changedIn(long batch) {
     lastBatch = batch;
   }
 
-  /// Whether the instance can be forgotten: all of it is in the store, and nothing is in flight.
-  boolean evictable(long durableBatch) {
-    return lastBatch <= durableBatch && instance.turn() == null;
+  /// Whether the instance can be read from the store as it is, but for its turn in flight.
+  boolean isDurable(long durableBatch) {
+    return lastBatch <= durableBatch && aheadGeneration <= durableBatch;
   }
 
   /// Which hold its turn in flight belongs to, if that turn runs ahead of durability.

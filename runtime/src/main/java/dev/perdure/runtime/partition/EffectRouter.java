@@ -40,7 +40,7 @@ final class EffectRouter {
       case Effect.ReportDropped dropped -> reportDropped(dropped);
       case Effect.OfferActivity offer ->
         pipeline.offerAfterwards(
-            offer.activity().token(),
+            offer.activity(),
             () -> services.dispatcher().offer(offer.activity(), offer.delay()));
       case Effect.OfferAlone offer ->
         pipeline.afterwards(
@@ -69,7 +69,7 @@ final class EffectRouter {
       pipeline.turnChanged(cached);
     }
     pipeline.offerAfterwards(
-        offer.turn().token(), () -> services.dispatcher().offer(offer.turn(), offer.delay()));
+        offer.turn(), () -> services.dispatcher().offer(offer.turn(), offer.delay()));
   }
 
   /// A suspect that was to be tried and never began is settled: no answer to it will come.
@@ -86,7 +86,7 @@ final class EffectRouter {
   /// A batch of operations never runs ahead of durability: they may do things outside.
   private void offerBatch(Effect.OfferBatch offer) {
     pipeline.offerAfterwards(
-        offer.batch().token(),
+        offer.batch(),
         () -> services.dispatcher().offer(offer.batch(), offer.delay()));
   }
 

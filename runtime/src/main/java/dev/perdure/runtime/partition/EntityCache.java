@@ -1,10 +1,13 @@
 package dev.perdure.runtime.partition;
 
+import dev.perdure.engine.state.BatchInFlight;
 import dev.perdure.engine.state.Delayed;
 import dev.perdure.engine.state.Entity;
 import dev.perdure.engine.state.EntityHeader;
+import dev.perdure.engine.state.EntityProgress;
 import dev.perdure.engine.state.Lane;
 import dev.perdure.engine.step.EntityChange;
+import dev.perdure.runtime.memory.OpenMemory;
 import dev.perdure.runtime.rows.BatchDraft;
 import dev.perdure.runtime.rows.EntityRow;
 import dev.perdure.runtime.rows.Keys;
@@ -12,16 +15,19 @@ import dev.perdure.runtime.rows.MailRow;
 import dev.perdure.runtime.store.Reads;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The entities in memory, the least recently used leaving first, and what is written of them. An
-/// entity whose changes are not durable yet, or with a batch in flight, stays. Queues change row by
-/// row, at once; the row of the entity itself and its state are written when the batch is sealed,
-/// once for all messages of the batch.
+/// entity whose changes are not durable yet stays: whatever is not here can be read from the store,
+/// but for batches in flight, which are remembered. Queues change row by row, at once; the row of
+/// the entity itself and its state are written when the batch is sealed, once for all messages of
+/// the batch.
 final class EntityCache {
 
   /// How many old entries one eviction looks at, so that pinned ones cannot make it scan them all.
@@ -30,8 +36,13 @@ final class EntityCache {
   /// From this length on a state is not kept back until the batch is sealed.
   private static final int LARGE_STATE = 1 << 16;
 
+  /// About how many bytes a batch takes that is remembered.
+  private static final int BATCH_BYTES = 256;
+
   private final Reads store;
   private final int capacity;
+  private final OpenMemory.Share memory;
+  private final Map<String, OfferedBatch> batches = new HashMap<>();
   private final List<CachedEntity> changed = new ArrayList<>();
   private final ArrayDeque<Written> undurable = new ArrayDeque<>();
   private final LinkedHashMap<String, CachedEntity> entities = new LinkedHashMap<>(64, 0.75f,
@@ -43,9 +54,14 @@ final class EntityCache {
   /// An entity with operations that the store may not show yet.
   private record Written(long batch, CachedEntity entity) {}
 
-  EntityCache(Reads store, int capacity) {
+  /// A batch in flight of an entity that has left, what was learnt with it, and how far that was.
+  private record OfferedBatch(
+      BatchInFlight batch, int mostPerBatch, @Nullable EntityProgress progress) {}
+
+  EntityCache(Reads store, int capacity, OpenMemory.Share memory) {
     this.store = store;
     this.capacity = capacity;
+    this.memory = memory;
   }
 
   int size() {
@@ -58,8 +74,15 @@ final class EntityCache {
     if (cached == null) {
       cached = read(instanceId);
       entities.put(instanceId, cached);
+      weigh(cached);
+      restoreBatch(cached.entity());
     }
     return cached;
+  }
+
+  /// An entity has changed.
+  void weigh(CachedEntity cached) {
+    memory.add(cached.growth());
   }
 
   /// Takes note of a change, and writes what is to be written of it at once.
@@ -153,24 +176,63 @@ final class EntityCache {
   }
 
   private void evict(long durableBatch) {
-    int surplus = entities.size() - capacity;
-    if (surplus <= 0) {
+    if (!isFull()) {
       return;
     }
     List<String> pinned = new ArrayList<>(EVICTION_PROBES);
     Iterator<Map.Entry<String, CachedEntity>> eldest = entities.entrySet().iterator();
-    while (surplus > 0 && pinned.size() < EVICTION_PROBES && eldest.hasNext()) {
+    while (isFull() && pinned.size() < EVICTION_PROBES && eldest.hasNext()) {
       Map.Entry<String, CachedEntity> next = eldest.next();
-      if (next.getValue().evictable(durableBatch)) {
+      if (mayLeave(next.getValue(), durableBatch)) {
         eldest.remove();
+        memory.add(-next.getValue().weighed());
+        rememberBatch(next.getValue().entity());
         numbered = Math.max(numbered, next.getValue().entity().nextSequence());
-        surplus--;
       } else {
         pinned.add(next.getKey());
       }
     }
-    // Those that wait for long, for a worker that nobody starts, must not stand before all others.
+    // Those that must stay for long must not stand before all others.
     pinned.forEach(entities::get);
+  }
+
+  /// One with a batch in flight leaves for want of memory alone: its answer is likely to come soon,
+  /// and would bring it back.
+  private boolean mayLeave(CachedEntity cached, long durableBatch) {
+    return cached.isDurable(durableBatch)
+        && (cached.entity().batch() == null || memory.full());
+  }
+
+  private boolean isFull() {
+    return entities.size() > capacity || memory.full();
+  }
+
+  private void rememberBatch(Entity entity) {
+    BatchInFlight batch = entity.batch();
+    if (batch != null) {
+      batches.put(
+          entity.instanceId(),
+          new OfferedBatch(batch, entity.mostPerBatch(), progress(entity)));
+      memory.add(BATCH_BYTES);
+    }
+  }
+
+  /// If the entity is not as it was when it left, another owner has changed it. The batch cannot be
+  /// committed then, and nobody may perform what is there now under its number.
+  private void restoreBatch(Entity entity) {
+    OfferedBatch offered = batches.remove(entity.instanceId());
+    if (offered != null) {
+      memory.add(-BATCH_BYTES);
+      if (Objects.equals(offered.progress(), progress(entity))) {
+        entity.batch(offered.batch());
+        entity.mostPerBatch(offered.mostPerBatch());
+      }
+    }
+  }
+
+  private static @Nullable EntityProgress progress(Entity entity) {
+    EntityHeader header = entity.header();
+    return header == null ? null : header.progress();
   }
 
   private CachedEntity read(String instanceId) {

@@ -9,6 +9,8 @@ import dev.perdure.engine.step.Effect;
 import dev.perdure.engine.step.EntityChange;
 import dev.perdure.engine.step.EntityStep;
 import dev.perdure.model.request.Outcome;
+import dev.perdure.model.work.WorkItem;
+import dev.perdure.model.work.WorkToken;
 import dev.perdure.runtime.rows.Keys;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -42,6 +44,7 @@ final class EntityDecisions {
     for (EntityChange change : step.changes()) {
       apply(cached, change);
     }
+    cache.weigh(cached);
     for (Effect effect : step.effects()) {
       effects.route(null, effect, reply);
     }
@@ -62,6 +65,15 @@ final class EntityDecisions {
       }
     }
     return false;
+  }
+
+  /// What the entity offers under a token, or null if it is not wanted any more.
+  @Nullable
+  WorkItem offered(WorkToken token, Moment moment) {
+    CachedEntity cached = cache.load(token.execution().instanceId());
+    WorkItem item = Engine.offered(cached.entity(), token, moment);
+    cache.weigh(cached); // More of its queue may be in memory now.
+    return item;
   }
 
   /// What fires an entity's timer, if the operation still waits.

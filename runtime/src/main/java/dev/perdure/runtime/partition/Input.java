@@ -3,6 +3,7 @@ package dev.perdure.runtime.partition;
 import dev.perdure.engine.message.Message;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.request.Outcome;
+import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ public sealed interface Input {
     switch (this) {
       case Command command -> command.reply().accept(new Outcome.Unavailable(reason));
       case ReadHistory read -> read.reply().accept(null);
+      case FetchWork fetch -> fetch.reply().accept(null);
       case Answer unused -> {}
       case Arrival unused -> {}
       case ForgetRequests unused -> {}
@@ -44,6 +46,11 @@ public sealed interface Input {
   record ReadHistory(WorkToken token, Consumer<@Nullable List<HistoryEvent>> reply)
       implements
         Input {}
+
+  /// Work that waits as its token alone is to be handed out.
+  ///
+  /// @param reply told the item, or null if it is not wanted any more
+  record FetchWork(WorkToken token, Consumer<@Nullable WorkItem> reply) implements Input {}
 
   /// The answers to old client requests need not be remembered any more.
   ///

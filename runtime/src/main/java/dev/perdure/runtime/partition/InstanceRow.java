@@ -92,6 +92,11 @@ final class InstanceRow implements BatchDraft.Late {
     return false;
   }
 
+  /// Whether the row holds an open activity.
+  boolean holds(long sequence) {
+    return activities.containsKey(sequence);
+  }
+
   /// Lets go of an activity.
   ///
   /// @return false if it has a row of its own

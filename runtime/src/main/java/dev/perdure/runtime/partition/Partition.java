@@ -6,7 +6,6 @@ import dev.perdure.engine.orchestration.Moment;
 import dev.perdure.engine.state.Instance;
 import dev.perdure.engine.state.OpenTask;
 import dev.perdure.engine.state.Orchestration;
-import dev.perdure.engine.state.TurnInFlight;
 import dev.perdure.engine.step.Change;
 import dev.perdure.engine.step.Effect;
 import dev.perdure.engine.step.Step;
@@ -14,8 +13,9 @@ import dev.perdure.model.EntityId;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.request.Outcome;
-import dev.perdure.model.work.WorkToken;
+import dev.perdure.model.work.WorkItem;
 import dev.perdure.runtime.env.LoopBody;
+import dev.perdure.runtime.memory.OpenMemory;
 import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.rows.OutcomeRow;
 import dev.perdure.runtime.store.PartitionStore;
@@ -41,6 +41,9 @@ final class Partition {
   /// The most inputs that one run takes before it looks at its timers and its batch.
   private static final int INPUTS_PER_RUN = 512;
 
+  /// By how many bytes one run lets the instances and entities in memory grow, about.
+  private static final long BYTES_PER_RUN = 4L << 20;
+
   private final Services services;
   private final Pipeline pipeline;
   private final InstanceCache cache;
@@ -50,20 +53,23 @@ final class Partition {
   private final Inbox inbox;
   private final RequestLog requests;
   private final EffectRouter effects;
+  private final OfferedWork offered;
+  private final OpenMemory.Share memory;
   private final Recovery recovery;
   private final int number;
   private final long incarnation;
   private final ArrayDeque<Message> toSelf = new ArrayDeque<>();
   private Instant clock = Instant.EPOCH;
+  private long bytesBefore;
 
   Partition(int number, PartitionStore store, Services services, Runnable wake) {
     this.number = number;
     this.services = services;
     this.incarnation = services.env().newNumber();
     this.pipeline = new Pipeline(number, store.epoch(), services, wake);
+    this.memory = services.memory().share(services.partitions());
     this.cache = new InstanceCache(
-        store, services.instanceCache(), services.payloads().share(services.partitions()),
-        new Telling(services.neighbours(), pipeline));
+        store, services.instanceCache(), memory, new Telling(services.neighbours(), pipeline));
     this.timers = new Timers(store);
     this.outbox = new Outbox(number, services.partitions(), store);
     this.inbox = new Inbox(number, services.partitions(), store);
@@ -71,8 +77,9 @@ final class Partition {
     this.recovery = new Recovery(store, services.env().nanos());
     this.effects = new EffectRouter(services, pipeline, recovery, requests);
     this.entities = new EntityDecisions(
-        new EntityCache(store, services.instanceCache()), services, pipeline, timers, effects,
-        this::send);
+        new EntityCache(store, services.instanceCache(), memory), services, pipeline, timers,
+        effects, this::send);
+    this.offered = new OfferedWork(cache, entities, incarnation);
     recovery.begin(pipeline.draft());
   }
 
@@ -83,9 +90,10 @@ final class Partition {
     pipeline.runEffects();
     long durable = pipeline.durableBatch();
     requests.prune(durable);
-    if (pipeline.full()) {
-      return LoopBody.UNTIL_WOKEN;
+    if (pipeline.full() || (memory.full() && !pipeline.settled())) {
+      return LoopBody.UNTIL_WOKEN; // What becomes durable makes room.
     }
+    bytesBefore = memory.bytes();
     Instant now = services.env().now();
     clock = later(now, clock);
     boolean recovering = recover();
@@ -129,7 +137,7 @@ final class Partition {
 
   /// Lets everything go that is not sealed: whoever waits for its answer is told so.
   void abandon(String reason) {
-    cache.discard();
+    memory.discard();
     pipeline.abandon(reason);
   }
 
@@ -140,7 +148,7 @@ final class Partition {
   private boolean recover() {
     for (Message message = recovery.next(); message != null; message = recovery.next()) {
       decide(message, Dispatcher.NOBODY);
-      if (recovery.pauses() || pipeline.crowded()) {
+      if (recovery.pauses() || crowded()) {
         entities.flush();
         pipeline.seal();
         return recovery.pending();
@@ -149,11 +157,16 @@ final class Partition {
     return false;
   }
 
+  /// Whether so much has been changed or read from the store that a run should end.
+  private boolean crowded() {
+    return pipeline.crowded() || memory.bytes() - bytesBefore > BYTES_PER_RUN;
+  }
+
   /// Takes inputs until there are none, or enough for one run.
   ///
   /// @return whether there may be more
   private boolean takeInputs(Queue<Input> inputs) {
-    for (int taken = 0; taken < INPUTS_PER_RUN && !pipeline.crowded(); taken++) {
+    for (int taken = 0; taken < INPUTS_PER_RUN && !crowded(); taken++) {
       Input input = inputs.poll();
       if (input == null) {
         return false;
@@ -173,8 +186,12 @@ final class Partition {
         }
         case Input.Arrival arrival -> arrive(arrival.frame());
         case Input.ReadHistory read -> {
-          CachedInstance cached = cache.load(read.token().execution().instanceId());
-          read.reply().accept(holds(cached, read.token()) ? history(cached) : null);
+          List<HistoryEvent> history = offered.history(read.token(), clock);
+          read.reply().accept(history);
+        }
+        case Input.FetchWork fetch -> {
+          WorkItem item = offered.item(fetch.token(), clock);
+          fetch.reply().accept(item);
         }
         case Input.ForgetRequests forget -> {
           for (byte[] key : forget.keys()) {
@@ -240,7 +257,7 @@ final class Partition {
   ///
   /// @return whether there may be more
   private boolean fireTimers() {
-    for (int fired = 0; fired < INPUTS_PER_RUN && !pipeline.crowded(); fired++) {
+    for (int fired = 0; fired < INPUTS_PER_RUN && !crowded(); fired++) {
       Keys.TimerKey due = timers.pollDue(clock);
       if (due == null) {
         return false;
@@ -369,28 +386,6 @@ final class Partition {
     }
     pipeline.seal();
     return LoopBody.UNTIL_WOKEN;
-  }
-
-  private boolean holds(CachedInstance cached, WorkToken token) {
-    Instance instance = cached.instance();
-    TurnInFlight turn = instance.turn();
-    @Nullable
-    Orchestration orchestration = instance.orchestration();
-    return turn != null
-        && orchestration != null
-        && turn.sequence() == token.sequence()
-        && incarnation == token.incarnation()
-        && orchestration.execution().equals(token.execution());
-  }
-
-  /// The history before a turn, or null if another owner has changed it: then the turn cannot be
-  /// committed, and nobody may run it on what is not its history.
-  private @Nullable List<HistoryEvent> history(CachedInstance cached) {
-    List<HistoryEvent> events = cache.history(cached);
-    Orchestration orchestration = cached.instance().orchestration();
-    return orchestration != null && events.size() == orchestration.progress().events()
-        ? events
-        : null;
   }
 
   private static Instant later(Instant a, Instant b) {

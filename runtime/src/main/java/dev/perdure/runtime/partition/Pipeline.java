@@ -1,6 +1,8 @@
 package dev.perdure.runtime.partition;
 
+import dev.perdure.engine.state.Sizes;
 import dev.perdure.model.request.Outcome;
+import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
 import dev.perdure.runtime.commit.SealedBatch;
 import dev.perdure.runtime.env.LoopBody;
@@ -47,6 +49,10 @@ final class Pipeline implements SealedBatch.Owner {
   private long batch = 1;
   private long openedAt;
   private long uncommitted;
+
+  /// About how many bytes of work the open batch offers.
+  private long offeredBytes;
+
   private int turnsAhead;
   private volatile @Nullable String lost;
 
@@ -83,9 +89,11 @@ final class Pipeline implements SealedBatch.Owner {
   }
 
   /// Offers work when the open batch is durable.
-  void offerAfterwards(WorkToken token, Runnable effect) {
+  void offerAfterwards(WorkItem item, Runnable effect) {
+    WorkToken token = item.token();
     Offer offer = new Offer(token, effect);
     effects.add(offer);
+    offeredBytes += Sizes.of(item);
     if (offers != null) {
       offers.put(token, offer);
     }
@@ -130,9 +138,9 @@ final class Pipeline implements SealedBatch.Owner {
     return uncommitted > MAX_UNCOMMITTED;
   }
 
-  /// Whether the open batch is so large that it should take no more.
+  /// Whether the open batch, with what it offers, is so large that it should take no more.
   boolean crowded() {
-    return draft.bytes() > MAX_OPEN;
+    return draft.bytes() + offeredBytes > MAX_OPEN;
   }
 
   /// Runs the effects of the batches that have become durable. They run here, on the partition's
@@ -173,13 +181,14 @@ final class Pipeline implements SealedBatch.Owner {
     if (draft.isEmpty() && effects.isEmpty()) {
       return;
     }
-    long bytes = draft.bytes();
     SealedBatch sealed = new SealedBatch(
-        new Batch(partition, epoch, draft.writes()), bytes, this);
+        new Batch(partition, epoch, draft.writes()), draft.bytes(), this);
+    long bytes = draft.bytes() + offeredBytes;
     inFlight.addLast(new InFlight(bytes, effects));
     uncommitted += bytes;
     draft = new BatchDraft();
     effects = new ArrayList<>();
+    offeredBytes = 0;
     offers = null;
     batch++;
     openedAt = 0;
@@ -239,7 +248,7 @@ final class Pipeline implements SealedBatch.Owner {
 
   /// A batch on its way.
   ///
-  /// @param bytes about how many bytes it has
+  /// @param bytes about how many bytes it has, with what it offers
   /// @param effects what to run when it is durable
   private record InFlight(long bytes, List<Runnable> effects) {}
 

@@ -5,6 +5,7 @@ import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.TaskOutcome;
 import dev.perdure.runtime.commit.Committer;
 import dev.perdure.runtime.env.Env;
+import dev.perdure.runtime.memory.OpenMemory;
 import dev.perdure.runtime.store.StoreException;
 import dev.perdure.runtime.work.Dispatcher;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// What a partition needs of the hub around it.
 ///
 /// @param instanceCache how many instances a partition keeps in memory
-/// @param payloads what the payloads of open instances are counted in
+/// @param memory what the instances and entities in memory are counted in
 public record Services(
     Env env, Dispatcher dispatcher, Committer committer, Neighbours neighbours, int partitions,
-    int instanceCache, OpenPayloads payloads) {
+    int instanceCache, OpenMemory memory) {
 
   /// The rest of the hub, as its partitions see it.
   public interface Neighbours {

@@ -1,6 +1,7 @@
 package dev.perdure.runtime.rows;
 
 import dev.perdure.engine.state.OpenTask;
+import dev.perdure.engine.state.Payload;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.TraceContext;
@@ -33,7 +34,7 @@ public final class OpenTaskRow {
         writer.writeInt32(2, activity.taskId());
         writer.writeString(3, activity.executionId());
         RowCodec.writeFunction(4, activity.function(), writer);
-        writer.writeStringValue(5, activity.input());
+        writer.writeStringValue(5, activity.input().text());
         writer.writeStringMap(6, activity.tags());
         SharedMessages.writeTrace(7, activity.trace(), writer);
         writer.writeInt32(8, activity.attempt());
@@ -140,7 +141,8 @@ public final class OpenTaskRow {
       return switch (kind) {
         case ACTIVITY ->
           new OpenTask.OpenActivity(
-              sequence, taskId, executionId, function, input, Map.copyOf(tags), trace, attempt);
+              sequence, taskId, executionId, function, Payload.of(input), Map.copyOf(tags), trace,
+              attempt);
         case CHILD -> new OpenTask.OpenChild(sequence, taskId, child);
         case TIMER -> new OpenTask.OpenTimer(sequence, taskId, fireAt);
         case CALL -> new OpenTask.OpenCall(sequence, taskId, request, byEvent);

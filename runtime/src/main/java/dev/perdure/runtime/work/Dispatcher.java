@@ -7,6 +7,7 @@ import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
 import dev.perdure.model.work.WorkerOffer;
 import dev.perdure.runtime.env.Env;
+import dev.perdure.runtime.memory.OpenMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,11 +35,12 @@ public final class Dispatcher {
 
   private final Env env;
   private final List<WorkerSubscription> workers = new CopyOnWriteArrayList<>();
-  private final WorkQueues turns = new WorkQueues(WorkKind.TURN, workers);
-  private final WorkQueues activities = new WorkQueues(WorkKind.ACTIVITY, workers);
-  private final WorkQueues entities = new WorkQueues(WorkKind.ENTITY, workers);
+  private final WorkQueues turns;
+  private final WorkQueues activities;
+  private final WorkQueues entities;
+  private final WaitingRoom room;
   private final Holdings holdings = new Holdings();
-  private final Map<WorkToken, WorkItem> delayed = new ConcurrentHashMap<>();
+  private final Map<WorkToken, Waiting> delayed = new ConcurrentHashMap<>();
 
   /// How many workers have left that held an item, one after the other.
   private final Map<WorkToken, Integer> losses = new ConcurrentHashMap<>();
@@ -48,8 +50,19 @@ public final class Dispatcher {
   private volatile boolean closed;
 
   /// A dispatcher without workers.
-  public Dispatcher(Env env) {
+  ///
+  /// @param memory what waits is counted there; what has no room in it waits without its item
+  /// @param source gives such an item again
+  public Dispatcher(Env env, OpenMemory memory, WorkSource source) {
     this.env = env;
+    this.room = new WaitingRoom(memory);
+    this.turns = queues(WorkKind.TURN, memory, source);
+    this.activities = queues(WorkKind.ACTIVITY, memory, source);
+    this.entities = queues(WorkKind.ENTITY, memory, source);
+  }
+
+  private WorkQueues queues(WorkKind kind, OpenMemory memory, WorkSource source) {
+    return new WorkQueues(kind, workers, room, source, new Fetches(memory.mostFetched()));
   }
 
   /// Says whom to tell when a worker has come.
@@ -98,8 +111,8 @@ public final class Dispatcher {
 
   /// Removes a worker.
   ///
-  /// @param abandoned told of every item that it held
-  public void unsubscribe(WorkerSubscription worker, Consumer<WorkItem> abandoned) {
+  /// @param abandoned told of all that it held
+  public void unsubscribe(WorkerSubscription worker, Consumer<Held> abandoned) {
     drain(worker);
     workers.remove(worker);
     worker.seize().forEach(abandoned);
@@ -114,16 +127,25 @@ public final class Dispatcher {
 
   /// Hands an item to a worker, now or as soon as one has room.
   public void offer(WorkItem item, Duration delay) {
+    Waiting work = Waiting.whole(item);
     if (delay.isZero()) {
-      offer(item);
+      offer(work);
     } else {
-      delayed.put(item.token(), item);
-      env.schedule(delay, () -> {
-        if (delayed.remove(item.token(), item)) {
-          offer(item);
-        }
-      });
+      delay(room.enter(work), delay);
     }
+  }
+
+  private void delay(Waiting work, Duration delay) {
+    Waiting before = delayed.put(work.token(), work);
+    if (before != null) {
+      room.leave(before);
+    }
+    env.schedule(delay, () -> {
+      if (delayed.remove(work.token(), work)) {
+        room.leave(work);
+        offer(work);
+      }
+    });
   }
 
   /// Whether any worker offers the function.
@@ -151,7 +173,9 @@ public final class Dispatcher {
   /// @return whether it waited for a worker
   public boolean withdraw(WorkToken token) {
     losses.remove(token);
-    if (delayed.remove(token) != null) {
+    Waiting late = delayed.remove(token);
+    if (late != null) {
+      room.leave(late);
       return true;
     }
     return turns.withdraw(token) || activities.withdraw(token) || entities.withdraw(token);
@@ -169,11 +193,11 @@ public final class Dispatcher {
     }
   }
 
-  /// An item is given back: its worker has room again, and is passed over when work of the same
+  /// Work is given back: its worker has room again, and is passed over when work of the same
   /// execution is handed out while another one has room.
   ///
-  /// @return the item, or null if no worker holds it any more
-  public @Nullable WorkItem givenBack(WorkToken token) {
+  /// @return the work, or null if no worker holds it any more
+  public @Nullable Held givenBack(WorkToken token) {
     losses.remove(token);
     Holdings.Holding holding = holdings.remove(token);
     if (holding == null) {
@@ -181,7 +205,7 @@ public final class Dispatcher {
     }
     holding.worker().refused(token.execution());
     leave(holding);
-    return holding.item();
+    return holding.work();
   }
 
   /// The worker that held an item has left.
@@ -192,8 +216,9 @@ public final class Dispatcher {
   }
 
   private void leave(Holdings.Holding holding) {
-    holding.worker().leavePlace(holding.item());
-    queues(WorkerSubscription.kind(holding.item())).pump(holding.worker());
+    WorkKind kind = holding.work().kind();
+    holding.worker().leavePlace(kind);
+    queues(kind).pump(holding.worker());
   }
 
   /// An execution is over.
@@ -209,12 +234,11 @@ public final class Dispatcher {
     List<PendingWork> pending = new ArrayList<>();
     for (WorkKind kind : WorkKind.values()) {
       for (FunctionQueue queue : queues(kind).all()) {
-        WorkItem first = queue.offered() ? null : queue.peek();
+        WorkToken first = queue.offered() ? null : queue.peek();
         if (first != null) {
           pending.add(
               new PendingWork(
-                  kind, queue.name(), queue.size(),
-                  first.token().execution().instanceId()));
+                  kind, queue.name(), queue.size(), first.execution().instanceId()));
         }
       }
     }
@@ -231,25 +255,24 @@ public final class Dispatcher {
     closed = true;
   }
 
-  private void offer(WorkItem item) {
-    WorkKind kind = WorkerSubscription.kind(item);
-    WorkFilter.Subject subject = subject(item);
-    String name = item.function().name();
-    if (!queues(kind).offer(subject, item) && reported.add(reportKey(kind, name))) {
-      env.schedule(REPORT_AFTER, () -> report(kind, name, subject));
+  private void offer(Waiting work) {
+    WorkKind kind = work.kind();
+    String name = work.subject().function().name();
+    if (!queues(kind).offer(work) && reported.add(reportKey(kind, name))) {
+      env.schedule(REPORT_AFTER, () -> report(kind, name, work.subject()));
     }
   }
 
   /// Warns, once for each name until a worker offers it.
   private void report(WorkKind kind, String name, WorkFilter.Subject subject) {
     FunctionQueue queue = queues(kind).queue(subject);
-    WorkItem first = closed || queue.offered() ? null : queue.peek();
+    WorkToken first = closed || queue.offered() ? null : queue.peek();
     if (first == null) {
       reported.remove(reportKey(kind, name));
       return;
     }
     log.atWarn()
-        .addKeyValue("instance", first.token().execution().instanceId())
+        .addKeyValue("instance", first.execution().instanceId())
         .log("No worker offers the {} '{}': its work stays pending until one does",
             word(kind), name);
   }

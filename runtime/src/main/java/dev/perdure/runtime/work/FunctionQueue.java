@@ -23,14 +23,14 @@ final class FunctionQueue {
   private final CopyOnWriteArrayList<WorkerSubscription> choosy = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<WorkerSubscription> others = new CopyOnWriteArrayList<>();
   private final Lock lock = new ReentrantLock();
-  private final Map<WorkToken, Waiting> waiting = new LinkedHashMap<>();
+  private final Map<WorkToken, Place> waiting = new LinkedHashMap<>();
   private volatile long oldest = NEVER;
   private boolean retired;
 
-  /// An item that waits.
+  /// Work and when it came.
   ///
   /// @param arrival its place among all that waits, whatever its function
-  private record Waiting(WorkItem item, long arrival) {}
+  record Place(Waiting work, long arrival) {}
 
   FunctionQueue(WorkQueues queues, WorkFilter.Subject subject) {
     this.queues = queues;
@@ -99,13 +99,13 @@ final class FunctionQueue {
     }
   }
 
-  /// The item that has waited longest.
+  /// The token of what has waited longest.
   @Nullable
-  WorkItem peek() {
+  WorkToken peek() {
     lock.lock();
     try {
-      Waiting first = first();
-      return first == null ? null : first.item();
+      Place first = first();
+      return first == null ? null : first.work().token();
     } finally {
       lock.unlock();
     }
@@ -123,18 +123,21 @@ final class FunctionQueue {
     return worker != null && worker.hand(item);
   }
 
-  /// Lets an item wait.
+  /// Lets work wait.
   ///
   /// @return false if the queue is not used any more
-  boolean enqueue(WorkItem item, long arrival) {
+  boolean enqueue(Waiting work, long arrival) {
     lock.lock();
     try {
       if (retired) {
         return false;
       }
-      waiting.putIfAbsent(item.token(), new Waiting(item, arrival));
-      queues.waits(item.token(), this);
-      settle();
+      WorkToken token = work.token();
+      if (!waiting.containsKey(token)) {
+        waiting.put(token, new Place(queues.enter(work), arrival));
+        queues.waits(token, this);
+        settle();
+      }
       return true;
     } finally {
       lock.unlock();
@@ -155,30 +158,37 @@ final class FunctionQueue {
     }
   }
 
-  /// Hands out the item that has waited longest, if a worker has room.
-  void handOldest() {
-    Waiting next;
+  /// Hands out what has waited longest, if a worker has room.
+  ///
+  /// @return false if it cannot be handed out now, whoever has room
+  boolean handOldest() {
+    Place next;
     WorkerSubscription worker;
     lock.lock();
     try {
       next = first();
-      worker = next == null ? null : acquire(next.item().token().execution());
+      worker = next == null ? null : acquire(next.work().token().execution());
       if (next == null || worker == null) {
-        return;
+        return true;
       }
-      take(next.item().token());
+      // In either of the two at every moment, so that it can be withdrawn.
+      if (next.work().item() == null && !queues.beginFetch(next.work())) {
+        worker.leavePlace(queues.kind());
+        return false;
+      }
+      take(next.work().token());
       settle();
     } finally {
       lock.unlock();
     }
-    if (!worker.hand(next.item())) {
-      queues.wait(next.item(), next.arrival());
-    }
+    queues.hand(next, worker);
+    return true;
   }
 
-  private @Nullable Waiting take(WorkToken token) {
-    Waiting taken = waiting.remove(token);
+  private @Nullable Place take(WorkToken token) {
+    Place taken = waiting.remove(token);
     if (taken != null) {
+      queues.leave(taken.work());
       queues.waitsNoMore(token, this);
     }
     return taken;
@@ -188,7 +198,7 @@ final class FunctionQueue {
   private void settle() {
     lock.lock();
     try {
-      Waiting first = first();
+      Place first = first();
       oldest = first == null ? NEVER : first.arrival();
       queues.due(this, first != null && offered());
       if (first == null && !offered()) {
@@ -200,7 +210,7 @@ final class FunctionQueue {
     }
   }
 
-  private @Nullable Waiting first() {
+  private @Nullable Place first() {
     return waiting.isEmpty() ? null : waiting.values().iterator().next();
   }
 

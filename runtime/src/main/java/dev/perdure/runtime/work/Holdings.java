@@ -1,6 +1,5 @@
 package dev.perdure.runtime.work;
 
-import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,40 +7,40 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Which worker holds which item. No two hold the same, and whoever answers an item is found
+/// Which worker holds which work. No two hold the same, and whoever answers some is found
 /// without asking every worker.
 final class Holdings {
   private final Map<WorkToken, Holding> holdings = new ConcurrentHashMap<>();
 
-  /// An item in a worker's hands.
-  record Holding(WorkItem item, WorkerSubscription worker) {}
+  /// Work in a worker's hands.
+  record Holding(Held work, WorkerSubscription worker) {}
 
-  /// Puts the item in the worker's hands.
+  /// Puts work in the worker's hands.
   ///
   /// @return whether it is there now; if not, it is in somebody's hands already
-  boolean add(WorkItem item, WorkerSubscription worker) {
-    return holdings.putIfAbsent(item.token(), new Holding(item, worker)) == null;
+  boolean add(Held work, WorkerSubscription worker) {
+    return holdings.putIfAbsent(work.token(), new Holding(work, worker)) == null;
   }
 
-  /// Takes the item out of the worker's hands.
+  /// Takes work out of the worker's hands.
   ///
   /// @return whether it was there
-  boolean remove(WorkItem item, WorkerSubscription worker) {
-    return holdings.remove(item.token(), new Holding(item, worker));
+  boolean remove(Held work, WorkerSubscription worker) {
+    return holdings.remove(work.token(), new Holding(work, worker));
   }
 
-  /// Takes an item out of whosever hands it is in.
+  /// Takes work out of whosever hands it is in.
   @Nullable
   Holding remove(WorkToken token) {
     return holdings.remove(token);
   }
 
   /// Takes everything out of the worker's hands.
-  List<WorkItem> removeAll(WorkerSubscription worker) {
-    List<WorkItem> removed = new ArrayList<>();
+  List<Held> removeAll(WorkerSubscription worker) {
+    List<Held> removed = new ArrayList<>();
     holdings.forEach((token, holding) -> {
       if (holding.worker() == worker && holdings.remove(token, holding)) {
-        removed.add(holding.item());
+        removed.add(holding.work());
       }
     });
     return removed;

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class WorkQueues {
   private final WorkKind kind;
   private final Collection<WorkerSubscription> workers;
+  private final WaitingRoom room;
+  private final WorkSource source;
+  private final Fetches fetches;
   private final AtomicLong arrivals = new AtomicLong();
   private final Map<WorkFilter.Subject, FunctionQueue> queues = new ConcurrentHashMap<>();
 
@@ -26,9 +29,16 @@ final class WorkQueues {
   private final Map<WorkToken, FunctionQueue> places = new ConcurrentHashMap<>();
 
   /// @param workers all of them; a new one is there before [#add] is called for it
-  WorkQueues(WorkKind kind, Collection<WorkerSubscription> workers) {
+  /// @param room what waits is counted there
+  /// @param source gives again what waits without its item
+  WorkQueues(
+      WorkKind kind, Collection<WorkerSubscription> workers, WaitingRoom room, WorkSource source,
+      Fetches fetches) {
     this.kind = kind;
     this.workers = workers;
+    this.room = room;
+    this.source = source;
+    this.fetches = fetches;
   }
 
   WorkKind kind() {
@@ -92,44 +102,84 @@ final class WorkQueues {
     return due.isEmpty() && queue(subject).offerLocally(item);
   }
 
-  /// Hands an item to a worker, now or when one has room for it.
+  /// Hands work to a worker, now or when one has room for it.
   ///
   /// @return whether any worker offers its function
-  boolean offer(WorkFilter.Subject subject, WorkItem item) {
-    FunctionQueue queue = queue(subject);
-    if (!due.isEmpty() || !queue.hand(item)) {
-      wait(item, arrivals.incrementAndGet());
+  boolean offer(Waiting work) {
+    FunctionQueue queue = queue(work.subject());
+    WorkItem item = work.item();
+    if (item == null || !due.isEmpty() || !queue.hand(item)) {
+      wait(work, arrivals.incrementAndGet());
     }
     return queue.offered();
   }
 
-  /// Lets an item wait for a worker with room.
-  void wait(WorkItem item, long arrival) {
-    WorkFilter.Subject subject = Dispatcher.subject(item);
-    FunctionQueue queue = queue(subject);
-    while (!queue.enqueue(item, arrival)) {
-      queue = queue(subject);
+  /// Lets work wait for a worker with room.
+  private void wait(Waiting work, long arrival) {
+    FunctionQueue queue = queue(work.subject());
+    while (!queue.enqueue(work, arrival)) {
+      queue = queue(work.subject());
     }
     queue.takers().forEach(this::pump);
   }
 
-  /// Takes back an item that waits.
+  /// Takes back work that waits, or that is on its way to a worker.
   ///
   /// @return whether it did
   boolean withdraw(WorkToken token) {
     FunctionQueue queue = places.get(token);
-    return queue != null && queue.withdraw(token);
+    return (queue != null && queue.withdraw(token)) || fetches.withdraw(token);
   }
 
   /// Gives a worker with room what has waited longest.
   void pump(WorkerSubscription worker) {
     while (!due.isEmpty() && worker.hasRoom(kind)) {
       FunctionQueue oldest = oldest(worker);
-      if (oldest == null) {
+      if (oldest == null || !oldest.handOldest()) {
         return;
       }
-      oldest.handOldest();
     }
+  }
+
+  /// Work is to be fetched from its partition.
+  ///
+  /// @return false if there is too much under way; whoever has room is pumped when there is not
+  boolean beginFetch(Waiting work) {
+    return fetches.begin(work);
+  }
+
+  /// Gives work to a worker, which keeps a place for it.
+  void hand(FunctionQueue.Place next, WorkerSubscription worker) {
+    WorkItem item = next.work().item();
+    if (item == null) {
+      source.fetch(next.work().token(), fetched -> fetched(next, worker, fetched));
+    } else if (!worker.hand(item)) {
+      wait(next.work(), next.arrival());
+    }
+  }
+
+  private void fetched(
+      FunctionQueue.Place next, WorkerSubscription worker, @Nullable WorkItem item) {
+    boolean wanted = fetches.end(next.work());
+    if (!wanted || item == null) {
+      worker.leavePlace(kind);
+      pump(worker);
+    } else if (!worker.hand(item)) {
+      wait(Waiting.whole(item), next.arrival());
+    }
+    if (fetches.refusedAny()) {
+      workers.forEach(this::pump);
+    }
+  }
+
+  /// Counts work that is to wait.
+  Waiting enter(Waiting work) {
+    return room.enter(work);
+  }
+
+  /// Counts work that waits no more.
+  void leave(Waiting work) {
+    room.leave(work);
   }
 
   private @Nullable FunctionQueue oldest(WorkerSubscription worker) {

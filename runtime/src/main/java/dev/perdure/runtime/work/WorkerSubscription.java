@@ -113,12 +113,13 @@ public final class WorkerSubscription {
   /// @return whether somebody takes care of the item; if not, the worker has left since
   boolean hand(WorkItem item) {
     // Work that was given back twice is offered twice, under one token.
-    if (!holdings.add(item, this)) {
-      leavePlace(item);
+    Held work = new Held(item.token(), kind(item), item.function().name());
+    if (!holdings.add(work, this)) {
+      leavePlace(work.kind());
       return true;
     }
-    // Whoever seizes sets the flag first: either it finds the item, or the item is taken back here.
-    if (gone && holdings.remove(item, this)) {
+    // Whoever seizes sets the flag first: either it finds the work, or it is taken back here.
+    if (gone && holdings.remove(work, this)) {
       return false;
     }
     taker.accept(item);
@@ -126,8 +127,8 @@ public final class WorkerSubscription {
   }
 
   /// Gives the place of an item back.
-  void leavePlace(WorkItem item) {
-    counter(kind(item)).decrementAndGet();
+  void leavePlace(WorkKind kind) {
+    counter(kind).decrementAndGet();
   }
 
   /// Takes no more items.
@@ -136,7 +137,7 @@ public final class WorkerSubscription {
   }
 
   /// Takes back everything that the worker holds.
-  List<WorkItem> seize() {
+  List<Held> seize() {
     open = false;
     gone = true;
     return holdings.removeAll(this);

@@ -2,13 +2,16 @@ package dev.perdure.runtime.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.engine.state.BatchInFlight;
 import dev.perdure.engine.state.Delayed;
 import dev.perdure.engine.state.EntityHeader;
 import dev.perdure.engine.state.EntityProgress;
+import dev.perdure.engine.state.Lane;
 import dev.perdure.engine.step.EntityChange;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.HistoryEvent;
+import dev.perdure.runtime.memory.OpenMemory;
 import dev.perdure.runtime.rows.BatchDraft;
 import dev.perdure.runtime.store.Batch;
 import dev.perdure.runtime.store.MemoryStore;
@@ -24,7 +27,8 @@ final class EntityCacheTest {
 
   private final MemoryStore store = MemoryStore.open(new MemoryStore.Disk());
   private final PartitionStore rows = store.open(0);
-  private EntityCache cache = new EntityCache(rows, 10);
+  private EntityCache cache = new EntityCache(
+      rows, 10, new OpenMemory(Long.MAX_VALUE).share(1));
   private int batches;
 
   private static Delayed delayed(long sequence) {
@@ -72,10 +76,36 @@ final class EntityCacheTest {
     assertThat(cache.load(ID).delayedInMemory()).isZero();
     assertThat(cache.load(ID).entity().delayed(1)).isEqualTo(delayed(1));
     assertThat(cache.load(ID).entity().delayed(count)).isEqualTo(delayed(count));
-    cache = new EntityCache(rows, 10);
+    cache = new EntityCache(
+        rows, 10, new OpenMemory(Long.MAX_VALUE).share(1));
     assertThat(cache.load(ID).delayedInMemory()).isZero();
     assertThat(cache.load(ID).entity().delayed(77)).isEqualTo(delayed(77));
     assertThat(cache.load(ID).entity().delayed(count + 1)).isNull();
+  }
+
+  @Test
+  void forWantOfMemoryEntitiesLeaveAndTheirBatchesAreRemembered() {
+    OpenMemory memory = new OpenMemory(1);
+    cache = new EntityCache(rows, 10, memory.share(1));
+    BatchInFlight batch = new BatchInFlight(7, Lane.QUEUE, 3, 0);
+    CachedEntity first = cache.load(ID);
+    first.entity().batch(batch);
+    first.entity().mostPerBatch(4);
+    first.entity().state("x".repeat(1_000));
+    cache.weigh(first);
+    assertThat(memory.bytes()).isGreaterThan(1_000);
+
+    cache.tidy(0);
+
+    assertThat(memory.bytes()).isLessThan(1_000);
+    CachedEntity again = cache.load(ID);
+    assertThat(again).isNotSameAs(first);
+    assertThat(again.entity().batch()).isEqualTo(batch);
+    assertThat(again.entity().mostPerBatch()).isEqualTo(4);
+    again.entity().batch(null);
+    cache.tidy(0);
+    assertThat(memory.bytes()).isZero();
+    assertThat(cache.load(ID).entity().batch()).as("remembered once").isNull();
   }
 
   @Test

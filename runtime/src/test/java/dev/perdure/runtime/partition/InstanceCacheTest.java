@@ -12,6 +12,7 @@ import dev.perdure.model.FunctionRef;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.InstanceTimes;
 import dev.perdure.model.OrchestrationStatus;
+import dev.perdure.runtime.memory.OpenMemory;
 import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.rows.MailRow;
 import dev.perdure.runtime.store.Batch;
@@ -29,7 +30,7 @@ final class InstanceCacheTest {
   private final MemoryStore store = MemoryStore.open(new MemoryStore.Disk());
   private final PartitionStore rows = store.open(0);
   private final InstanceCache cache = new InstanceCache(rows, 10,
-      new OpenPayloads(Long.MAX_VALUE).share(1), (before, now) -> {});
+      new OpenMemory(Long.MAX_VALUE).share(1), (before, now) -> {});
 
   @Test
   void theLeastRecentlyUsedLeaveFirst() {
@@ -67,7 +68,7 @@ final class InstanceCacheTest {
   @Test
   void instancesThatWaitForLongDoNotKeepTheOthersIn() {
     for (int i = 0; i < 50; i++) {
-      cache.load("waiting" + i).instance().turn(new TurnInFlight(1, List.of(), 1, 0));
+      cache.load("waiting" + i).instance().turn(new TurnInFlight(1, NOON, 1, 0));
     }
 
     for (int i = 0; i < 1_000; i++) {
@@ -77,6 +78,45 @@ final class InstanceCacheTest {
 
     assertThat(cache.size()).isBetween(50, 120);
     assertThat(cache.load("waiting7").instance().turn()).isNotNull();
+  }
+
+  @Test
+  void forWantOfMemoryInstancesLeaveAndTheirTurnsAreRemembered() {
+    OpenMemory memory = new OpenMemory(10_000);
+    InstanceCache small = new InstanceCache(rows, 1_000, memory.share(1), (before, now) -> {});
+    TurnInFlight turn = new TurnInFlight(7, NOON, 1, 0);
+    small.load("waiting").instance().turn(turn);
+    for (int i = 0; i < 3; i++) {
+      small.load("other" + i);
+    }
+    long before = memory.bytes();
+
+    small.tidy(0);
+
+    assertThat(memory.bytes()).isLessThan(before);
+    assertThat(small.size()).isLessThan(4);
+    CachedInstance again = small.load("waiting");
+    assertThat(again.instance().turn()).isEqualTo(turn);
+    again.instance().turn(null);
+    for (int i = 0; i < 10; i++) {
+      small.load("other" + i);
+      small.tidy(0);
+    }
+    assertThat(small.load("waiting").instance().turn()).as("remembered once").isNull();
+    assertThat(memory.bytes()).isEqualTo(small.size() * again.weighed());
+  }
+
+  @Test
+  void anInstanceWhoseTurnRunsAheadStaysUntilThatTurnsBatchIsDurable() {
+    InstanceCache small = new InstanceCache(
+        rows, 1_000, new OpenMemory(1).share(1), (before, now) -> {});
+    CachedInstance ahead = small.load("ahead");
+    ahead.aheadGeneration(5);
+
+    small.tidy(4);
+    assertThat(small.load("ahead")).isSameAs(ahead);
+    small.tidy(5);
+    assertThat(small.load("ahead")).isNotSameAs(ahead);
   }
 
   @Test

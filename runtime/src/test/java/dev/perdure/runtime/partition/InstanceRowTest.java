@@ -6,12 +6,14 @@ import dev.perdure.engine.Engine;
 import dev.perdure.engine.state.OpenTask;
 import dev.perdure.engine.state.Orchestration;
 import dev.perdure.engine.state.Origin;
+import dev.perdure.engine.state.Payload;
 import dev.perdure.engine.state.Progress;
 import dev.perdure.engine.step.Change;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FunctionRef;
 import dev.perdure.model.InstanceTimes;
 import dev.perdure.model.OrchestrationStatus;
+import dev.perdure.runtime.memory.OpenMemory;
 import dev.perdure.runtime.rows.BatchDraft;
 import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.store.Batch;
@@ -34,7 +36,7 @@ final class InstanceRowTest {
   private final MemoryStore store = MemoryStore.open(new MemoryStore.Disk());
   private final PartitionStore rows = store.open(0);
   private CachedInstance cached = new InstanceCache(rows, 10,
-      new OpenPayloads(Long.MAX_VALUE).share(1), (before, now) -> {}).load(ID);
+      new OpenMemory(Long.MAX_VALUE).share(1), (before, now) -> {}).load(ID);
   private BatchDraft draft = new BatchDraft();
 
   @Test
@@ -165,7 +167,7 @@ final class InstanceRowTest {
   }
 
   private void reload() {
-    cached = new InstanceCache(rows, 10, new OpenPayloads(Long.MAX_VALUE).share(1),
+    cached = new InstanceCache(rows, 10, new OpenMemory(Long.MAX_VALUE).share(1),
         (before, now) -> {}).load(ID);
   }
 
@@ -204,7 +206,7 @@ final class InstanceRowTest {
 
   private static OpenTask.OpenActivity activity(long sequence, @Nullable String input) {
     return new OpenTask.OpenActivity(
-        sequence, 0, "e", new FunctionRef("Reserve", null), input, Map.of(), null, 1);
+        sequence, 0, "e", new FunctionRef("Reserve", null), Payload.of(input), Map.of(), null, 1);
   }
 
   private static Orchestration row(OrchestrationStatus status, Instant created) {

@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.engine.state.Orchestration;
 import dev.perdure.model.ExecutionKey;
+import dev.perdure.model.FunctionRef;
 import dev.perdure.model.TaskOutcome;
+import dev.perdure.model.work.HistoryPosition;
+import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
 import dev.perdure.runtime.commit.Committer;
 import dev.perdure.runtime.env.Env;
 import dev.perdure.runtime.env.Loop;
 import dev.perdure.runtime.env.LoopBody;
 import dev.perdure.runtime.env.LoopKind;
+import dev.perdure.runtime.memory.OpenMemory;
 import dev.perdure.runtime.store.MemoryStore;
 import dev.perdure.runtime.store.StoreException;
-import dev.perdure.runtime.work.Dispatcher;
+import dev.perdure.runtime.work.Offering;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,8 +34,8 @@ final class PipelineTest {
     Committer committer = new Committer(
         MemoryStore.open(new MemoryStore.Disk()), env, failure -> {});
     Services services = new Services(
-        env, new Dispatcher(env), committer, new NoNeighbours(), 1, 1,
-        new OpenPayloads(Long.MAX_VALUE));
+        env, Offering.roomy(), committer, new NoNeighbours(), 1, 1,
+        new OpenMemory(Long.MAX_VALUE));
     return new Pipeline(0, 1, services, () -> {});
   }
 
@@ -69,10 +73,10 @@ final class PipelineTest {
 
   @Test
   void workThatIsWithdrawnWithinItsBatchIsNotOffered() {
-    pipeline.offerAfterwards(token(1), () -> happened.add("1"));
-    pipeline.offerAfterwards(token(2), () -> happened.add("2"));
+    pipeline.offerAfterwards(turn(1), () -> happened.add("1"));
+    pipeline.offerAfterwards(turn(2), () -> happened.add("2"));
     assertThat(pipeline.withdraw(token(1))).isTrue();
-    pipeline.offerAfterwards(token(3), () -> happened.add("3"));
+    pipeline.offerAfterwards(turn(3), () -> happened.add("3"));
     assertThat(pipeline.withdraw(token(3))).isTrue();
     pipeline.seal();
     assertThat(pipeline.withdraw(token(2))).isFalse();
@@ -81,6 +85,11 @@ final class PipelineTest {
     pipeline.runEffects();
 
     assertThat(happened).containsExactly("2");
+  }
+
+  private static WorkItem turn(long sequence) {
+    return new WorkItem.Turn(
+        token(sequence), new FunctionRef("F", null), new HistoryPosition(0, 0), List.of());
   }
 
   private static WorkToken token(long sequence) {

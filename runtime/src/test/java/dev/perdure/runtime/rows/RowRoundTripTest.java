@@ -7,6 +7,7 @@ import dev.perdure.engine.message.Message;
 import dev.perdure.engine.state.OpenTask;
 import dev.perdure.engine.state.Orchestration;
 import dev.perdure.engine.state.Origin;
+import dev.perdure.engine.state.Payload;
 import dev.perdure.engine.state.Progress;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FailureDetails;
@@ -107,7 +108,7 @@ final class RowRoundTripTest {
       return switch (random.nextInt(3)) {
         case 0 ->
           new OpenTask.OpenActivity(
-              number(), random.nextInt(), text(), function(), maybe(this::text), tags(),
+              number(), random.nextInt(), text(), function(), Payload.of(maybe(this::text)), tags(),
               maybe(this::trace), 1 + random.nextInt(6));
         case 1 -> new OpenTask.OpenChild(number(), random.nextInt(), execution());
         default -> new OpenTask.OpenTimer(number(), random.nextInt(), instant());

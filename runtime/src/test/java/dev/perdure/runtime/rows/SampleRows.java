@@ -8,6 +8,7 @@ import dev.perdure.engine.state.Lane;
 import dev.perdure.engine.state.OpenTask;
 import dev.perdure.engine.state.Orchestration;
 import dev.perdure.engine.state.Origin;
+import dev.perdure.engine.state.Payload;
 import dev.perdure.engine.state.Progress;
 import dev.perdure.model.EntityCaller;
 import dev.perdure.model.EventBody;
@@ -75,9 +76,9 @@ final class SampleRows {
   static Map<String, OpenTask> tasks() {
     Map<String, OpenTask> all = new LinkedHashMap<>();
     all.put("activity", new OpenTask.OpenActivity(
-        SEQUENCE, 9, EXECUTION.executionId(), FUNCTION, "[1,2]", TAGS, TRACE, 3));
+        SEQUENCE, 9, EXECUTION.executionId(), FUNCTION, Payload.of("[1,2]"), TAGS, TRACE, 3));
     all.put("activity-least", new OpenTask.OpenActivity(
-        SEQUENCE, 0, "e", new FunctionRef("F", null), null, Map.of(), null, 1));
+        SEQUENCE, 0, "e", new FunctionRef("F", null), Payload.of(null), Map.of(), null, 1));
     all.put("child", new OpenTask.OpenChild(SEQUENCE, 4, EXECUTION));
     all.put("timer", new OpenTask.OpenTimer(SEQUENCE, 5, TIME.plusNanos(1)));
     all.put("call", new OpenTask.OpenCall(SEQUENCE, 6, "request-1", false));

@@ -1,34 +1,24 @@
 package dev.perdure.runtime.work;
 
+import static dev.perdure.runtime.work.Offering.activity;
+import static dev.perdure.runtime.work.Offering.token;
+import static dev.perdure.runtime.work.Offering.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.model.ExecutionKey;
-import dev.perdure.model.FunctionRef;
-import dev.perdure.model.work.HistoryPosition;
 import dev.perdure.model.work.WorkItem;
-import dev.perdure.model.work.WorkToken;
 import dev.perdure.model.work.WorkerOffer;
-import dev.perdure.runtime.env.SystemEnv;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
 final class DispatcherTest {
-  private final Dispatcher dispatcher = new Dispatcher(new SystemEnv());
+  private final Dispatcher dispatcher = Offering.roomy();
 
   @Test
   void anItemGoesToTheLeastLoadedWorker() {
@@ -86,8 +76,9 @@ final class DispatcherTest {
     offer(activity(1, "A"));
     assertThat(one.sequences()).containsExactly(1L);
 
-    WorkItem back = Objects.requireNonNull(dispatcher.givenBack(token(1)));
-    offer(back);
+    assertThat(dispatcher.givenBack(token(1)))
+        .isEqualTo(new Held(token(1), WorkKind.ACTIVITY, "A"));
+    offer(activity(1, "A"));
     assertThat(two.sequences()).containsExactly(1L);
 
     offer(activity(2, "A"));
@@ -215,10 +206,10 @@ final class DispatcherTest {
     offer(activity(2, "A"));
     dispatcher.answered(token(1));
 
-    List<WorkItem> abandoned = new ArrayList<>();
+    List<Held> abandoned = new ArrayList<>();
     dispatcher.unsubscribe(worker, abandoned::add);
 
-    assertThat(abandoned).containsExactly(activity(2, "A"));
+    assertThat(abandoned).containsExactly(new Held(token(2), WorkKind.ACTIVITY, "A"));
     assertThat(dispatcher.offered(WorkKind.ACTIVITY, "A")).isFalse();
   }
 
@@ -295,94 +286,6 @@ final class DispatcherTest {
     assertThat(worker.load(WorkKind.ACTIVITY)).isEqualTo(1);
   }
 
-  /// Workers with a single place, which come and go while many threads offer and answer: everything
-  /// is handed out in the end, and nobody ever holds more than it said.
-  @Test
-  void nothingIsForgottenWhileWorkersComeAndGo() throws InterruptedException {
-    Storm storm = new Storm();
-    storm.rage();
-
-    assertThat(storm.done).hasSize(Storm.ITEMS);
-    assertThat(storm.most).hasValueLessThanOrEqualTo(1);
-    assertThat(dispatcher.pending()).isEmpty();
-  }
-
-  private final class Storm {
-    private static final int ITEMS = 20_000;
-    private static final String[] NAMES = {"A", "B", "C", "D"};
-
-    private final Set<Long> done = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger most = new AtomicInteger();
-    private final CountDownLatch left = new CountDownLatch(ITEMS);
-
-    void rage() throws InterruptedException {
-      List<Thread> threads = new ArrayList<>();
-      subscribe(new Fast(), 1, NAMES);
-      subscribe(new Fast(), 1, NAMES);
-      for (int i = 0; i < 4; i++) {
-        int first = i;
-        threads.add(Thread.startVirtualThread(() -> {
-          for (int item = first; item < ITEMS; item += 4) {
-            offer(activity(item, NAMES[ThreadLocalRandom.current().nextInt(NAMES.length)]));
-          }
-        }));
-      }
-      threads.add(Thread.startVirtualThread(() -> {
-        for (int i = 0; i < 300; i++) {
-          Fast leaving = new Fast();
-          WorkerSubscription worker = subscribe(leaving, 1, NAMES);
-          Thread.onSpinWait();
-          leaving.fallSilent();
-          dispatcher.unsubscribe(worker, DispatcherTest.this::offer);
-        }
-      }));
-      for (Thread thread : threads) {
-        thread.join();
-      }
-      assertThat(left.await(20, TimeUnit.SECONDS)).as("left %d", left.getCount()).isTrue();
-    }
-
-    /// Answers each item on a thread of its own, until it falls silent.
-    private final class Fast implements WorkTaker {
-      private final AtomicInteger holds = new AtomicInteger();
-      private final Lock answering = new ReentrantLock();
-      private boolean silent;
-
-      /// An answer from now on would be taken for that of the worker that has the item next, which
-      /// would get another one while it still holds this.
-      void fallSilent() {
-        answering.lock();
-        try {
-          silent = true;
-        } finally {
-          answering.unlock();
-        }
-      }
-
-      @Override
-      public void accept(WorkItem item) {
-        most.accumulateAndGet(holds.incrementAndGet(), Math::max);
-        Thread.startVirtualThread(() -> {
-          holds.decrementAndGet();
-          answering.lock();
-          try {
-            if (!silent) {
-              dispatcher.answered(item.token());
-              if (done.add(item.token().sequence())) {
-                left.countDown();
-              }
-            }
-          } finally {
-            answering.unlock();
-          }
-        });
-      }
-
-      @Override
-      public void forget(ExecutionKey execution) {}
-    }
-  }
-
   private static final class Taker implements WorkTaker {
     private final Queue<WorkItem> items = new ConcurrentLinkedQueue<>();
     private boolean room = true;
@@ -412,19 +315,5 @@ final class DispatcherTest {
 
   private void offer(WorkItem item) {
     dispatcher.offer(item, Duration.ZERO);
-  }
-
-  private static WorkItem activity(long sequence, String name) {
-    return new WorkItem.Activity(
-        token(sequence), new FunctionRef(name, null), "", 0, null, Map.of(), null);
-  }
-
-  private static WorkItem.Turn turn(long sequence, String name) {
-    return new WorkItem.Turn(
-        token(sequence), new FunctionRef(name, null), new HistoryPosition(0, 0), List.of());
-  }
-
-  private static WorkToken token(long sequence) {
-    return new WorkToken(new ExecutionKey("id", "e"), sequence, 1, 1);
   }
 }

@@ -7,7 +7,6 @@ import dev.perdure.model.FunctionRef;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
 import dev.perdure.model.work.WorkerOffer;
-import dev.perdure.runtime.env.SystemEnv;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class WorkFilterTest {
   private static final WorkerOffer LIMITS = new WorkerOffer(Set.of(), Set.of(), 10, 10);
 
-  private final Dispatcher dispatcher = new Dispatcher(new SystemEnv());
+  private final Dispatcher dispatcher = Offering.roomy();
 
   @Test
   void aWorkerThatTakesAnythingGetsWhatNobodyAsksFor() {

@@ -27,6 +27,9 @@ public interface Front {
     /// Which worker it is, from one connection to the next.
     int number();
 
+    /// Whether there is room for work now.
+    boolean hasRoom();
+
     /// There is work. Its token is the one to answer with, the very same object.
     void accept(WorkItem item);
 
@@ -43,6 +46,9 @@ public interface Front {
 
     /// The worker leaves.
     void close();
+
+    /// The worker has had no room, and now has some.
+    default void roomAgain() {}
   }
 
   /// Puts fronts before hubs.
@@ -86,7 +92,17 @@ public interface Front {
     @Override
     public Connection connect(WorkerOffer offer, boolean local, Visitor visitor) {
       WorkerSubscription subscription = desk.subscribe(offer, new Taker(visitor), local);
-      return () -> desk.unsubscribe(subscription);
+      return new Connection() {
+        @Override
+        public void close() {
+          desk.unsubscribe(subscription);
+        }
+
+        @Override
+        public void roomAgain() {
+          desk.roomAgain(subscription);
+        }
+      };
     }
 
     @Override
@@ -117,6 +133,11 @@ public interface Front {
 
   /// A visitor, as the runtime calls it.
   record Taker(Visitor visitor) implements WorkTaker {
+    @Override
+    public boolean hasRoom() {
+      return visitor.hasRoom();
+    }
+
     @Override
     public void accept(WorkItem item) {
       visitor.accept(item);

@@ -31,11 +31,15 @@ final class ProgramWorker {
   /// An execution as a worker keeps it from turn to turn.
   private record Session(HistoryPosition position, List<HistoryEvent> events) {}
 
+  /// For how long a worker has no room at most, in nanoseconds.
+  private static final int MOST_FULL = 2_000_000_000;
+
   private final World world;
   private final HubProcess process;
   private final int number;
   private final boolean local;
   private final Choices choices;
+  private final Choices fullness;
   private final EntityWork entityWork;
   private final OlderForm olderForm;
   private final WorkerOffer offer;
@@ -44,6 +48,7 @@ final class ProgramWorker {
   ProgramWorker(World world, HubProcess process, int number, boolean local) {
     this.world = world;
     this.choices = world.chance().of("worker " + number);
+    this.fullness = world.chance().of("fullness of worker " + number);
     this.process = process;
     this.number = number;
     this.local = local;
@@ -93,6 +98,7 @@ final class ProgramWorker {
     private final Map<ExecutionKey, Session> sessions = new HashMap<>();
     private Front.@Nullable Connection line;
     private boolean lost;
+    private boolean full;
 
     Connection(HubProcess.Opening opening) {
       this.opening = opening;
@@ -105,7 +111,26 @@ final class ProgramWorker {
     }
 
     @Override
+    public boolean hasRoom() {
+      return !full;
+    }
+
+    /// For a while there is no room for more, however little there is.
+    private void fillUp() {
+      full = true;
+      world.after(fullness.below(MOST_FULL), "room again", () -> {
+        full = false;
+        if (line != null && !lost && !opening.life().ended()) {
+          line.roomAgain();
+        }
+      });
+    }
+
+    @Override
     public void accept(WorkItem item) {
+      if (fullness.oneIn(8)) {
+        fillUp();
+      }
       if (local && item instanceof WorkItem.Turn && choices.oneIn(4)) {
         begin(item);
       } else {

@@ -53,6 +53,10 @@ public final class Simulation {
   private final List<ProgramWorker> workers = new ArrayList<>();
   private final List<Client> clients = new ArrayList<>();
 
+  /// How many bytes of memory a hub may have for what is open: next to none, so that most work
+  /// waits in the store and clients are refused now and then; a little; and plenty.
+  private static final int[] MEMORY = {5_000, 20_000, 1 << 30};
+
   private Simulation(World world, HubProcess process) {
     this.world = world;
     this.process = process;
@@ -81,7 +85,8 @@ public final class Simulation {
     World.Cast cast = cast(chance, ids);
     World world = world(chance, CrashPoint.none(), cast, listener);
     HubOptions options = HubOptions.defaults().withoutRetention()
-        .withInstanceCache(setup.pick(0, 3, 1000));
+        .withInstanceCache(setup.pick(0, 3, 1000))
+        .withMaxOpenBytes(setup.pick(MEMORY));
     int partitions = setup.pick(1, 2, 3, 5);
     if (setup.oneIn(3)) {
       Duration age = Duration.ofMinutes(setup.pick(10, 60, 300));

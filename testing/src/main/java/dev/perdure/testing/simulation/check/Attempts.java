@@ -36,7 +36,7 @@ final class Attempts {
   void scheduled(String instanceId, OpenTask.OpenActivity open) {
     scheduled.add(
         instanceId + " " + open.executionId() + " " + open.sequence() + " " + open.attempt() + " "
-            + open.input());
+            + open.input().text());
   }
 
   boolean scheduled(WorkToken token, @Nullable String input) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// Short forms of what `./verify` runs for minutes.
@@ -45,7 +46,10 @@ final class SuiteSimulation {
 
   @Test
   void whatFailsBecomesMuchSmallerAndStillFails() {
-    Chance chance = Chance.ofSeed(4);
+    long seed = LongStream.rangeClosed(1, 100).filter(
+        each -> Simulation.run(Chance.ofSeed(each), Mutation.TEARS_BATCHES, null).first() != null)
+        .findFirst().orElseThrow();
+    Chance chance = Chance.ofSeed(seed);
     Finding finding = Objects.requireNonNull(
         Simulation.run(chance, Mutation.TEARS_BATCHES, null).first());
 

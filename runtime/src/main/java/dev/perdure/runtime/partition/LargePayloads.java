@@ -1,0 +1,92 @@
+package dev.perdure.runtime.partition;
+
+import dev.perdure.engine.state.Instance;
+import dev.perdure.engine.state.Mail;
+import dev.perdure.engine.state.OpenTask;
+import dev.perdure.model.HistoryEvent;
+import dev.perdure.runtime.rows.Keys;
+import dev.perdure.runtime.rows.MailRow;
+import dev.perdure.runtime.rows.OpenTaskRow;
+import dev.perdure.runtime.store.Reads;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the large payloads of one instance that wait, events and inputs of activities, in the store
+/// alone, but for as many as an instance may keep. So an instance takes little memory however much
+/// it has open, and each payload is read when it is its turn.
+final class LargePayloads {
+
+  /// Up to this size a payload costs more to leave than to keep.
+  private static final int SMALL = 1024;
+
+  private final Reads store;
+  private final String instanceId;
+  private final long small;
+  private long room;
+
+  /// @param room how many bytes of large payloads the instance may keep
+  LargePayloads(Reads store, String instanceId, long room) {
+    this.store = store;
+    this.instanceId = instanceId;
+    this.small = Math.min(SMALL, room);
+    this.room = room;
+  }
+
+  /// Leaves to the store what is large, all of which is durable.
+  ///
+  /// @return whether that made the instance smaller
+  boolean leave(Instance instance, InstanceRow row) {
+    long before = instance.bytes();
+    instance.leaveInStore(
+        this::leave,
+        task -> row.holds(task.sequence()) ? task : leave(task));
+    return instance.bytes() < before;
+  }
+
+  /// A mail that is in the store, without its event if that has no room.
+  Mail leave(Mail mail) {
+    if (mail instanceof Mail.InStore || keeps(mail.bytes())) {
+      return mail;
+    }
+    byte[] key = Keys.mail(instanceId, mail.number());
+    return mail.leftInStore(() -> event(key));
+  }
+
+  /// A task that has a row of its own, without its input if that has no room.
+  OpenTask leave(OpenTask task) {
+    if (!(task instanceof OpenTask.OpenActivity activity) || keeps(activity.input().bytes())) {
+      return task;
+    }
+    byte[] key = Keys.activity(instanceId, task.sequence());
+    return activity.withInputInStore(() -> input(task.sequence(), key));
+  }
+
+  private boolean keeps(long bytes) {
+    if (bytes <= small) {
+      return true;
+    }
+    boolean keeps = bytes <= room;
+    if (keeps) {
+      room -= bytes;
+    }
+    return keeps;
+  }
+
+  private HistoryEvent event(byte[] key) {
+    return MailRow.decode(row(key));
+  }
+
+  private @Nullable String input(long sequence, byte[] key) {
+    return OpenTaskRow.decode(sequence, row(key)) instanceof OpenTask.OpenActivity activity
+        ? activity.input().text()
+        : null;
+  }
+
+  private byte[] row(byte[] key) {
+    byte[] row = store.get(key);
+    if (row == null) {
+      throw new IllegalStateException(
+          "Expected what the instance " + instanceId + " has open, but it is missing");
+    }
+    return row;
+  }
+}
