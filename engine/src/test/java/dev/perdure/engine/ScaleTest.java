@@ -14,10 +14,13 @@ import dev.perdure.engine.message.Message;
 import dev.perdure.engine.orchestration.Limits;
 import dev.perdure.engine.state.OpenTask;
 import dev.perdure.model.Action;
+import dev.perdure.model.EventBody;
 import dev.perdure.model.FailureDetails;
+import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.model.TaskOutcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -158,5 +161,30 @@ final class ScaleTest {
     answerAll(Acts.SUCCESS);
 
     assertThat(scenario.instance().mailCount()).isEqualTo(MANY);
+  }
+
+  @Test
+  void aTurnTakesNoMoreBytesThanItMayAndTheNextOneTheRest() {
+    String large = "x".repeat((int) Limits.MAX_BYTES_PER_TURN / 2);
+    Scenario scenario = new Scenario(Acts.ID).given(Acts.start());
+    scenario.answer();
+    scenario.given(
+        Acts.suspend(),
+        new Message.RaiseEvent(Acts.ID, "a", large),
+        new Message.RaiseEvent(Acts.ID, "b", large + large + large),
+        new Message.RaiseEvent(Acts.ID, "c", large),
+        new Message.RaiseEvent(Acts.ID, "d", null),
+        Acts.resume());
+
+    List<List<String>> turns = new ArrayList<>();
+    while (scenario.instance().turn() != null) {
+      turns.add(
+          scenario.turnEvents().stream().map(HistoryEvent::body)
+              .filter(EventBody.EventRaised.class::isInstance)
+              .map(body -> ((EventBody.EventRaised) body).name()).toList());
+      scenario.answer();
+    }
+
+    assertThat(turns).containsExactly(List.of("a"), List.of("b"), List.of("c", "d"));
   }
 }

@@ -23,6 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -60,9 +63,38 @@ final class OpenMemoryTest {
           .filter(EventBody.TaskCompleted.class::isInstance)
           .map(EventBody.TaskCompleted.class::cast)
           .map(done -> Hubs.complete(1, done.result()))
-          .findAny().map(List::of).orElseGet(() -> List.of(echo(input(turn)))));
+          .findAny().map(List::of).orElseGet(() -> List.of(echo(0, input(turn)))));
 
       assertAllEndWithTheirInputs(hub);
+    }
+  }
+
+  /// What a single instance has open is larger than all memory for open state.
+  @Test
+  void anInstanceLargerThanMemoryIsDone() {
+    try (TaskHub hub = open(SMALL)) {
+      assertThat(start(hub, "i0")).isInstanceOf(Outcome.Accepted.class);
+      AtomicInteger results = new AtomicInteger();
+      Set<String> wrong = ConcurrentHashMap.newKeySet();
+
+      Hubs.worker(hub, Set.of("Greet"), turn -> {
+        for (HistoryEvent event : turn.newEvents()) {
+          if (event.body() instanceof EventBody.ExecutionStarted) {
+            return IntStream.range(0, COUNT)
+                .mapToObj(i -> echo(i, payload(i))).toList();
+          } else if (event.body() instanceof EventBody.TaskCompleted done) {
+            results.incrementAndGet();
+            if (!payload(done.taskId()).equals(done.result())) {
+              wrong.add(String.valueOf(done));
+            }
+          }
+        }
+        return results.get() < COUNT ? List.of() : List.of(Hubs.complete(COUNT, payload(0)));
+      });
+
+      assertEndsWithItsInput(hub, 0);
+      assertThat(wrong).isEmpty();
+      assertThat(results).hasValue(COUNT);
     }
   }
 
@@ -191,8 +223,8 @@ final class OpenMemoryTest {
         .findAny().orElseThrow().input();
   }
 
-  private static Action echo(@Nullable String input) {
+  private static Action echo(int id, @Nullable String input) {
     return new Action.ScheduleTask(
-        0, new FunctionRef("Echo", null), input, null, Map.of());
+        id, new FunctionRef("Echo", null), input, null, Map.of());
   }
 }

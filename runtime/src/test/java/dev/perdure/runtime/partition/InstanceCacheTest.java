@@ -2,6 +2,8 @@ package dev.perdure.runtime.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.engine.state.Instance;
+import dev.perdure.engine.state.Mail;
 import dev.perdure.engine.state.Orchestration;
 import dev.perdure.engine.state.Origin;
 import dev.perdure.engine.state.Progress;
@@ -15,11 +17,13 @@ import dev.perdure.model.OrchestrationStatus;
 import dev.perdure.runtime.memory.OpenMemory;
 import dev.perdure.runtime.rows.Keys;
 import dev.perdure.runtime.rows.MailRow;
+import dev.perdure.runtime.rows.OrchestrationRow;
 import dev.perdure.runtime.store.Batch;
 import dev.perdure.runtime.store.MemoryStore;
 import dev.perdure.runtime.store.PartitionStore;
 import dev.perdure.runtime.store.Write;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,53 @@ final class InstanceCacheTest {
   }
 
   @Test
+  void whatIsLargeIsReadWhenItIsAskedFor() {
+    storeEvents("large", 50, 4_000);
+    OpenMemory memory = new OpenMemory(8L << 20); // An instance keeps two of the events.
+    InstanceCache small = new InstanceCache(rows, 1_000, memory.share(1), (before, now) -> {});
+
+    Instance instance = small.load("large").instance();
+
+    assertThat(instance.mailCount()).isEqualTo(50);
+    assertThat(instance.bytes()).isLessThan(5L * 4_000);
+    assertThat(memory.bytes()).isEqualTo(instance.bytes());
+    List<Mail> mails = instance.mails(50);
+    assertThat(mails).filteredOn(Mail.InMemory.class::isInstance).hasSizeBetween(1, 2);
+    for (int i = 0; i < 50; i++) {
+      assertThat(mails.get(i).event()).isEqualTo(event(i, 4_000));
+      assertThat(mails.get(i).is(EventBody.EventRaised.class)).isTrue();
+      assertThat(mails.get(i).is(EventBody.ExecutionSuspended.class)).isFalse();
+      assertThat(mails.get(i).bytes()).isGreaterThan(4_000);
+    }
+    instance.removeMails(50);
+    assertThat(instance.bytes()).isLessThan(2_000);
+  }
+
+  @Test
+  void aLargeInstanceLeavesWhatIsLargeAndStaysInMemory() {
+    storeEvents("large", 50, 4_000);
+    OpenMemory memory = new OpenMemory(300_000);
+    InstanceCache small = new InstanceCache(rows, 1_000, memory.share(1), (before, now) -> {});
+    CachedInstance cached = small.load("large");
+    long read = cached.instance().bytes();
+    for (int i = 50; i < 100; i++) {
+      cached.instance().add(Mail.of(i, event(i, 4_000)));
+    }
+    small.weigh(cached);
+    cached.changedIn(7);
+    assertThat(memory.bytes()).isGreaterThan(50L * 4_000);
+
+    small.tidy(6);
+    assertThat(memory.bytes()).as("not durable").isGreaterThan(50L * 4_000);
+    storeEvents("large", 100, 4_000);
+    small.tidy(7);
+
+    assertThat(small.load("large")).isSameAs(cached);
+    assertThat(memory.bytes()).isEqualTo(cached.instance().bytes()).isLessThan(3 * read);
+    assertThat(cached.instance().mails(100).get(99).event()).isEqualTo(event(99, 4_000));
+  }
+
+  @Test
   void anInstanceWhoseTurnRunsAheadStaysUntilThatTurnsBatchIsDurable() {
     InstanceCache small = new InstanceCache(
         rows, 1_000, new OpenMemory(1).share(1), (before, now) -> {});
@@ -183,6 +234,25 @@ final class InstanceCacheTest {
         cached,
         new CachedInstance.RecentRow(
             batch, new ExecutionKey("id", executionId), row, events(executionId, row)));
+  }
+
+  /// An instance with events in its mail.
+  private void storeEvents(String id, int count, int bytes) {
+    List<Write> writes = new ArrayList<>();
+    Orchestration row = new Orchestration(
+        new ExecutionKey(id, "e"), new FunctionRef("F", null), OrchestrationStatus.RUNNING,
+        new InstanceTimes(NOON, NOON, null, null), new Origin(null, Map.of(), null),
+        new Progress(0, 0, 0, 0, count, Instant.EPOCH, 0, null), null, List.of());
+    writes.add(new Write.Put(Keys.instance(id), OrchestrationRow.encode(row, Map.of())));
+    for (int i = 0; i < count; i++) {
+      writes.add(new Write.Put(Keys.mail(id, i), MailRow.encode(event(i, bytes))));
+    }
+    store.commit(List.of(new Batch(0, rows.epoch(), writes)));
+  }
+
+  private static HistoryEvent event(int number, int bytes) {
+    return HistoryEvent.of(
+        NOON, new EventBody.EventRaised("E" + number, "\"" + "x".repeat(bytes) + "\""));
   }
 
   private void store(String executionId, int row) {
