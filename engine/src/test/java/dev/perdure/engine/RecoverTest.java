@@ -15,13 +15,17 @@ import dev.perdure.engine.orchestration.Limits;
 import dev.perdure.engine.step.Change;
 import dev.perdure.engine.step.Effect;
 import dev.perdure.engine.step.Step;
+import dev.perdure.model.Action;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FailureDetails;
+import dev.perdure.model.FunctionRef;
 import dev.perdure.model.OrchestrationStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Taking over after another owner: what is offered again, what counts as an attempt, and what
@@ -92,6 +96,39 @@ final class RecoverTest {
         .extracting(offer -> offer.activity().taskId()).containsExactly(1, 2);
     assertThat(scenario.effects(Effect.OfferActivity.class))
         .allSatisfy(offer -> assertThat(offer.activity().token().attempt()).isEqualTo(1));
+  }
+
+  /// Their inputs have to be read, and would be in memory all together.
+  @Test
+  void anInstanceWithMuchOpenIsRecoveredInSeveralSteps() {
+    String large = "x".repeat(600_000);
+    scenario.given(start());
+    scenario.answer(
+        IntStream.rangeClosed(1, 6)
+            .mapToObj(
+                id -> new Action.ScheduleTask(
+                    id, new FunctionRef("A", null), large, null, Map.of()))
+            .toArray(Action[]::new));
+    scenario.given(raise("E"));
+
+    scenario.reopen(true);
+    List<Integer> offered = new ArrayList<>();
+    List<Integer> steps = new ArrayList<>();
+    for (int step = 0; step < 10; step++) {
+      scenario.effects(Effect.OfferActivity.class)
+          .forEach(offer -> offered.add(offer.activity().taskId()));
+      steps.add(offered.size());
+      List<Effect.RecoverRest> rest = scenario.effects(Effect.RecoverRest.class);
+      if (rest.isEmpty()) {
+        break;
+      }
+      scenario.given(new Message.Recover(Acts.ID, true, rest.get(0).from()));
+    }
+
+    assertThat(steps).containsExactly(2, 4, 6);
+    assertThat(offered).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(scenario.row().progress().attempts()).as("counted once").isEqualTo(1);
+    assertThat(scenario.activity(6).attempt()).isEqualTo(2);
   }
 
   @Test

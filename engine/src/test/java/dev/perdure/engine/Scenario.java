@@ -107,7 +107,7 @@ final class Scenario {
   Step reopen(boolean unclean) {
     incarnation++;
     instance.turn(null);
-    return when(new Message.Recover(instance.instanceId(), unclean));
+    return when(new Message.Recover(instance.instanceId(), unclean, 0));
   }
 
   /// The worker answers the turn in flight.

@@ -278,7 +278,8 @@ public sealed interface Message {
   /// Offer again what was open when the partition's last owner ended.
   ///
   /// @param unclean whether that owner ended without saying so, which counts as an attempt
-  record Recover(String instanceId, boolean unclean) implements Message {}
+  /// @param from the first activity that is not offered yet; 0 for all, and the turn before them
+  record Recover(String instanceId, boolean unclean, long from) implements Message {}
 
   /// Offer a suspect.
   ///

@@ -5,6 +5,9 @@ import dev.perdure.engine.state.OpenTask;
 import dev.perdure.engine.step.Effect;
 import dev.perdure.model.ExecutionKey;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /// Offers again what was open when the partition's last owner ended. Recorded results are applied
 /// as they are; nothing is decided a second time. After an unclean end the attempt is counted
@@ -17,10 +20,26 @@ public final class RecoverHandler {
     if (draft.absent()) {
       return;
     }
-    recoverTurn(draft, recover.unclean());
-    for (OpenTask task : draft.tasks()) {
-      if (task instanceof OpenTask.OpenActivity activity) {
+    if (recover.from() == 0) {
+      recoverTurn(draft, recover.unclean());
+    }
+    recoverActivities(draft, recover);
+  }
+
+  /// Each is read, to be offered, and perhaps written again: an instance may have more open than
+  /// memory holds.
+  private static void recoverActivities(Draft draft, Message.Recover recover) {
+    List<OpenTask> tasks = new ArrayList<>(draft.tasks());
+    tasks.sort(Comparator.comparingLong(OpenTask::sequence));
+    long bytes = 0;
+    for (OpenTask task : tasks) {
+      if (task instanceof OpenTask.OpenActivity activity && task.sequence() >= recover.from()) {
+        if (bytes > Limits.MAX_BYTES_RECOVERED) {
+          draft.effect(new Effect.RecoverRest(draft.instanceId(), activity.sequence()));
+          return;
+        }
         recoverActivity(draft, activity, recover.unclean());
+        bytes += activity.input().bytes();
       }
     }
   }

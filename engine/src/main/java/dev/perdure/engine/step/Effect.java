@@ -21,6 +21,11 @@ public sealed interface Effect {
   /// @param delay how long to wait first, after an activity that was given back
   record OfferActivity(WorkItem.Activity activity, Duration delay) implements Effect {}
 
+  /// Recover the rest of the instance, which is too large for one step.
+  ///
+  /// @param from the first activity that is not offered yet
+  record RecoverRest(String instanceId, long from) implements Effect {}
+
   /// Offer a batch of an entity's operations to the workers.
   ///
   /// @param delay how long to wait first, after a batch that was given back

@@ -36,6 +36,7 @@ final class EffectRouter {
     switch (effect) {
       case Effect.OfferTurn offer -> offerTurn(Objects.requireNonNull(cached), offer);
       case Effect.OfferBatch offer -> offerBatch(offer);
+      case Effect.RecoverRest rest -> recovery.goOn(rest.instanceId(), rest.from());
       case Effect.AnswerCall answer -> answerCall(answer);
       case Effect.ReportDropped dropped -> reportDropped(dropped);
       case Effect.OfferActivity offer ->

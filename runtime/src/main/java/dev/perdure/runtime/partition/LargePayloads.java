@@ -10,9 +10,9 @@ import dev.perdure.runtime.rows.OpenTaskRow;
 import dev.perdure.runtime.store.Reads;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the large payloads of one instance that wait, events and inputs of activities, in the store
-/// alone, but for as many as an instance may keep. So an instance takes little memory however much
-/// it has open, and each payload is read when it is its turn.
+/// Keeps the large payloads of one instance, events and inputs of activities, in the store alone,
+/// but for as many as an instance may keep. So an instance takes little memory however much it has
+/// open, and each payload is read when it is its turn.
 final class LargePayloads {
 
   /// Up to this size a payload costs more to leave than to keep.

@@ -33,6 +33,9 @@ final class Recovery {
   private final long opened;
   private int given;
 
+  /// The instance that is recovered in part, and from where on.
+  private Message.@Nullable Recover rest;
+
   Recovery(PartitionStore store, long nanos) {
     Set<String> open = new LinkedHashSet<>();
     collect(store, Keys.allMails(), Keys.after(Keys.allMails()), Keys::leadingId, open);
@@ -70,6 +73,11 @@ final class Recovery {
   /// The next instance to recover, or null.
   @Nullable
   Message next() {
+    Message begun = rest;
+    if (begun != null) {
+      rest = null;
+      return begun;
+    }
     String instanceId = waiting.poll();
     if (instanceId == null) {
       return null;
@@ -77,7 +85,12 @@ final class Recovery {
     given++;
     return EntityId.isEntity(instanceId)
         ? new Message.RecoverEntity(instanceId, unclean)
-        : new Message.Recover(instanceId, unclean);
+        : new Message.Recover(instanceId, unclean, 0);
+  }
+
+  /// Gives the rest of an instance next.
+  void goOn(String instanceId, long from) {
+    rest = new Message.Recover(instanceId, unclean, from);
   }
 
   /// Whether a batch's worth has been given since the last pause.
@@ -86,7 +99,7 @@ final class Recovery {
   }
 
   boolean pending() {
-    return !waiting.isEmpty();
+    return rest != null || !waiting.isEmpty();
   }
 
   /// Names each entity with a queue, without walking along the queue.

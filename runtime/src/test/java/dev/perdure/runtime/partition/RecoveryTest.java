@@ -46,10 +46,10 @@ final class RecoveryTest {
       given.add(next);
     }
     assertThat(given).containsExactly(
-        new Message.Recover("a", true), new Message.Recover("b", true),
-        new Message.Recover("at work, RUNNING", true),
-        new Message.Recover("at work, PENDING", true),
-        new Message.Recover("at work, SUSPENDED", true));
+        new Message.Recover("a", true, 0), new Message.Recover("b", true, 0),
+        new Message.Recover("at work, RUNNING", true, 0),
+        new Message.Recover("at work, PENDING", true, 0),
+        new Message.Recover("at work, SUSPENDED", true, 0));
     assertThat(recovery.pending()).isFalse();
   }
 
@@ -61,13 +61,13 @@ final class RecoveryTest {
     commit(draft);
 
     reopen();
-    assertThat(recovery.next()).isEqualTo(new Message.Recover("a", false));
+    assertThat(recovery.next()).isEqualTo(new Message.Recover("a", false, 0));
     BatchDraft first = new BatchDraft();
     recovery.begin(first);
     commit(first);
 
     reopen();
-    assertThat(recovery.next()).isEqualTo(new Message.Recover("a", true));
+    assertThat(recovery.next()).isEqualTo(new Message.Recover("a", true, 0));
   }
 
   @Test
