@@ -17,7 +17,7 @@ public final class Limits {
   /// is. SDKs by default take messages of 4 MiB, and a turn is in memory as a whole.
   public static final long MAX_BYTES_PER_TURN = 2L << 20;
 
-  /// From how many bytes of activities on the recovery of an instance goes on in another step, about.
+  /// From about how many bytes of activities on an instance's recovery goes on in another step.
   static final long MAX_BYTES_RECOVERED = 1L << 20;
 
   /// The most operations that an entity's worker is offered at once.

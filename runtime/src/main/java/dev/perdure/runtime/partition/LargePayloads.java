@@ -47,8 +47,8 @@ final class LargePayloads {
     if (mail instanceof Mail.InStore || keeps(mail.bytes())) {
       return mail;
     }
-    byte[] key = Keys.mail(instanceId, mail.number());
-    return mail.leftInStore(() -> event(key));
+    long number = mail.number();
+    return mail.leftInStore(() -> event(number));
   }
 
   /// A task that has a row of its own, without its input if that has no room.
@@ -56,8 +56,9 @@ final class LargePayloads {
     if (!(task instanceof OpenTask.OpenActivity activity) || keeps(activity.input().bytes())) {
       return task;
     }
-    byte[] key = Keys.activity(instanceId, task.sequence());
-    return activity.withInputInStore(() -> input(task.sequence(), key));
+    // The reader must not hold the task, which holds what is to be left.
+    long sequence = task.sequence();
+    return activity.withInputInStore(() -> input(sequence));
   }
 
   private boolean keeps(long bytes) {
@@ -71,12 +72,13 @@ final class LargePayloads {
     return keeps;
   }
 
-  private HistoryEvent event(byte[] key) {
-    return MailRow.decode(row(key));
+  private HistoryEvent event(long number) {
+    return MailRow.decode(row(Keys.mail(instanceId, number)));
   }
 
-  private @Nullable String input(long sequence, byte[] key) {
-    return OpenTaskRow.decode(sequence, row(key)) instanceof OpenTask.OpenActivity activity
+  private @Nullable String input(long sequence) {
+    byte[] row = row(Keys.activity(instanceId, sequence));
+    return OpenTaskRow.decode(sequence, row) instanceof OpenTask.OpenActivity activity
         ? activity.input().text()
         : null;
   }
