@@ -1,5 +1,6 @@
 package dev.perdure.server.grpc;
 
+import dev.perdure.engine.state.Sizes;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.protocol.TurnAnswer;
@@ -106,7 +107,7 @@ final class WorkStream implements WorkTaker {
 
   @Override
   public void accept(WorkItem item) {
-    long bytes = ItemSizes.bytes(item);
+    long bytes = Sizes.of(item);
     share.expect(bytes);
     enqueue(new ItemQueue.Accepted(item, bytes));
   }

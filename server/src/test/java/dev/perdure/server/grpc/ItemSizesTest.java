@@ -2,6 +2,7 @@ package dev.perdure.server.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.engine.state.Sizes;
 import dev.perdure.model.EventBody;
 import dev.perdure.model.ExecutionKey;
 import dev.perdure.model.FailureDetails;
@@ -65,6 +66,6 @@ final class ItemSizesTest {
   }
 
   private static void assertKnown(WorkItem item, byte[] encoded) {
-    assertThat(ItemSizes.bytes(item)).isBetween(encoded.length - 100L, encoded.length + 1_000L);
+    assertThat(Sizes.of(item)).isBetween(encoded.length - 100L, encoded.length + 1_000L);
   }
 }
