@@ -208,7 +208,7 @@ public final class WorkDesk {
     public void accept(WorkItem item) {
       try {
         taker.accept(item);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.warn("Expected a worker to take the function '{}', but it failed; it is offered again",
             item.function().name(), e);
         abandon(item.token(), "its worker failed to take it");

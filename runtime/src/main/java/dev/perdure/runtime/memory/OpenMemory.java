@@ -86,9 +86,10 @@ public final class OpenMemory {
       return bytes;
     }
 
-    /// Whether what may leave should.
+    /// Whether what may leave should: the partition holds more than its share, and all together
+    /// more than there is for them.
     public boolean full() {
-      return bytes > most;
+      return bytes > most && all.bytes() > all.most / 2;
     }
 
     /// Nothing of it is used any more.

@@ -73,11 +73,14 @@ final class EffectRouter {
         offer.turn(), () -> services.dispatcher().offer(offer.turn(), offer.delay()));
   }
 
-  /// A suspect that was to be tried and never began is settled: no answer to it will come.
+  /// A suspect that was to be tried and that nobody has is settled: no answer to it will come. It need
+  /// not have waited: while it was decided that it is not wanted, somebody may have asked for it.
   private void withdraw(WorkToken token, long sequence) {
     boolean offered = pipeline.withdraw(token);
     pipeline.afterwards(() -> {
-      boolean withdrawn = offered || services.dispatcher().withdraw(token);
+      boolean withdrawn = offered
+          || services.dispatcher().withdraw(token)
+          || !services.dispatcher().isHeld(token);
       if (withdrawn && token.attempt() > Limits.ATTEMPTS_BEFORE_SUSPICION) {
         services.neighbours().suspectSettled(token.execution(), sequence);
       }

@@ -58,7 +58,8 @@ final class LargePayloads {
     }
     // The reader must not hold the task, which holds what is to be left.
     long sequence = task.sequence();
-    return activity.withInputInStore(() -> input(sequence));
+    String executionId = activity.executionId();
+    return activity.withInputInStore(() -> input(sequence, executionId));
   }
 
   private boolean keeps(long bytes) {
@@ -76,19 +77,25 @@ final class LargePayloads {
     return MailRow.decode(row(Keys.mail(instanceId, number)));
   }
 
-  private @Nullable String input(long sequence) {
+  private @Nullable String input(long sequence, String executionId) {
     byte[] row = row(Keys.activity(instanceId, sequence));
-    return OpenTaskRow.decode(sequence, row) instanceof OpenTask.OpenActivity activity
-        ? activity.input().text()
-        : null;
+    if (OpenTaskRow.decode(sequence, row) instanceof OpenTask.OpenActivity activity
+        && activity.executionId().equals(executionId)) {
+      return activity.input().text();
+    }
+    throw missing();
   }
 
   private byte[] row(byte[] key) {
     byte[] row = store.get(key);
     if (row == null) {
-      throw new IllegalStateException(
-          "Expected what the instance " + instanceId + " has open, but it is missing");
+      throw missing();
     }
     return row;
+  }
+
+  private IllegalStateException missing() {
+    return new IllegalStateException(
+        "Expected what the instance " + instanceId + " has open, but it is missing");
   }
 }

@@ -4,6 +4,7 @@ import dev.perdure.engine.Engine;
 import dev.perdure.engine.orchestration.Moment;
 import dev.perdure.engine.state.Instance;
 import dev.perdure.engine.state.Orchestration;
+import dev.perdure.engine.state.TurnInFlight;
 import dev.perdure.model.EntityId;
 import dev.perdure.model.HistoryEvent;
 import dev.perdure.model.work.WorkItem;
@@ -39,13 +40,17 @@ final class OfferedWork {
   /// the history: then the turn cannot be committed, and nobody may run it on what is not its
   /// history.
   @Nullable
-  List<HistoryEvent> history(WorkToken turn, Instant now) {
+  List<HistoryEvent> history(WorkToken turn) {
     CachedInstance cached = cache.load(turn.execution().instanceId());
     Instance instance = cached.instance();
     Orchestration orchestration = instance.orchestration();
-    boolean outstanding = Engine.offered(
-        instance, turn, new Moment(now, incarnation)) instanceof WorkItem.Turn;
-    if (orchestration == null || !outstanding) {
+    TurnInFlight inFlight = instance.turn();
+    boolean outstanding = inFlight != null
+        && inFlight.sequence() == turn.sequence()
+        && incarnation == turn.incarnation();
+    if (orchestration == null
+        || !outstanding
+        || !orchestration.execution().equals(turn.execution())) {
       return null;
     }
     List<HistoryEvent> events = cache.history(cached);

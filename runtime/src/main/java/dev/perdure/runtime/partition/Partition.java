@@ -186,7 +186,7 @@ final class Partition {
         }
         case Input.Arrival arrival -> arrive(arrival.frame());
         case Input.ReadHistory read -> {
-          List<HistoryEvent> history = offered.history(read.token(), clock);
+          List<HistoryEvent> history = offered.history(read.token());
           read.reply().accept(history);
         }
         case Input.FetchWork fetch -> {

@@ -168,6 +168,11 @@ public final class Dispatcher {
             .anyMatch(queue -> queue.name().equals(function) && queue.has(worker));
   }
 
+  /// Whether a worker has the work and has not answered it.
+  public boolean isHeld(WorkToken token) {
+    return holdings.has(token);
+  }
+
   /// Takes back an item that no worker has begun.
   ///
   /// @return whether it waited for a worker

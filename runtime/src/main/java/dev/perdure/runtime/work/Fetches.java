@@ -20,30 +20,31 @@ final class Fetches {
 
   /// Work is to be fetched.
   ///
-  /// @return false if it has to wait until [#end] says that there is room again
+  /// @return false if there is no room for it now
   boolean begin(Waiting work) {
-    boolean begun = takesRoom(work.bytes());
-    if (!begun) {
-      // Whoever ends a fetch gives its room back first and looks whether anybody was refused then:
-      // either it sees this, or its room is seen here.
-      refused = true;
-      begun = takesRoom(work.bytes());
-    }
-    if (begun) {
-      underWay.put(work.token(), work);
-    }
-    return begun;
-  }
-
-  private boolean takesRoom(long more) {
     long now = bytes.get();
-    while (now == 0 || now + more <= most) {
-      if (bytes.compareAndSet(now, now + more)) {
+    while (fits(now, work)) {
+      if (bytes.compareAndSet(now, now + work.bytes())) {
+        underWay.put(work.token(), work);
         return true;
       }
       now = bytes.get();
     }
     return false;
+  }
+
+  /// Takes note that work was refused, after everything that was taken for it was given back.
+  /// Whoever ends a fetch gives its room back first, and looks then whether anybody was refused:
+  /// either it sees this note, or its room is seen here.
+  ///
+  /// @return whether there is room by now, so that whoever was refused is to try again
+  boolean refuse(Waiting work) {
+    refused = true;
+    return fits(bytes.get(), work);
+  }
+
+  private boolean fits(long now, Waiting work) {
+    return now == 0 || now + work.bytes() <= most;
   }
 
   /// Work that is under way is not wanted any more.

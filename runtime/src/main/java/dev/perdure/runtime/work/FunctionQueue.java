@@ -174,7 +174,7 @@ final class FunctionQueue {
       // In either of the two at every moment, so that it can be withdrawn.
       if (next.work().item() == null && !queues.beginFetch(next.work())) {
         worker.leavePlace(queues.kind());
-        return false;
+        return queues.refuseFetch(next.work());
       }
       take(next.work().token());
       settle();

@@ -22,6 +22,11 @@ final class Holdings {
     return holdings.putIfAbsent(work.token(), new Holding(work, worker)) == null;
   }
 
+  /// Whether work is in anybody's hands.
+  boolean has(WorkToken token) {
+    return holdings.containsKey(token);
+  }
+
   /// Takes work out of the worker's hands.
   ///
   /// @return whether it was there

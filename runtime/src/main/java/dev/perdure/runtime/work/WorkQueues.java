@@ -143,9 +143,17 @@ final class WorkQueues {
 
   /// Work is to be fetched from its partition.
   ///
-  /// @return false if there is too much under way; whoever has room is pumped when there is not
+  /// @return false if there is too much under way
   boolean beginFetch(Waiting work) {
     return fetches.begin(work);
+  }
+
+  /// Work was refused, and no place is kept for it any more; whoever has room is pumped when there
+  /// is less under way.
+  ///
+  /// @return whether that is so by now
+  boolean refuseFetch(Waiting work) {
+    return fetches.refuse(work);
   }
 
   /// Gives work to a worker, which keeps a place for it.
@@ -163,10 +171,10 @@ final class WorkQueues {
     boolean wanted = fetches.end(next.work());
     if (!wanted || item == null) {
       worker.leavePlace(kind);
-      pump(worker);
     } else if (!worker.hand(item)) {
       wait(Waiting.whole(item), next.arrival());
     }
+    pump(worker);
     if (fetches.refusedAny()) {
       workers.forEach(this::pump);
     }
