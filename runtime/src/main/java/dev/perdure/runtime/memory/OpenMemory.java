@@ -86,10 +86,9 @@ public final class OpenMemory {
       return bytes;
     }
 
-    /// Whether what may leave should: the partition holds more than its share, and all together
-    /// more than there is for them.
+    /// Whether what may leave should.
     public boolean full() {
-      return bytes > most && all.bytes() > all.most / 2;
+      return bytes > most;
     }
 
     /// Nothing of it is used any more.

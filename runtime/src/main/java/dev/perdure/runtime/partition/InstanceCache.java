@@ -101,13 +101,11 @@ final class InstanceCache {
     Iterator<Map.Entry<String, CachedInstance>> eldest = instances.entrySet().iterator();
     while (isFull() && pinned.size() < EVICTION_PROBES && eldest.hasNext()) {
       Map.Entry<String, CachedInstance> next = eldest.next();
-      // The one that was used last: however large it is, its next message would bring it back.
-      boolean last = !eldest.hasNext();
       CachedInstance cached = next.getValue();
       if (cached.isDurable(durableBatch) && memory.full() && leavesPayloads(cached)) {
         weigh(cached);
         pinned.add(next.getKey());
-      } else if (mayLeave(cached, durableBatch) && (!last || instances.size() > capacity)) {
+      } else if (mayLeave(cached, durableBatch)) {
         eldest.remove();
         memory.add(-cached.weighed());
         rememberTurn(cached.instance());
