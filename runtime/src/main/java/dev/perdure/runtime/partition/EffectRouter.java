@@ -73,8 +73,9 @@ final class EffectRouter {
         offer.turn(), () -> services.dispatcher().offer(offer.turn(), offer.delay()));
   }
 
-  /// A suspect that was to be tried and that nobody has is settled: no answer to it will come. It need
-  /// not have waited: while it was decided that it is not wanted, somebody may have asked for it.
+  /// A suspect that was to be tried and that nobody has is settled: no answer to it will come. It
+  /// need not have waited: while it was decided that it is not wanted, somebody may have asked for
+  /// it.
   private void withdraw(WorkToken token, long sequence) {
     boolean offered = pipeline.withdraw(token);
     pipeline.afterwards(() -> {
