@@ -11,6 +11,7 @@ import dev.perdure.sdk.client.OrchestrationStatusQueryResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,8 @@ final class LongIdsTest extends HubTest {
   private static final int DEPTH = 50;
   private static final String ROOT = "0123456789abcdef0123456789abcdef";
   private static final String DEEPEST = ROOT + ":0001".repeat(DEPTH);
+
+  private final AtomicBoolean mended = new AtomicBoolean();
 
   @BeforeEach
   void register() {
@@ -31,7 +34,7 @@ final class LongIdsTest extends HubTest {
       }
       ctx.lock(new EntityId("counter", "deep"));
       String word = ctx.waitForExternalEvent("Go", String.class).await();
-      if ("fail".equals(word)) {
+      if ("fail".equals(word) && !mended.get()) {
         throw new IllegalStateException(word);
       }
       return word;
@@ -70,8 +73,9 @@ final class LongIdsTest extends HubTest {
     client().raiseEvent(DEEPEST, "Go", "fail");
     assertThat(end(ROOT).getRuntimeStatus()).isEqualTo(OrchestrationStatus.FAILED);
 
+    mended.set(true);
     client().rewindInstance(DEEPEST);
-    assertThat(status(DEEPEST)).isNotEqualTo(OrchestrationStatus.FAILED);
+    assertThat(end(DEEPEST).getRuntimeStatus()).isEqualTo(OrchestrationStatus.COMPLETED);
   }
 
   @Test
