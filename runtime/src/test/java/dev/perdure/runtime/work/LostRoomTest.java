@@ -2,8 +2,6 @@ package dev.perdure.runtime.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.perdure.model.ExecutionKey;
-import dev.perdure.model.FunctionRef;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
 import dev.perdure.model.work.WorkerOffer;
@@ -61,20 +59,10 @@ final class LostRoomTest {
 
   private static void subscribe(Dispatcher dispatcher, String name) {
     WorkerSubscription unused = dispatcher.subscribe(
-        new WorkerOffer(Set.of(), Set.of(name), 1, 1), new Taker(), false);
+        new WorkerOffer(Set.of(), Set.of(name), 1, 1), Offering.SILENT, false);
   }
 
   private static WorkItem activity(long sequence, String name) {
-    return new WorkItem.Activity(
-        Offering.token(sequence), new FunctionRef(name, null), "", 0, "x".repeat(500), Map.of(),
-        null);
-  }
-
-  private static final class Taker implements WorkTaker {
-    @Override
-    public void accept(WorkItem item) {}
-
-    @Override
-    public void forget(ExecutionKey execution) {}
+    return Offering.activity(sequence, name, "x".repeat(500));
   }
 }

@@ -9,9 +9,19 @@ import dev.perdure.runtime.env.SystemEnv;
 import dev.perdure.runtime.memory.OpenMemory;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Work items of one instance, and a dispatcher with room for all of them, for tests.
 public final class Offering {
+  /// A worker that takes whatever comes and answers nothing.
+  static final WorkTaker SILENT = new WorkTaker() {
+    @Override
+    public void accept(WorkItem item) {}
+
+    @Override
+    public void forget(ExecutionKey execution) {}
+  };
+
   private Offering() {}
 
   /// A dispatcher in which all work waits whole.
@@ -21,8 +31,12 @@ public final class Offering {
   }
 
   static WorkItem activity(long sequence, String name) {
+    return activity(sequence, name, null);
+  }
+
+  static WorkItem activity(long sequence, String name, @Nullable String input) {
     return new WorkItem.Activity(
-        token(sequence), new FunctionRef(name, null), "", 0, null, Map.of(), null);
+        token(sequence), new FunctionRef(name, null), "", 0, input, Map.of(), null);
   }
 
   static WorkItem.Turn turn(long sequence, String name) {

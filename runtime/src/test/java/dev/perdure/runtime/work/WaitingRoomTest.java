@@ -4,7 +4,6 @@ import static dev.perdure.runtime.work.Offering.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.model.ExecutionKey;
-import dev.perdure.model.FunctionRef;
 import dev.perdure.model.work.WorkItem;
 import dev.perdure.model.work.WorkToken;
 import dev.perdure.model.work.WorkerOffer;
@@ -137,8 +136,7 @@ final class WaitingRoomTest {
   }
 
   private static WorkItem activity(long sequence) {
-    return new WorkItem.Activity(
-        token(sequence), new FunctionRef("A", null), "", 0, "x".repeat(PAYLOAD), Map.of(), null);
+    return Offering.activity(sequence, "A", "x".repeat(PAYLOAD));
   }
 
   private static final class Taker implements WorkTaker {

@@ -44,11 +44,7 @@ final class FullStreamTest {
     WorkStream stream = open(call, Naming.TOKENS);
     startAll();
 
-    FakeWorker other = sidecar.worker();
-    for (int i = 0; i < ITEMS - FITS; i++) {
-      assertThat(other.next().hasOrchestratorRequest()).isTrue();
-    }
-    assertThat(other.quiet()).isTrue();
+    FakeWorker other = takeTheRest();
     assertThat(call.sent).isEmpty();
     assertThat(room.taken()).isBetween((long) (FITS - 1) * INPUT, (long) (FITS + 1) * INPUT);
 
@@ -57,6 +53,16 @@ final class FullStreamTest {
     for (int i = 0; i < FITS; i++) {
       assertThat(other.next().hasOrchestratorRequest()).isTrue();
     }
+  }
+
+  /// Another worker gets what has no room in the stream, and no more.
+  private FakeWorker takeTheRest() throws Exception {
+    FakeWorker other = sidecar.worker();
+    for (int i = 0; i < ITEMS - FITS; i++) {
+      assertThat(other.next().hasOrchestratorRequest()).isTrue();
+    }
+    assertThat(other.quiet()).isTrue();
+    return other;
   }
 
   @Test
@@ -84,11 +90,7 @@ final class FullStreamTest {
     WorkStream _ = open(call, Naming.ACTIVITY_IDS);
     startAll();
 
-    FakeWorker other = sidecar.worker();
-    for (int i = 0; i < ITEMS - FITS; i++) {
-      assertThat(other.next().hasOrchestratorRequest()).isTrue();
-    }
-    assertThat(other.quiet()).isTrue();
+    FakeWorker _ = takeTheRest();
     assertThat(call.sent).isEmpty();
 
     world.pass(WorkStream.SETTLING);
